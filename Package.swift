@@ -1,0 +1,65 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+let collections = Target.Dependency.product(name: "Collections", package: "swift-collections")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+
+let package = Package(
+    name: "converge",
+    products: [
+        .executable(name: "converge", targets: ["converge"]),
+        .library(name: "FakeSequin", targets: ["Sequin", "FakeSequin"]),
+        .library(name: "Syncer", targets: ["Postgres", "Sequin", "Syncer"]),
+        .library(name: "Scenarios", targets: ["Scenarios"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .target(name: "Postgres", dependencies: ["CLibpq", collections, logging, subprocess], swiftSettings: strict),
+        .target(name: "Sequin", dependencies: [collections], swiftSettings: strict),
+        .target(name: "FakeSequin", dependencies: ["Sequin", collections], swiftSettings: strict),
+        .target(
+            name: "Syncer",
+            dependencies: ["Postgres", "Sequin", collections, logging, .product(name: "Yams", package: "Yams")],
+            swiftSettings: strict),
+        .target(name: "Simulation", dependencies: [collections], swiftSettings: strict),
+        .target(
+            name: "Scenarios",
+            dependencies: ["FakeSequin", "Postgres", "Sequin", "Simulation", "Syncer", collections, logging],
+            resources: [.copy("Strategies")],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "converge",
+            dependencies: [
+                "Postgres", "Scenarios", "Syncer", logging,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: strict),
+        .testTarget(name: "PostgresTests", dependencies: ["Postgres", subprocess], swiftSettings: strict),
+        .testTarget(name: "FakeSequinTests", dependencies: ["FakeSequin", "Sequin"], swiftSettings: strict),
+        .testTarget(
+            name: "SyncerTests", dependencies: ["Postgres", "Sequin", "Syncer", subprocess], swiftSettings: strict),
+        .testTarget(name: "SimulationTests", dependencies: ["Simulation"], swiftSettings: strict),
+        .testTarget(
+            name: "ScenariosTests",
+            dependencies: ["FakeSequin", "Postgres", "Scenarios", "Sequin", "Simulation", "Syncer", subprocess],
+            swiftSettings: strict),
+    ]
+)
