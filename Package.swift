@@ -10,7 +10,9 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
 ]
 
-let collections = Target.Dependency.product(name: "Collections", package: "swift-collections")
+let collections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
+let deques = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+let heaps = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 
@@ -31,14 +33,14 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
-        .target(name: "Postgres", dependencies: ["CLibpq", collections, logging, subprocess], swiftSettings: strict),
+        .target(name: "Postgres", dependencies: ["CLibpq", collections, deques, logging, subprocess], swiftSettings: strict),
         .target(name: "Sequin", dependencies: [collections], swiftSettings: strict),
-        .target(name: "FakeSequin", dependencies: ["Sequin", collections], swiftSettings: strict),
+        .target(name: "FakeSequin", dependencies: ["Sequin", collections, heaps], swiftSettings: strict),
         .target(
             name: "Syncer",
             dependencies: ["Postgres", "Sequin", collections, logging, .product(name: "Yams", package: "Yams")],
             swiftSettings: strict),
-        .target(name: "Simulation", dependencies: [collections], swiftSettings: strict),
+        .target(name: "Simulation", dependencies: [collections, deques, heaps], swiftSettings: strict),
         .target(
             name: "Scenarios",
             dependencies: ["FakeSequin", "Postgres", "Sequin", "Simulation", "Syncer", collections, logging],

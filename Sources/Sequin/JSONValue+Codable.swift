@@ -1,4 +1,4 @@
-public import Collections
+import OrderedCollections
 import Foundation
 
 extension JSONValue: Codable {

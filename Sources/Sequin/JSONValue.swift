@@ -1,4 +1,4 @@
-public import Collections
+public import OrderedCollections
 
 /// A JSON value that loses nothing: numbers keep their digits, objects the order of their keys.
 public enum JSONValue: Hashable, Sendable {
