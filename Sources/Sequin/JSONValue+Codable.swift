@@ -1,5 +1,5 @@
-import OrderedCollections
 import Foundation
+import OrderedCollections
 
 extension JSONValue: Codable {
     private struct Key: CodingKey {

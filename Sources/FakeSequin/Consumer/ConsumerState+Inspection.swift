@@ -1,0 +1,46 @@
+import OrderedCollections
+public import Sequin
+
+extension ConsumerState {
+    /// Whether nothing is left to hand out, and nothing is in flight; dead records do not count.
+    public var isDrained: Bool { table.count == 0 }
+
+    /// How many slots or messages it holds.
+    public var slotCount: Int { table.count }
+
+    /// All slots or messages, in sequence order.
+    public var slots: [SlotView] { table.inOrder.map(slot) }
+
+    /// Those that are in flight, expired or not, in sequence order.
+    public var inFlight: [SlotView] { slots.filter { $0.state != .available } }
+
+    /// The records that were set aside, in the order of their death.
+    public var dead: [DeadRecord] { Array(setAside.values) }
+
+    /// What it holds of one record, in sequence order; several only for `sequin-sinks`.
+    public func view(of recordID: String) -> [SlotView] {
+        var found: [SlotView] = []
+        var index = entryOfRecord[recordID] ?? Entry.none
+        while index != Entry.none {
+            found.append(slot(index))
+            index = table[index].older
+        }
+        return found.reversed()
+    }
+
+    /// When the first delivery in flight will expire that has not expired at `now`.
+    public func nextExpiry(after now: Duration) -> Duration? { table.nextTimerEnd(after: now) }
+
+    /// Whether the delivery that this id names is in flight and has expired; false for an id that is not current.
+    public func isExpired(_ id: AckID, at now: Duration) -> Bool {
+        entry(of: id).map { slot($0).isExpired(at: now) } ?? false
+    }
+
+    private func slot(_ index: Int) -> SlotView {
+        let entry = table[index]
+        return SlotView(
+            recordID: entry.record.id, state: entry.state, version: entry.record.updatedIdx,
+            handedOut: entry.handedOut, deliverCount: entry.deliverCount, expires: entry.expires,
+            ackID: entry.ackNumber == 0 ? nil : ackID(entry.ackNumber))
+    }
+}

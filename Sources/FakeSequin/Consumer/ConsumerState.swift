@@ -1,0 +1,172 @@
+import OrderedCollections
+public import Sequin
+
+/// A consumer as a value: events in, results out.
+///
+/// It has no clock: calls that need the time take it as a duration since start, which must not go back. It does no I/O
+/// and draws nothing at random, so equal events give equal results.
+///
+/// ```swift
+/// var state = ConsumerState(.init(kind: .fenced, ackWait: .seconds(60)))
+/// state.recordChanged(record)
+/// let first = state.receive(batchSize: 1, at: .zero)        // ack id d1
+/// let again = state.receive(batchSize: 1, at: .seconds(60)) // expired: the same record, ack id d2
+/// state.ack(first[0].ackID, at: .seconds(61)).ignored       // .stale: only d2 counts now
+/// ```
+///
+/// Expiry is noticed on receive, as in Sequin: until then, an ack of an expired delivery succeeds.
+public struct ConsumerState: Sendable {
+    /// How it was set up.
+    public let configuration: ConsumerConfiguration
+
+    var table: EntryTable
+    /// Each record's slot; for `sequin-sinks` its newest message. Only looked up, never walked through.
+    var entryOfRecord: [String: Int] = [:]
+    var entryOfAckNumber: [Int: Int] = [:]
+    var lastAckNumber = 0
+    var setAside: OrderedDictionary<String, DeadRecord> = [:]
+
+    /// Creates a consumer that holds nothing.
+    public init(_ configuration: ConsumerConfiguration = .init()) {
+        self.configuration = configuration
+        table = EntryTable(windowSize: configuration.kind.looksThroughWindow ? configuration.maxAckPending : nil)
+    }
+
+    // MARK: Events
+
+    /// Takes a new version of a record. Versions must come in order; a dead record lives again.
+    public mutating func recordChanged(_ record: Record) {
+        if !setAside.isEmpty { setAside.removeValue(forKey: record.id) }
+        if configuration.kind.keepsOneSlotPerRecord { putIntoSlot(record) } else { appendMessage(record) }
+    }
+
+    /// Hands out up to `batchSize` of what is deliverable, in sequence order.
+    public mutating func receive(batchSize: Int, at now: Duration) -> [Delivery] {
+        noticeExpiries(at: now)
+        return table.firstReady(room(for: batchSize)).map { handOut($0, at: now) }
+    }
+
+    /// What could be handed out at `now`, in sequence order.
+    ///
+    /// It costs a copy of the consumer while it holds expired deliveries; call ``noticeExpiries(at:)`` first to save it.
+    public func deliverable(at now: Duration, limit: Int) -> [Deliverable] {
+        var state = self
+        if table.hasEndedTimer(at: now) { state.noticeExpiries(at: now) }
+        return state.table.firstReady(state.room(for: limit)).map { index in
+            let entry = state.table[index]
+            return Deliverable(
+                recordID: entry.record.id, version: entry.record.updatedIdx, deliverCount: entry.deliverCount,
+                index: index)
+        }
+    }
+
+    /// Hands out what was chosen among ``deliverable(at:limit:)``, in the order given.
+    ///
+    /// What has stopped being deliverable since is left out.
+    public mutating func deliver(_ chosen: [Deliverable], at now: Duration) -> [Delivery] {
+        noticeExpiries(at: now)
+        var deliveries: [Delivery] = []
+        for choice in chosen where isDeliverable(choice) { deliveries.append(handOut(choice.index, at: now)) }
+        return deliveries
+    }
+
+    /// Settles a delivery. An unknown id is ignored, and Sequin answers success.
+    @discardableResult
+    public mutating func ack(_ id: AckID, at now: Duration) -> AckOutcome {
+        guard let index = entry(of: id) else { return AckOutcome(ignored: reasonForUnknown(id)) }
+        return configuration.kind.keepsOneSlotPerRecord ? ackSlot(index) : ackMessage(index)
+    }
+
+    /// Gives a delivery back, to be handed out again at once. An unknown id is ignored, and Sequin answers success.
+    @discardableResult
+    public mutating func nack(_ id: AckID, at now: Duration) -> NackOutcome {
+        guard let index = entry(of: id) else { return NackOutcome(ignored: reasonForUnknown(id)) }
+        let entry = table[index]
+        var outcome = NackOutcome(recordID: entry.record.id, handedOut: entry.handedOut)
+        if entry.state == .available {
+            outcome.ignored = .notInFlight
+        } else {
+            outcome.isDead = !giveBack(index)
+            if !outcome.isDead {
+                table[index].state = .available
+                table[index].expires = nil
+            }
+        }
+        return outcome
+    }
+
+    /// Makes deliveries that have expired by `now` deliverable again, or sets their records aside; receive does it
+    /// anyway.
+    public mutating func noticeExpiries(at now: Duration) {
+        while table.hasEndedTimer(at: now) { _ = giveBack(table.firstTimed) }
+    }
+
+    // MARK: Steps that all kinds share
+
+    /// How many may be handed out now, of `limit`.
+    private func room(for limit: Int) -> Int {
+        configuration.kind.looksThroughWindow ? limit : min(limit, configuration.maxAckPending - table.timedCount)
+    }
+
+    private func isDeliverable(_ choice: Deliverable) -> Bool {
+        guard table.isLive(choice.index), table.isReady(choice.index), table.isInWindow(choice.index) else {
+            return false
+        }
+        let record = table[choice.index].record
+        return record.id == choice.recordID && record.updatedIdx == choice.version && room(for: 1) > 0
+    }
+
+    private mutating func handOut(_ index: Int, at now: Duration) -> Delivery {
+        let oldNumber = table[index].ackNumber
+        if oldNumber == 0 || configuration.kind.renewsAckIDs {
+            if oldNumber != 0 { entryOfAckNumber.removeValue(forKey: oldNumber) }
+            lastAckNumber += 1
+            table[index].ackNumber = lastAckNumber
+            entryOfAckNumber[lastAckNumber] = index
+        }
+        table[index].state = .delivered
+        table[index].deliverCount += 1
+        table[index].handedOut = table[index].record.updatedIdx
+        table.setReady(index, false)
+        table.startTimer(index, expires: now + configuration.ackWait)
+        return Delivery(
+            ackID: ackID(table[index].ackNumber), record: table[index].record, deliverCount: table[index].deliverCount)
+    }
+
+    /// Ends a delivery that was not acknowledged.
+    ///
+    /// - Returns: Whether its record will be handed out again; otherwise it is dead.
+    private mutating func giveBack(_ index: Int) -> Bool {
+        table.stopTimer(index)
+        if let most = configuration.maxDeliver, table[index].deliverCount >= most {
+            guard table[index].state == .pendingRedelivery else {
+                bury(index)
+                return false
+            }
+            // The version that failed is gone already, and a new version starts again with count 0.
+            table[index].deliverCount = 0
+        }
+        table.setReady(index, true)
+        return true
+    }
+
+    private mutating func bury(_ index: Int) {
+        let entry = table[index]
+        // A newer message of the same record is still to come: the record is not given up.
+        if entry.newer == Entry.none {
+            setAside[entry.record.id] = DeadRecord(record: entry.record, deliverCount: entry.deliverCount)
+        }
+        discard(index)
+    }
+
+    /// Takes an entry out for good.
+    mutating func discard(_ index: Int) {
+        if table[index].ackNumber != 0 { entryOfAckNumber.removeValue(forKey: table[index].ackNumber) }
+        if configuration.kind.keepsOneSlotPerRecord {
+            entryOfRecord.removeValue(forKey: table[index].record.id)
+        } else {
+            unlinkMessage(index)
+        }
+        table.remove(index)
+    }
+}

@@ -1,0 +1,46 @@
+/// Why a consumer took no notice of an ack or a nack; it answers success all the same.
+public enum IgnoredReason: String, Hashable, Sendable, Codable {
+    /// No delivery was ever given this id.
+    case unknown
+    /// The id was good once: it was settled, or a later delivery has another id.
+    case stale
+    /// The id is current, but nothing is in flight under it: it was nacked, or acked while a newer version waited.
+    case notInFlight = "not in flight"
+}
+
+/// What an ack did.
+public struct AckOutcome: Hashable, Sendable {
+    /// Why it was ignored; nil if it was accepted.
+    public var ignored: IgnoredReason?
+    /// The record that the id names; nil if the consumer no longer knows.
+    public var recordID: String?
+    /// The version that was handed out last under this id.
+    ///
+    /// For `fenced` and `sequin-sinks` that is what the caller holds. Where an id belongs to a slot, the caller may
+    /// hold an older version: somebody else got this one.
+    public var handedOut: Int64?
+    /// The versions that left the consumer, never to be handed out again.
+    public var removed: [Int64] = []
+
+    /// Whether the consumer did something.
+    public var isAccepted: Bool { ignored == nil }
+
+    /// Whether the ack removed a newer version than the one its sender holds: a lost update, unless another worker
+    /// that holds the newer one lives to write it.
+    public func removesNewer(than held: Int64) -> Bool { removed.contains { $0 > held } }
+}
+
+/// What a nack did.
+public struct NackOutcome: Hashable, Sendable {
+    /// Why it was ignored; nil if it was accepted.
+    public var ignored: IgnoredReason?
+    /// The record that the id names; nil if the consumer no longer knows.
+    public var recordID: String?
+    /// The version that was handed out last under this id.
+    public var handedOut: Int64?
+    /// Whether the record was set aside as dead, since `maxDeliver` deliveries have failed.
+    public var isDead = false
+
+    /// Whether the consumer did something.
+    public var isAccepted: Bool { ignored == nil }
+}
