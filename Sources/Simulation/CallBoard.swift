@@ -1,0 +1,71 @@
+/// Names one run of a process: a process that crashes and is replaced gets a new one.
+package struct ProcessID: Hashable, Sendable, Comparable {
+    /// Its number, in order of start.
+    package var number: Int
+
+    /// Wraps a number.
+    package init(_ number: Int) { self.number = number }
+
+    /// Orders by start.
+    package static func < (a: ProcessID, b: ProcessID) -> Bool { a.number < b.number }
+}
+
+/// Where simulated processes park their calls to the world until the scheduler answers them.
+///
+/// One thread uses it: the one that runs the world.
+package final class CallBoard<Call: Sendable, Reply: Sendable>: @unchecked Sendable {
+    /// A call that waits for its answer.
+    package struct Parked {
+        /// Its number, in order of arrival.
+        package let id: Int
+        /// Who called.
+        package let process: ProcessID
+        /// What it asks.
+        package let call: Call
+        fileprivate let continuation: UnsafeContinuation<Reply, any Error>
+    }
+
+    /// The calls that wait, in order of arrival.
+    package private(set) var parked: [Parked] = []
+    private var dead: Set<ProcessID> = []
+    private var nextID = 0
+
+    /// Creates an empty board.
+    package init() {}
+
+    /// Parks a call until it is answered.
+    ///
+    /// - Throws: What the scheduler answers; `CancellationError` if the process is dead.
+    package func call(_ call: Call, by process: ProcessID) async throws -> Reply {
+        try await withUnsafeThrowingContinuation { continuation in
+            if dead.contains(process) {
+                continuation.resume(throwing: CancellationError())
+                return
+            }
+            parked.append(Parked(id: nextID, process: process, call: call, continuation: continuation))
+            nextID += 1
+        }
+    }
+
+    /// Takes a call off the board, to be answered later.
+    package func take(_ id: Int) -> Parked? {
+        guard let index = parked.firstIndex(where: { $0.id == id }) else { return nil }
+        return parked.remove(at: index)
+    }
+
+    /// Answers a call that was taken.
+    package func answer(_ parked: consuming Parked, with result: Result<Reply, any Error>) {
+        parked.continuation.resume(with: result)
+    }
+
+    /// Makes a process dead: its calls, parked and future, throw `CancellationError`.
+    package func kill(_ process: ProcessID) {
+        dead.insert(process)
+        let calls = parked.filter { $0.process == process }
+        parked.removeAll { $0.process == process }
+        for call in calls { call.continuation.resume(throwing: CancellationError()) }
+    }
+
+    /// Whether a process was killed.
+    package func isDead(_ process: ProcessID) -> Bool { dead.contains(process) }
+}

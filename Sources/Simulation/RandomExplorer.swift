@@ -1,0 +1,54 @@
+/// Draws each schedule from a seed, independently of the others.
+///
+/// A uniform walk rarely lets one process stall for long, and long stalls are what at-least-once delivery is about.
+/// So each schedule draws a speed for every actor, from equal to very unequal.
+package struct RandomExplorer<Choice: Hashable & Sendable>: Explorer {
+    private let seed: UInt64
+    private var scheduled = 0
+    private let limit: Int
+
+    /// Explores `limit` schedules of a seed.
+    package init(seed: UInt64, limit: Int) {
+        self.seed = seed
+        self.limit = limit
+    }
+
+    package mutating func next() -> (any Decider<Choice>)? {
+        guard scheduled < limit else { return nil }
+        defer { scheduled += 1 }
+        return RandomDecider<Choice>(seed: seed, schedule: scheduled)
+    }
+}
+
+/// Decides one schedule at random.
+package struct RandomDecider<Choice: Hashable & Sendable>: Decider {
+    private var random: SplitMix64
+    private var weights: [Int: Int] = [:]
+    private let isUneven: Bool
+    private let faultWeight: Int
+
+    /// Starts the schedule with this number under a seed.
+    package init(seed: UInt64, schedule: Int) {
+        random = SplitMix64(seed: seed, stream: UInt64(schedule))
+        isUneven = !random.oneIn(3)
+        faultWeight = [1, 4, 16][random.below(3)]
+    }
+
+    package mutating func decide(_ options: [Option<Choice>]) -> Decision {
+        var total = 0
+        let bounds = options.map { option in
+            total += weight(of: option)
+            return total
+        }
+        let drawn = random.below(total)
+        return .take(bounds.firstIndex { drawn < $0 } ?? 0)
+    }
+
+    private mutating func weight(of option: Option<Choice>) -> Int {
+        if option.isFault { return faultWeight }
+        if let weight = weights[option.actor] { return weight }
+        let weight = isUneven ? [1, 4, 16, 64][random.below(4)] : 16
+        weights[option.actor] = weight
+        return weight
+    }
+}
