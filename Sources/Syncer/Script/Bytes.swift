@@ -20,7 +20,8 @@ extension UInt8 {
     var isDigit: Bool { self >= UInt8(ascii: "0") && self <= UInt8(ascii: "9") }
     /// psql's `ident_start`: letters, `_`, and every byte of a character outside ASCII.
     var startsIdentifier: Bool {
-        self == UInt8(ascii: "_") || self >= 0x80 || (self | 0x20 >= UInt8(ascii: "a") && self | 0x20 <= UInt8(ascii: "z"))
+        self == UInt8(ascii: "_") || self >= 0x80
+            || (self | 0x20 >= UInt8(ascii: "a") && self | 0x20 <= UInt8(ascii: "z"))
     }
     /// psql's `ident_cont`.
     var continuesIdentifier: Bool { isVariableCharacter || self == .dollar }

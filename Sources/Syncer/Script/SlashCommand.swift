@@ -34,7 +34,8 @@ extension Lexer {
             case .doubleQuote: argument.append(try doubleQuotedArgument())
             case UInt8(ascii: "`"):
                 throw error(
-                    at: position, "commands between backquotes are not run", remedy: "compute the value in SQL, with \\gset")
+                    at: position, "commands between backquotes are not run",
+                    remedy: "compute the value in SQL, with \\gset")
             case .colon:
                 if let found = reference(at: position) {
                     argument.append(
