@@ -14,6 +14,7 @@ let collections = Target.Dependency.product(name: "OrderedCollections", package:
 let deques = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let heaps = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 
 let package = Package(
@@ -29,11 +30,14 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
     ],
     targets: [
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
-        .target(name: "Postgres", dependencies: ["CLibpq", collections, deques, logging, subprocess], swiftSettings: strict),
+        .target(
+            name: "Postgres", dependencies: ["CLibpq", collections, deques, logging, subprocess, systemPackage],
+            swiftSettings: strict),
         .target(name: "Sequin", dependencies: [collections], swiftSettings: strict),
         .target(name: "FakeSequin", dependencies: ["Sequin", collections, heaps], swiftSettings: strict),
         .target(

@@ -16,6 +16,10 @@ public struct SQLState: Hashable, Sendable, Codable, CustomStringConvertible, Ra
 
     /// `connection_failure`; also ours for a connection that the server closed without a code.
     public static let connectionFailure: SQLState = "08006"
+    /// `sqlclient_unable_to_establish_sqlconnection`: what a connection that never came about gets.
+    public static let unableToConnect: SQLState = "08001"
+    /// `feature_not_supported`.
+    public static let featureNotSupported: SQLState = "0A000"
     /// `unique_violation`.
     public static let uniqueViolation: SQLState = "23505"
     /// `check_violation`.

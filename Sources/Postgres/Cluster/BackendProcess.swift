@@ -1,0 +1,46 @@
+internal import Glibc
+
+/// Stops and continues single processes of a local server that is ours.
+public enum BackendProcess {
+    /// Stops a process and returns when the kernel says that it is stopped; false if it has gone.
+    @discardableResult
+    public static func stop(_ pid: Int32) -> Bool {
+        guard kill(pid, SIGSTOP) == 0 else { return false }
+        while true {
+            switch state(pid) {
+            case UInt8(ascii: "T"), UInt8(ascii: "t"): return true
+            case nil, UInt8(ascii: "Z"), UInt8(ascii: "X"): return false
+            // Rarely more than a few microseconds: until it leaves the system call that it is in.
+            default: sched_yield()
+            }
+        }
+    }
+
+    /// Lets a stopped process go on.
+    public static func resume(_ pid: Int32) {
+        kill(pid, SIGCONT)
+    }
+
+    /// Whether a process has ended; one that its parent has not waited for yet counts as ended.
+    public static func isGone(_ pid: Int32) -> Bool {
+        switch state(pid) {
+        case nil, UInt8(ascii: "Z"), UInt8(ascii: "X"): true
+        default: false
+        }
+    }
+
+    /// The letter by which `/proc/PID/stat` tells a process's state; nil if there is no such process.
+    static func state(_ pid: Int32) -> UInt8? {
+        let file = open("/proc/\(pid)/stat", O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return nil }
+        defer { close(file) }
+        return withUnsafeTemporaryAllocation(byteCount: 128, alignment: 1) { buffer in
+            let count = read(file, buffer.baseAddress, buffer.count)
+            // "PID (name) S …"; the name, of at most 64 bytes, may hold anything, parentheses too.
+            guard count > 0, let end = buffer[..<count].lastIndex(of: UInt8(ascii: ")")), end + 2 < count else {
+                return nil
+            }
+            return buffer[end + 2]
+        }
+    }
+}

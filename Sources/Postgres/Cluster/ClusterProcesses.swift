@@ -1,0 +1,74 @@
+internal import Glibc
+
+/// The processes of one cluster, found in `/proc` by their command lines.
+///
+/// A server's processes name their cluster in their titles (`cluster_name`), and the postmaster names its data
+/// directory. Parentage says less: the postmaster's children go to init when it is killed.
+struct ClusterProcesses {
+    /// The cluster's directory.
+    let directory: String
+    /// Who runs the server.
+    let userID: uid_t
+
+    /// Ends them all, stopped ones included, and waits until they have gone; true if none is left.
+    ///
+    /// The postmaster is asked to shut down at once and reaps its children itself, so that no zombie is left even
+    /// where nothing adopts orphans; SIGKILL follows if it does not.
+    @discardableResult
+    func end() -> Bool {
+        for attempt in 0..<3000 {
+            let members = members()
+            if members.isEmpty { return true }
+            let isPatient = attempt < 500
+            for member in members where attempt == 0 || attempt >= 500 || member.kind == .backend {
+                switch member.kind {
+                case .backend: Glibc.kill(member.pid, SIGKILL)
+                case .initdb: Glibc.kill(-member.pid, SIGKILL)
+                case .postmaster:
+                    Glibc.kill(member.pid, isPatient ? SIGQUIT : SIGKILL)
+                    Glibc.kill(member.pid, SIGCONT)
+                }
+            }
+            usleep(1000)
+        }
+        return false
+    }
+
+    /// Kills all at once, as a crash of the machine would.
+    func kill() {
+        let members = members()
+        for member in members where member.kind == .postmaster { Glibc.kill(member.pid, SIGKILL) }
+        for member in members where member.kind == .backend { Glibc.kill(member.pid, SIGKILL) }
+    }
+
+    struct Member {
+        enum Kind { case postmaster, backend, initdb }
+        var pid: pid_t
+        var kind: Kind
+    }
+
+    /// Those that live; zombies do not.
+    func members() -> [Member] {
+        FileTree.names(in: "/proc").compactMap { name in
+            guard let pid = pid_t(name), let kind = kind(of: pid), !BackendProcess.isGone(pid) else { return nil }
+            return Member(pid: pid, kind: kind)
+        }
+    }
+
+    private func kind(of pid: pid_t) -> Member.Kind? {
+        var status = stat()
+        guard stat("/proc/\(pid)", &status) == 0, status.st_uid == userID,
+            let line = FileTree.text(of: "/proc/\(pid)/cmdline", firstBytes: 4096)
+        else { return nil }
+        let name = directory.split(separator: "/").last ?? ""
+        let arguments = line.split(separator: "\0")
+        guard let program = arguments.first else { return nil }
+        if program.hasPrefix("postgres: \(name):") { return .backend }
+        guard arguments.contains("\(directory)/data") else { return nil }
+        switch program.split(separator: "/").last {
+        case "postgres": return .postmaster
+        case "initdb": return .initdb
+        default: return nil
+        }
+    }
+}

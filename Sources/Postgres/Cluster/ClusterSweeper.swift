@@ -1,0 +1,43 @@
+internal import Glibc
+
+/// Clears away the clusters of runs that were killed before they could do it themselves.
+public enum ClusterSweeper {
+    /// Ends the servers and removes the directories of clusters whose owner is dead: those whose lock can be had.
+    ///
+    /// Only directories of this package's naming are looked at, in the directories that clusters are made in, and
+    /// only our own: real directories that belong to us or to the user that our servers run as.
+    ///
+    /// - Returns: The directories that are gone.
+    @discardableResult
+    public static func sweep() -> [String] {
+        let owners = [geteuid()] + ((try? ServerAccount.current()).map { [$0.userID] } ?? [])
+        return ClusterDirectory.parents.flatMap { parent in
+            FileTree.names(in: parent)
+                .filter { $0.hasPrefix(ClusterDirectory.prefix) }
+                .map { "\(parent)/\($0)" }
+                .filter { sweep($0, ownedBy: owners) }
+        }
+    }
+
+    private static func sweep(_ directory: String, ownedBy owners: [uid_t]) -> Bool {
+        var status = stat()
+        guard lstat(directory, &status) == 0, status.st_mode & S_IFMT == S_IFDIR, owners.contains(status.st_uid) else {
+            return false
+        }
+        // It may not be there yet: then its creator finds it locked, and takes another directory.
+        let lock = ClusterDirectory.openLock(in: directory)
+        guard lock >= 0 else { return false }
+        defer { close(lock) }
+        guard flock(lock, LOCK_EX | LOCK_NB) == 0 else { return false }
+        remove(directory, userID: status.st_uid)
+        return access(directory, F_OK) != 0
+    }
+
+    /// Ends a cluster's processes and removes all that it left. The caller holds the lock.
+    static func remove(_ directory: String, userID: uid_t) {
+        let sharedMemory = SharedMemory(dataDirectory: "\(directory)/data")
+        ClusterProcesses(directory: directory, userID: userID).end()
+        sharedMemory?.remove(ownedBy: userID)
+        FileTree.remove(directory, last: ClusterDirectory.lockName)
+    }
+}

@@ -1,0 +1,57 @@
+internal import Subprocess
+internal import SystemPackage
+
+/// Runs a cluster's server, one process after the other, as children of the task that owns the cluster.
+///
+/// Confined to the loop.
+final class Supervisor: @unchecked Sendable {
+    private typealias Launch = CheckedContinuation<Void, any Error>
+
+    private let launches = AsyncStream<Launch>.makeStream()
+    private var exits: [CheckedContinuation<Void, Never>] = []
+    /// The process that runs; nil if none does.
+    private(set) var pid: Int32?
+
+    /// Starts a process whenever one is asked for, until ``finish()``; returns when the last one has ended.
+    func run(_ configuration: Subprocess.Configuration, log: String) async {
+        for await launch in launches.stream {
+            var isLaunched = false
+            do {
+                let log = try FileDescriptor.open(
+                    FilePath(log), .writeOnly, options: [.append, .create, .closeOnExec],
+                    permissions: .ownerReadWrite)
+                _ = try await Subprocess.run(
+                    configuration, input: .none,
+                    output: .fileDescriptor(log, closeAfterSpawningProcess: true), error: .combinedWithOutput
+                ) { execution in
+                    isLaunched = true
+                    pid = execution.processIdentifier.value
+                    launch.resume()
+                }
+            } catch {
+                if !isLaunched { launch.resume(throwing: error) }
+            }
+            pid = nil
+            for exit in exits { exit.resume() }
+            exits.removeAll()
+        }
+    }
+
+    /// Starts a process and returns when it has been started.
+    func launch() async throws {
+        try await withCheckedThrowingContinuation { continuation in
+            if case .terminated = launches.continuation.yield(continuation) {
+                continuation.resume(throwing: CancellationError())
+            }
+        }
+    }
+
+    /// Returns when no process runs any more.
+    func waitForExit() async {
+        guard pid != nil else { return }
+        await withCheckedContinuation { exits.append($0) }
+    }
+
+    /// Takes no more.
+    func finish() { launches.continuation.finish() }
+}

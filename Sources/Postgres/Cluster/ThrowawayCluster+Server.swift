@@ -1,0 +1,68 @@
+internal import Glibc
+internal import Subprocess
+internal import SystemPackage
+
+extension ThrowawayCluster {
+    private var environment: Subprocess.Environment {
+        .custom(childEnvironment(HermeticEnvironment.child(binDirectory: installation.binDirectory)))
+    }
+
+    /// The server itself, without `pg_ctl`, which would only wait.
+    var configuration: Subprocess.Configuration {
+        Configuration(
+            executable: .name("postgres"), arguments: ["-D", location.data], environment: environment,
+            workingDirectory: FilePath(directory), platformOptions: account.platformOptions)
+    }
+
+    /// Runs `initdb` and writes the server's configuration.
+    func initialize(_ options: Options) async throws {
+        let arguments = [
+            "-D", location.data, "--username=converge", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync",
+            "--no-instructions",
+        ]
+        let result = try await Subprocess.run(
+            .name("initdb"), arguments: Arguments(arguments), environment: environment,
+            workingDirectory: FilePath(directory), platformOptions: account.platformOptions,
+            output: .string(limit: 1 << 20), error: .combinedWithOutput)
+        guard result.terminationStatus.isSuccess else {
+            let output = result.standardOutput.lastLines(10)
+            throw ClusterError(
+                .initdb, "initdb failed in \(directory).",
+                remedy: output.contains("No space left")
+                    ? "Free some space, or set TMPDIR to a directory that has 200 MB free."
+                    : "Its last lines say why.", output: output)
+        }
+        let settings = ServerSettings.standard(directory: directory, name: location.name)
+            .merging(options.settings) { $1 }
+        let file = try FileDescriptor.open(
+            FilePath("\(location.data)/postgresql.conf"), .writeOnly, options: [.truncate, .closeOnExec])
+        _ = try file.closeAfter { try file.writeAll(ServerSettings.file(settings).utf8) }
+    }
+
+    /// Starts the server and waits until it takes connections.
+    func start() async throws {
+        do {
+            try await supervisor.launch()
+        } catch {
+            throw ClusterError(
+                .start, "\(installation.binDirectory)/postgres could not be started: \(error).",
+                remedy: "Check the installation.")
+        }
+        let clock = ContinuousClock()
+        let deadline = clock.now + .seconds(60)
+        while true {
+            // Before the attempt: what a dead server logged is the reason, not that nobody answers.
+            let isAlive = isAlive
+            do {
+                return try await Connection.open(target(), on: loop).close()
+            } catch let error as PostgresError {
+                guard isAlive, clock.now < deadline else {
+                    throw ClusterError(
+                        .start, "The server did not start: \(error.message).",
+                        remedy: "The last lines of its log say why.", output: logTail())
+                }
+            }
+            await loop.sleep(for: .milliseconds(2))
+        }
+    }
+}

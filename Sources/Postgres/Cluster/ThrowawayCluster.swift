@@ -1,0 +1,108 @@
+internal import Glibc
+internal import Subprocess
+
+/// A Postgres server of our own, made for one run and gone after it.
+///
+/// It listens on a Unix socket in a directory of its own, which nobody else may enter. Its superuser is `converge`,
+/// its encoding UTF-8, its locale C and its time zone UTC, whatever the caller's environment says. As root, the
+/// server runs as the user `postgres`, or else `nobody`.
+public final class ThrowawayCluster: @unchecked Sendable {
+    /// How to make a cluster.
+    public struct Options: Hashable, Sendable {
+        /// Where `initdb` and `postgres` are; nil to look for them (``PostgresInstallation``).
+        public var binDirectory: String?
+        /// Server settings beside, or instead of, those that every throwaway cluster has.
+        public var settings: [String: String]
+
+        /// Creates options.
+        public init(binDirectory: String? = nil, settings: [String: String] = [:]) {
+            self.binDirectory = binDirectory
+            self.settings = settings
+        }
+    }
+
+    /// The programs it runs.
+    public let installation: PostgresInstallation
+    let loop: EventLoop
+    let account: ServerAccount
+    private(set) var location: ClusterDirectory
+    let supervisor = Supervisor()
+    private var isDestroyed = false
+
+    /// Makes a cluster, starts it, hands it to `body`, and removes it again however `body` ends.
+    ///
+    /// Clusters that killed runs have left behind are swept first. Call it on the loop.
+    ///
+    /// - Throws: ``ClusterError``, or what `body` throws.
+    public static func with<T>(
+        _ options: Options = Options(), on loop: EventLoop, _ body: (ThrowawayCluster) async throws -> T
+    ) async throws -> T {
+        ClusterSweeper.sweep()
+        let cluster = try await ThrowawayCluster(options, on: loop)
+        defer { cluster.destroyNow() }
+        try await cluster.initialize(options)
+        return try await withThrowingDiscardingTaskGroup { group in
+            group.addTask { await cluster.supervisor.run(cluster.configuration, log: cluster.location.log) }
+            // The group waits for the supervisor, and that for the server's end.
+            defer { cluster.destroyNow() }
+            try await cluster.start()
+            return try await body(cluster)
+        }
+    }
+
+    private init(_ options: Options, on loop: EventLoop) async throws {
+        installation = try await PostgresInstallation.find(binDirectory: options.binDirectory)
+        account = try ServerAccount.current()
+        location = try ClusterDirectory.create(for: account)
+        self.loop = loop
+    }
+
+    /// The cluster's directory.
+    public var directory: String { location.path }
+
+    /// The server's main process; nil while none runs.
+    public var postmasterPID: Int32? { supervisor.pid }
+
+    /// Whether the server's main process runs.
+    public var isAlive: Bool { supervisor.pid.map { !BackendProcess.isGone($0) } ?? false }
+
+    /// How to connect.
+    public func target(database: String = "postgres", user: String = "converge") -> ConnectionTarget {
+        ConnectionTarget(parameters: [
+            "host": directory, "port": "5432", "user": user, "dbname": database, "sslmode": "disable",
+            "gssencmode": "disable", "application_name": "converge",
+        ])
+    }
+
+    /// The last lines of the server's log.
+    public func logTail(lines: Int = 20) -> String { FileTree.lastLines(lines, of: location.log) }
+
+    /// Kills the server with all its processes, as a crash of the machine would, and waits until they have gone.
+    public func kill() async {
+        while !processes.members().isEmpty {
+            processes.kill()
+            await loop.sleep(for: .milliseconds(1))
+        }
+        await supervisor.waitForExit()
+    }
+
+    /// Starts the server again, after ``kill()`` or its own end, and returns when it has recovered.
+    ///
+    /// - Throws: ``ClusterError``.
+    public func restart() async throws {
+        await kill()
+        try await start()
+    }
+
+    /// Ends the server and removes everything, at once and without suspending: for the end of a run, and for a
+    /// shutdown that cannot wait. Call it on the loop's thread; a second call does nothing.
+    public func destroyNow() {
+        guard !isDestroyed else { return }
+        isDestroyed = true
+        supervisor.finish()
+        ClusterSweeper.remove(directory, userID: account.userID)
+        location.unlock()
+    }
+
+    var processes: ClusterProcesses { ClusterProcesses(directory: directory, userID: account.userID) }
+}

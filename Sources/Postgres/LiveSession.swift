@@ -1,0 +1,73 @@
+/// The session that a syncer uses in production: one connection, replaced when it is lost.
+///
+/// Confined to its ``EventLoop``.
+public final class LiveSession: Session, @unchecked Sendable {
+    private let target: ConnectionTarget
+    private let loop: EventLoop
+    /// The connection at present.
+    public private(set) var connection: Connection
+    /// Opened when something is cancelled for the first time, and kept.
+    private var control: Connection?
+    private var isCancelling = false
+
+    /// Connects.
+    ///
+    /// - Throws: ``PostgresError``.
+    public init(_ target: ConnectionTarget, on loop: EventLoop) async throws {
+        self.target = target
+        self.loop = loop
+        connection = try await Connection.open(target, on: loop)
+    }
+
+    /// What the server thought of the transaction when the last statement ended.
+    public var transactionStatus: TransactionStatus { connection.transactionStatus }
+
+    /// Runs one statement to its end, which is ReadyForQuery.
+    public func run(_ statement: Statement) async throws -> QueryResult {
+        try Task.checkCancellation()
+        // A cancellation that is still under way means the statement before this one.
+        while isCancelling { await loop.sleep(for: .milliseconds(1)) }
+        return try await connection.run(statement)
+    }
+
+    /// Cancels what runs, over a connection of its own. Where that cannot be had, nothing is cancelled.
+    public func cancel() async {
+        guard connection.isRunning, !isCancelling else { return }
+        isCancelling = true
+        defer { isCancelling = false }
+        let victim = connection
+        // The control connection may have been lost since it was used last: a new one gets one attempt.
+        for _ in 0..<2 {
+            do {
+                let control = try await controlConnection()
+                guard victim.isRunning else { return }
+                _ = try await control.run(
+                    Statement("select pg_cancel_backend($1)", parameters: ["\(victim.backendPID)"]))
+                return
+            } catch {
+                control?.close()
+                control = nil
+            }
+        }
+    }
+
+    /// Replaces the connection by a new one.
+    public func reconnect() async throws {
+        connection.close()
+        connection = try await Connection.open(target, on: loop)
+    }
+
+    /// Closes both connections.
+    public func close() {
+        connection.close()
+        control?.close()
+    }
+
+    private func controlConnection() async throws -> Connection {
+        if let control, control.transactionStatus != .lost { return control }
+        let opened = try await Connection.open(target, on: loop)
+        control?.close()
+        control = opened
+        return opened
+    }
+}
