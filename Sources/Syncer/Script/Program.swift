@@ -1,0 +1,40 @@
+/// One SQL statement of a script.
+struct ScriptStatement: Sendable {
+    /// How its `:'name'` go to Postgres.
+    enum Sending: Hashable, Sendable {
+        /// As `$1`…: the text never changes.
+        case parameters(sql: String)
+        /// As quoted literals: always what psql does.
+        case literals
+    }
+
+    var template: Template
+    /// Where it starts.
+    var place: Place
+    /// `file:line`, for ``Statement/origin``.
+    var origin: String
+    /// The first words, lowercase, as far as they are plain words.
+    var words: [String]
+    /// Whether a top-level `into` makes it create a table (`select … into`).
+    var hasInto: Bool
+    /// Whether its own text contains `$1`, which would be taken for one of our parameters.
+    var hasDollarNumber: Bool
+    /// The variables mentioned, in order.
+    var references: [Reference]
+    var sending: Sending = .literals
+
+    /// Whether its text is the same for all values, once literals are parameters.
+    var isFixed: Bool { references.allSatisfy { $0.form == .literal } }
+}
+
+/// What a script does, step by step; jumps go forward only.
+enum Instruction: Sendable {
+    /// Runs a statement.
+    case run(Int)
+    /// Runs a statement and sets variables from its row.
+    case runAndSet(Int, prefix: Template, place: Place)
+    /// Goes on if the condition is true, else jumps.
+    case branch(Template, place: Place, otherwise: Int)
+    /// Jumps.
+    case jump(Int)
+}

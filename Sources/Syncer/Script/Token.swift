@@ -1,0 +1,63 @@
+/// A mention of a variable: `:name`, `:'name'`, `:"name"` or `:{?name}`.
+struct Reference: Hashable, Sendable {
+    enum Form: Hashable, Sendable {
+        /// `:name`: the value as it is.
+        case splice
+        /// `:'name'`: the value as a literal.
+        case literal
+        /// `:"name"`: the value as a quoted identifier.
+        case identifier
+        /// `:{?name}`: `TRUE` or `FALSE`.
+        case defined
+    }
+
+    var form: Form
+    var name: String
+    var place: Place
+
+    /// As it stands in the script.
+    var spelling: String {
+        switch form {
+        case .splice: ":\(name)"
+        case .literal: ":'\(name)'"
+        case .identifier: ":\"\(name)\""
+        case .defined: ":{?\(name)}"
+        }
+    }
+}
+
+/// What psql's lexer tells apart; whitespace and comments lie between tokens.
+struct Token: Sendable {
+    enum Kind: Hashable, Sendable {
+        /// An identifier or keyword without quotes.
+        case word
+        /// `"…"`.
+        case quotedIdentifier
+        /// `'…'`, with what continues it on later lines.
+        case string
+        /// `$tag$…$tag$`.
+        case dollarString
+        /// A number.
+        case number
+        /// `$1`, which is no part of a psql script's own syntax.
+        case parameter
+        /// A mention of a variable.
+        case variable(Reference.Form, name: String)
+        /// A `;` that ends a statement.
+        case semicolon
+        /// `(`.
+        case open
+        /// `)`.
+        case close
+        /// `\`, where a command starts.
+        case backslash
+        /// Any other character.
+        case other
+        /// The end of the text.
+        case end
+    }
+
+    var kind: Kind
+    /// The token's bytes.
+    var range: Range<Int>
+}

@@ -1,0 +1,84 @@
+import OrderedCollections
+import Sequin
+
+extension Strategy {
+    /// Reads a strategy from a folder. Nothing is asked of Postgres yet.
+    ///
+    /// - Throws: ``StrategyError`` for the first thing that is wrong: a file, a key, a value, a script.
+    public static func load(folder: String) throws(StrategyError) -> Strategy {
+        let folder = folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder
+        var files = try StrategyFolder(path: folder)
+        let upsert = try files.script("upsert.sql")
+        guard let upsert else {
+            throw StrategyError(
+                file: folder, message: "there is no upsert.sql in it",
+                remedy: "add one; 'converge init' copies an example")
+        }
+        guard !upsert.isEmpty else {
+            throw StrategyError(
+                file: "\(folder)/upsert.sql", message: "it has no statement",
+                remedy: "write the SQL that stores a record")
+        }
+        let delete = try files.script("delete.sql")
+        let batch = try files.script("batch.sql")
+        let session = try files.script("session.sql")
+        let settings = try files.settings()
+        let routes = try settings.routes(file: files.settingsPath)
+        let deletes = settings.deletes?.value ?? (delete == nil ? .soft : .hard)
+        var strategy = Strategy(
+            name: files.name, folder: folder, description: settings.description, routes: routes,
+            namesTables: settings.several != nil, deletes: deletes, policy: settings.policy,
+            schema: try files.schema(settings.schema), upsert: upsert, delete: delete, batch: batch, session: session,
+            expect: settings.expect, accept: settings.accept, fingerprint: "")
+        strategy.fingerprint = files.fingerprint
+        try strategy.checkNames()
+        return strategy
+    }
+}
+
+extension StrategySettings {
+    var policy: WorkerPolicy {
+        var policy = WorkerPolicy()
+        if let ack { policy.ack = ack }
+        if let onError { policy.onError = onError }
+        if let retry { policy.retry = retry }
+        policy.deadline = deadline
+        return policy
+    }
+
+    func routes(file: String) throws(StrategyError) -> [Route] {
+        var routes: [Route] = []
+        for setting in several ?? [single] { routes.append(try setting.route(file: file)) }
+        return routes
+    }
+}
+
+extension StrategySettings.RouteSettings {
+    /// The tables of the test collections.
+    private static let tables = [
+        Collection.stripeSubscription.slug: TableName(schema: "stripe", name: "subscriptions"),
+        Collection.githubIssue.slug: TableName(schema: "github", name: "issues"),
+    ]
+
+    func route(file: String) throws(StrategyError) -> Route {
+        guard let fields = fields ?? Collection.known.first(where: { $0.slug == slug })?.fields else {
+            throw error("the fields of '\(slug)' are not known", file, remedy: "list them: 'fields: {name: type}'")
+        }
+        guard let table = table ?? Self.tables[slug] else {
+            throw error("the table of '\(slug)' is not known", file, remedy: "name it: 'table: schema.table'")
+        }
+        let known = fields.map(\.name) + RecordVariables.names
+        for (column, field) in columns ?? [:] where !known.contains(field) {
+            throw
+                (columnNodes[column]?.error(
+                    "the column '\(column)' cannot hold '\(field)', which is no field of '\(slug)'",
+                    remedy: Suggestion.remedy(for: field, among: known)))
+                ?? error("'\(field)' is no field of '\(slug)'", file, remedy: "name a field")
+        }
+        return Route(collection: Collection(slug: slug, fields: fields), table: table, columns: columns ?? [:])
+    }
+
+    private func error(_ message: String, _ file: String, remedy: String) -> StrategyError {
+        slugNode?.error(message, remedy: remedy) ?? StrategyError(file: file, message: message, remedy: remedy)
+    }
+}

@@ -1,0 +1,77 @@
+import Sequin
+
+extension Strategy {
+    /// Finds mentions of variables that no delivery has, before the first one fails on them.
+    ///
+    /// A script that tests a name with `:{?name}` knows what it does, and a column of a `\gset` may have any name
+    /// that starts with its prefix.
+    func checkNames() throws(StrategyError) {
+        let tables = namesTables ? ["table_schema", "table_name"] : []
+        for (script, isBatch) in [(upsert, false), (delete, false), (batch, true), (session, nil)] as [(Script?, Bool?)]
+        {
+            guard let script else { continue }
+            for route in routes {
+                let fields = RecordVariables.names + route.collection.fields.map(\.name)
+                let known = isBatch.map { ($0 ? ["records"] : fields) + tables } ?? []
+                do {
+                    try script.checkNames(known: known, collection: route.collection.slug)
+                } catch {
+                    throw StrategyError(error, in: folder)
+                }
+            }
+        }
+    }
+}
+
+extension Script {
+    func checkNames(known: [String], collection: String) throws(ScriptError) {
+        let tested = Set(references.filter { $0.form == .defined }.map(\.name))
+        var prefixes: [String] = []
+        for instruction in instructions {
+            switch instruction {
+            case .run(let index): try check(statements[index].references)
+            case .runAndSet(let index, let prefix, _):
+                try check(statements[index].references)
+                prefixes.append(prefix.leadingText)
+            case .branch(let condition, _, _): try check(condition.references)
+            case .jump: break
+            }
+        }
+
+        func check(_ references: [Reference]) throws(ScriptError) {
+            for reference in references where reference.form == .literal || reference.form == .identifier {
+                let name = reference.name
+                if known.contains(name) || tested.contains(name) { continue }
+                if prefixes.contains(where: name.hasPrefix) { continue }
+                throw ScriptError(
+                    place: reference.place, message: "there is no variable '\(name)'",
+                    remedy: Suggestion.nearest(to: name, among: known).map { "did you mean '\($0)'?" }
+                        ?? "declare it under fields: in strategy.yml if records of '\(collection)' have it")
+            }
+        }
+    }
+
+    /// All mentions of variables.
+    private var references: [Reference] {
+        statements.flatMap(\.references)
+            + instructions.flatMap { instruction -> [Reference] in
+                switch instruction {
+                case .branch(let condition, _, _): condition.references
+                case .runAndSet(_, let prefix, _): prefix.references
+                default: []
+                }
+            }
+    }
+}
+
+extension Template {
+    /// The text before the first variable.
+    fileprivate var leadingText: String {
+        var text = ""
+        for piece in pieces {
+            guard case .text(let part, _) = piece else { break }
+            text += part
+        }
+        return text
+    }
+}

@@ -1,0 +1,49 @@
+public import OrderedCollections
+import Sequin
+
+/// A strategy: how deliveries become SQL, and the worker's policy around it.
+///
+/// It is read from a folder of psql scripts; see ``load(folder:)``.
+public struct Strategy: Sendable {
+    /// The folder's own name.
+    public var name: String
+    /// The folder's path, as it was given.
+    public var folder: String
+    /// One line about it.
+    public var description: String?
+    /// Whose records it takes, and where they go; at least one.
+    public var routes: [Route]
+    /// Whether scripts see the table as `table_schema` and `table_name`: `collections:` maps collections to tables.
+    public var namesTables: Bool
+    /// What becomes of the rows of deleted records.
+    public var deletes: Deletes
+    /// The worker's policy.
+    public var policy: WorkerPolicy
+    /// The DDL of a database for it, in order.
+    public var schema: [SchemaStatement]
+    /// Run for each delivery.
+    public var upsert: Script
+    /// Run instead for deleted records.
+    public var delete: Script?
+    /// Run once for each batch.
+    public var batch: Script?
+    /// Run on each new session.
+    public var session: Script?
+    /// What is expected of it: scenario → expectations, one for each consumer.
+    public var expect: OrderedDictionary<String, [Expectation]>
+    /// Violations that are known and accepted, by scenario.
+    public var accept: OrderedDictionary<String, Acceptance>
+    /// A hash of its files' names and bytes, the same on every machine.
+    public var fingerprint: String
+
+    /// What its author should know, in the order of the files.
+    public var warnings: [ScriptWarning] {
+        [session, upsert, delete, batch].compactMap { $0 }.flatMap(\.warnings)
+    }
+
+    /// The slugs of the collections it takes.
+    public var collections: [String] { routes.map(\.collection.slug) }
+
+    /// The route of a collection's records; nil for a collection that it does not take.
+    public func route(for slug: String) -> Route? { routes.first { $0.collection.slug == slug } }
+}

@@ -1,0 +1,96 @@
+/// The files of a strategy's folder, read one by one; whatever was read goes into the fingerprint.
+struct StrategyFolder {
+    static let files = ["schema.sql", "upsert.sql", "delete.sql", "batch.sql", "session.sql", "strategy.yml"]
+
+    let path: String
+    private var hash = Fingerprint()
+
+    init(path: String) throws(StrategyError) {
+        self.path = path
+        switch try TextFile.kind(of: path) {
+        case .folder: break
+        case .file:
+            throw StrategyError(
+                file: path, message: "it is a file, not a strategy's folder",
+                remedy: "name the folder that holds upsert.sql")
+        case .missing:
+            throw StrategyError(
+                file: path, message: "there is no such folder",
+                remedy: "name a folder that holds upsert.sql, or a built-in strategy")
+        }
+        try checkMisspellings()
+    }
+
+    /// The folder's own name.
+    var name: String {
+        let last = path.split(separator: "/").last.map(String.init) ?? path
+        return last
+    }
+
+    var settingsPath: String { "\(path)/strategy.yml" }
+
+    var fingerprint: String { hash.text }
+
+    /// Other files are none of our business, unless they look like one of ours that is not there.
+    private func checkMisspellings() throws(StrategyError) {
+        let names = try TextFile.names(in: path)
+        for name in names where !Self.files.contains(name) {
+            let missing = Self.files.filter { !names.contains($0) }
+            guard let meant = missing.first(where: { Suggestion.distance(name.lowercased(), $0) <= 1 }) else {
+                continue
+            }
+            throw StrategyError(
+                file: "\(path)/\(name)", message: "it would be ignored", remedy: "is it meant to be \(meant)? Rename it"
+            )
+        }
+    }
+
+    /// A script; nil where there is none.
+    mutating func script(_ name: String) throws(StrategyError) -> Script? {
+        guard let text = try read(name) else { return nil }
+        do {
+            return try Script.parse(text: text, file: name)
+        } catch {
+            throw StrategyError(error, in: path)
+        }
+    }
+
+    mutating func settings() throws(StrategyError) -> StrategySettings {
+        guard let text = try read("strategy.yml") else { return StrategySettings() }
+        return try StrategySettings(yaml: text, file: settingsPath)
+    }
+
+    /// The DDL; from `schema.sql`, or from where `strategy.yml` says.
+    mutating func schema(_ setting: SettingsNode?) throws(StrategyError) -> [SchemaStatement] {
+        let name = try setting?.text("") ?? "schema.sql"
+        let location = name.hasPrefix("/") ? name : "\(path)/\(name)"
+        switch try TextFile.kind(of: location) {
+        case .file:
+            guard let file = try TextFile.read(location) else { return [] }
+            hash.add(name: name, content: file.bytes)
+            return try SchemaFile(name: name, text: file.text, folder: name.hasPrefix("/") ? "" : path).statements()
+        case .folder:
+            var statements: [SchemaStatement] = []
+            for file in try MigrationFolder(path: location).files() {
+                guard let content = try TextFile.read("\(location)/\(file)") else { continue }
+                hash.add(name: file, content: content.bytes)
+                statements += try SchemaFile(
+                    name: file, text: MigrationMarkers.upPart(of: content.text), folder: location
+                ).statements()
+            }
+            return statements
+        case .missing:
+            let message = "there is no schema at '\(name)'"
+            if let setting { throw setting.error(message, remedy: "name a file or a folder that exists") }
+            throw StrategyError(
+                file: path, message: "there is no schema.sql in it",
+                remedy: "add the DDL of its tables, or name it in strategy.yml: 'schema: …'")
+        }
+    }
+
+    private mutating func read(_ name: String) throws(StrategyError) -> String? {
+        guard let file = try TextFile.read("\(path)/\(name)") else { return nil }
+        hash.add(name: name, content: file.bytes)
+        return file.text
+    }
+}
