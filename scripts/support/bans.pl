@@ -290,7 +290,7 @@ sub check_file {
     }
     return unless $is_swift;
     if ($kind eq 'Sources') {
-        while ($code =~ /\btry\s*!|\bfatalError\s*\(/g) {
+        while ($code =~ /\btry!|\bfatalError\s*\(/g) {
             report($file, line_of($text, $-[0]), 'crash', "$&: throw an error, or state a precondition");
         }
         check_determinism($file, $with_comments, $code) if $deterministic{$target};

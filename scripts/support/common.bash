@@ -1,4 +1,5 @@
 # Sourced by the scripts: where things are. Defines functions and `root`, runs nothing.
+# shellcheck shell=bash
 
 root=$(cd -P -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)
 
