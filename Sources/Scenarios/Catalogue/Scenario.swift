@@ -1,3 +1,5 @@
+public import FakeSequin
+
 /// A hazard to reproduce: a workload, the faults allowed, bounds, and what must hold.
 public struct Scenario: Sendable {
     /// Its name, as in `--scenario`.
@@ -16,10 +18,14 @@ public struct Scenario: Sendable {
     public var faults: Set<Fault>
     /// The event that makes a schedule worth running.
     public var hazard: Hazard
+    /// Whether values are simple, so that a timeline reads well, or as nasty as an API's may be.
+    public var isPlain: Bool
+    /// Where versions start.
+    public var sequenceStart: SequenceStart
 
     init(
         _ name: String, _ summary: String, workload: Workload = .updates, bounds: Bounds, minimum: Bounds? = nil,
-        expiry: ExpiryPolicy = .never, faults: Set<Fault> = [], hazard: Hazard
+        expiry: ExpiryPolicy = .never, faults: Set<Fault> = [], hazard: Hazard, isPlain: Bool = true, sequenceStart: SequenceStart = .nine
     ) {
         self.name = name
         self.summary = summary
@@ -29,6 +35,8 @@ public struct Scenario: Sendable {
         self.expiry = expiry
         self.faults = faults
         self.hazard = hazard
+        self.isPlain = isPlain
+        self.sequenceStart = sequenceStart
     }
 }
 

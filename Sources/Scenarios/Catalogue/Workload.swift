@@ -13,7 +13,7 @@ public enum Workload: Sendable {
     func changes(within bounds: Bounds) -> [Change] {
         let perRecord = (0..<bounds.records).map { record in
             let count = bounds.changes / bounds.records + (record < bounds.changes % bounds.records ? 1 : 0)
-            return kinds(count).map { Change($0, record: record) }
+            return kinds(count).map { Change($0, record) }
         }
         let rounds = perRecord.map(\.count).max() ?? 0
         return (0..<rounds).flatMap { round in

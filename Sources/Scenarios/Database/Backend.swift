@@ -1,5 +1,6 @@
 import Postgres
 import Sequin
+import Simulation
 
 /// One real session of the world, and what its statement is doing.
 final class Backend {

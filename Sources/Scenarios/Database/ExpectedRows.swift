@@ -20,9 +20,8 @@ final class ExpectedRows {
     /// - Throws: ``PostgresError`` when a value does not fit its column.
     func values(of record: Record, in table: TableShape) async throws -> [String?] {
         if let values = known[record] { return values }
-        let variables = strategy.variables(of: record)
         let expressions = table.columns.map { column in
-            guard let text = variables[column.field] ?? nil else { return "null" }
+            guard let text = strategy.text(of: column.field, in: record) else { return "null" }
             let cast = "\(Connection.quoteLiteral(text))::\(column.isJSON ? "jsonb" : column.type)"
             return TableShape.asText(cast, isJSON: column.isJSON)
         }

@@ -47,13 +47,12 @@ public struct ServerAccess: Sendable {
         self.target = target
     }
 
-    /// Text looks the same whatever the server's own settings are.
-    private static let stableText = "-c timezone=UTC -c datestyle=ISO,MDY -c intervalstyle=postgres "
-        + "-c extra_float_digits=1 -c bytea_output=hex -c lc_messages=C -c lc_monetary=C"
-    private static let plainText = "-c timezone=UTC -c datestyle=ISO,MDY -c intervalstyle=postgres "
-        + "-c extra_float_digits=1 -c bytea_output=hex"
-
-    private var textSettings: String { isOwn || speaksOfWaiting ? Self.stableText : Self.plainText }
+    /// Text looks the same whatever the server's own settings are. Only a superuser may choose the language of
+    /// messages; a cluster of ours has it right already.
+    private var textSettings: String {
+        "-c timezone=UTC -c datestyle=ISO,MDY -c intervalstyle=postgres -c extra_float_digits=1 -c bytea_output=hex"
+            + (!isOwn && speaksOfWaiting ? " -c lc_messages=C" : "")
+    }
 
     /// Where databases are made and dropped.
     func maintenanceTarget() -> ConnectionTarget {

@@ -34,10 +34,10 @@ final class StrategyTemplate {
         live.insert(name)
         let schema = try await Connection.open(server.schemaTarget(database: name), on: loop)
         defer { schema.close() }
-        try await strategy.runSchema(on: schema)
+        for statement in strategy.schema { _ = try await schema.run(Statement(statement.sql, prepares: false, origin: statement.origin)) }
         // pg_dump's output leaves the session with an empty search_path.
         _ = try await schema.run(Statement("reset all", prepares: false))
-        destination = try await ScriptDestination.prepared(strategy, on: schema)
+        destination = try ScriptDestination(strategy)
         let control = try await Connection.open(server.controlTarget(database: name), on: loop)
         defer { control.close() }
         var shapes: [TableShape] = []

@@ -1,4 +1,6 @@
+import OrderedCollections
 import Postgres
+import Sequin
 import Syncer
 
 /// A table that cannot be judged.
@@ -11,7 +13,7 @@ extension TableShape {
     ///
     /// - Throws: ``UnusableTable`` if the table or its `id` is missing, or a `columns:` entry names no column.
     static func inspect(_ route: Route, strategy: Strategy, on connection: Connection) async throws -> TableShape {
-        let quoted = route.table.quoted
+        let quoted = route.table.sql
         let found = try await connection.run(
             Statement(
                 """
@@ -25,8 +27,8 @@ extension TableShape {
             throw UnusableTable(
                 description: "the schema creates no table \(route.table); create it, or name yours under `table:`")
         }
-        let known = strategy.variableNames(for: route)
-        for (column, field) in strategy.columns {
+        let known = strategy.fieldNames(of: route)
+        for (column, field) in route.columns {
             guard types.contains(where: { $0.0 == column }) else {
                 throw UnusableTable(description: "`columns:` names \(column), but \(route.table) has no such column")
             }
@@ -36,7 +38,7 @@ extension TableShape {
         }
         var columns: [Column] = []
         for (name, type) in types {
-            let field = strategy.columns[name] ?? name
+            let field = route.columns[name] ?? name
             guard known.contains(field) else { continue }
             columns.append(Column(name: name, field: field, type: type))
         }

@@ -1,3 +1,4 @@
+import FakeSequin
 import Postgres
 import Sequin
 import Syncer

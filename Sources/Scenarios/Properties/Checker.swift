@@ -31,11 +31,11 @@ struct RecordKnowledge {
 
 /// Compares committed rows with what was applied and acknowledged, never with what upstream has become since.
 struct Checker {
-    let deletes: DeletePolicy
+    let deletes: Deletes
     private(set) var records: [RecordKnowledge] = []
     private(set) var recordIndex: [String: Int] = [:]
 
-    init(deletes: DeletePolicy) { self.deletes = deletes }
+    init(deletes: Deletes) { self.deletes = deletes }
 
     // MARK: What happens
 

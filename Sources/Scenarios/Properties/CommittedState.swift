@@ -1,3 +1,5 @@
+import Syncer
+
 /// The committed rows, by record: what the properties are checked against.
 struct CommittedState {
     private let tables: [TableShape]

@@ -1,4 +1,5 @@
 import FakeSequin
+import OrderedCollections
 import Syncer
 
 /// A cell's result and what reports need besides.

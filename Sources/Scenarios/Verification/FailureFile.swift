@@ -1,5 +1,5 @@
-import FakeSequin
-import Foundation
+public import FakeSequin
+public import Foundation
 
 /// A failure that replays: data, and nothing that could run by itself.
 public struct FailureFile: Sendable, Codable {

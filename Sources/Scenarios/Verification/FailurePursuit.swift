@@ -48,6 +48,25 @@ final class FailurePursuit {
             isMinimal: true, candidates: candidates)
     }
 
+    /// Follows a recorded failure.
+    func follow(_ file: FailureFile) async throws -> ReplayOutcome {
+        var decider: any Decider<Choice> = ReplayDecider(file.choices)
+        let outcome = try await WorldRun(plan: replayPlan(file.changes), database: database, isRecording: true)
+            .run(&decider)
+        let obstacle = outcome.isAbandoned ? outcome.schedule.count : nil
+        return ReplayOutcome(
+            violation: outcome.violation, steps: outcome.steps, obstacle: obstacle.map { $0 + 1 },
+            obstacleChoice: obstacle.map { file.choices[$0] },
+            isIdentical: outcome.violation == file.violation && outcome.steps.fingerprint == file.history)
+    }
+
+    private func replayPlan(_ changes: [Change]) -> WorldPlan {
+        var plan = self.plan
+        plan.changes = changes
+        plan.isReplay = true
+        return plan
+    }
+
     private struct Candidate {
         var changes: [Change]
         var schedule: [Choice]
@@ -142,10 +161,7 @@ final class FailurePursuit {
         _ schedule: [Choice], _ changes: [Change], leavesOutObstacles: Bool = false, isRecording: Bool = false
     ) async throws -> RunOutcome? {
         var decider: any Decider<Choice> = ReplayDecider(schedule, leavesOutObstacles: leavesOutObstacles)
-        var plan = self.plan
-        plan.changes = changes
-        plan.isReplay = true
-        let outcome = try await WorldRun(plan: plan, database: database, isRecording: isRecording).run(&decider)
+        let outcome = try await WorldRun(plan: replayPlan(changes), database: database, isRecording: isRecording).run(&decider)
         return outcome.isAbandoned ? nil : outcome
     }
 }

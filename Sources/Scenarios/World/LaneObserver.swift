@@ -1,4 +1,5 @@
 import Sequin
+import Simulation
 import Syncer
 
 /// Tells a world what one of its workers does.

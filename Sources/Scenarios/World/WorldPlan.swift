@@ -31,7 +31,10 @@ struct WorldPlan: Sendable {
 
     /// The upstream as it is before anything happens.
     func makeUpstream(idStyle: IDStyle) -> Upstream {
-        Upstream(collections: strategy.routes.map(\.collection), seed: seed, idStyle: idStyle)
+        Upstream(
+            UpstreamOptions(
+                collections: strategy.routes.map(\.collection), seed: seed, sequenceStart: scenario.sequenceStart,
+                idStyle: idStyle, isPlain: scenario.isPlain))
     }
 
     /// Whether upstream can make these changes in this order.

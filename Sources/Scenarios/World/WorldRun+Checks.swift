@@ -1,6 +1,7 @@
 import FakeSequin
 import Postgres
 import Sequin
+import Simulation
 import Syncer
 
 extension WorldRun {
@@ -78,7 +79,7 @@ extension WorldRun {
             }
             if let because = try await difference(of: record, knowledge, in: table) {
                 outcome.violation = Violation(
-                    property: .convergence, step: stepNumber, record: letter(index), because: because)
+                    property: .convergence, step: stepNumber, record: Scenarios.letter(index), because: because)
                 return
             }
         }

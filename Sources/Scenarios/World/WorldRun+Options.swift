@@ -1,6 +1,8 @@
 import FakeSequin
+import Postgres
 import Sequin
 import Simulation
+import Syncer
 
 /// Which actor a choice belongs to, for explorers and for taking turns.
 enum Actor {
@@ -18,7 +20,7 @@ extension WorldRun {
         if changesMade < plan.changes.count {
             let change = plan.changes[changesMade]
             options.append(
-                Option(Choice(change.kind.action, records: [letter(change.record)]), actor: Actor.upstream))
+                Option(Choice(change.kind.action, records: [Scenarios.letter(change.record)]), actor: Actor.upstream))
         }
         appendCalls(to: &options)
         if isFree, plan.isReplay || faultsUsed < plan.bounds.faults { appendFaults(to: &options) }

@@ -2,6 +2,7 @@ import FakeSequin
 import Postgres
 import Sequin
 import Simulation
+import Syncer
 
 extension WorldRun {
     /// Makes a choice happen, and lets everything that follows from it settle.

@@ -11,7 +11,7 @@ extension WorldRun {
         database.statements += 1
         do {
             try backend.connection.send(statement)
-        } catch let error as PostgresError {
+        } catch {
             finish(backend, with: .failure(error))
             return
         }

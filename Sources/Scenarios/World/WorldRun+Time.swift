@@ -1,5 +1,6 @@
 import FakeSequin
 import Sequin
+import Simulation
 
 /// The next thing that time brings.
 struct Moment {
