@@ -23,6 +23,10 @@ func consumer(
 }
 
 extension ConsumerState {
+    mutating func change(_ names: String) {
+        for record in records(names) { recordChanged(record) }
+    }
+
     /// What a receive gives out, in the form `A1` (record and version), in order.
     mutating func take(_ batchSize: Int = 1, at seconds: Int = 0) -> [String] {
         receive(batchSize: batchSize, at: .seconds(seconds)).map(\.name)
@@ -32,6 +36,11 @@ extension ConsumerState {
     mutating func takeOne(at seconds: Int = 0) throws -> Delivery {
         try #require(receive(batchSize: 1, at: .seconds(seconds)).first)
     }
+}
+
+/// Versions of records in the form `A1 B2`, in order.
+func records(_ names: String) -> [Record] {
+    names.split(separator: " ").map { record(String($0.prefix(1)), Int64($0.dropFirst()) ?? 0) }
 }
 
 extension Delivery {

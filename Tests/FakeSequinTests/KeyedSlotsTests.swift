@@ -121,7 +121,7 @@ import Testing
     @Test("A changed record goes to the end of the line", arguments: keyedKinds)
     func sequence(kind: ConsumerKind) {
         var state = consumer(kind)
-        for (id, version) in [("A", 1), ("B", 2), ("C", 3), ("A", 4)] { state.recordChanged(record(id, Int64(version))) }
+        state.change("A1 B2 C3 A4")
         #expect(state.take(10) == ["B2", "C3", "A4"])
     }
 }
