@@ -2,13 +2,13 @@ public import Postgres
 
 /// A script in psql's syntax, a subset of it, read once and run many times.
 ///
-/// `:'name'` is sent as a quoted literal, as psql does, until ``prepared(on:)`` has found out where a
-/// parameter means the same.
+/// `:'name'` is sent as a quoted literal, as psql does, until a real session has been asked where a parameter means
+/// the same (``ScriptDestination/prepared(_:on:notice:)``).
 public struct Script: Sendable {
     /// The file's name, as errors and ``Statement/origin`` show it.
     public let file: String
     /// What its author should know: statements that run on real time or real chance, arguments that psql ignores.
-    public let warnings: [ScriptWarning]
+    public internal(set) var warnings: [ScriptWarning]
 
     var statements: [ScriptStatement]
     var instructions: [Instruction]

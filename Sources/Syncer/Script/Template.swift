@@ -19,12 +19,7 @@ struct Template: Hashable, Sendable {
     /// The text that psql would send.
     func expanded(_ variables: Variables) throws(ScriptError) -> String {
         var result = ""
-        for piece in pieces {
-            switch piece {
-            case .text(let text, _), .bound(let text, _): result += text
-            case .variable(let reference): result += try variables.expansion(of: reference)
-            }
-        }
+        for piece in pieces { result += try piece.expanded(variables) }
         return result
     }
 
@@ -39,5 +34,14 @@ struct Template: Hashable, Sendable {
             }
         }
         return result
+    }
+}
+
+extension Template.Piece {
+    func expanded(_ variables: Variables) throws(ScriptError) -> String {
+        switch self {
+        case .text(let text, _), .bound(let text, _): text
+        case .variable(let reference): try variables.expansion(of: reference)
+        }
     }
 }

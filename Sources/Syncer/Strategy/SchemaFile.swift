@@ -4,6 +4,8 @@ public struct SchemaStatement: Hashable, Sendable {
     public var sql: String
     /// Where it starts.
     public var place: Place
+    /// The folder that the file is in, for errors.
+    var folder: String
 
     /// `file:line`.
     public var origin: String { "\(place.file):\(place.line)" }
@@ -44,7 +46,7 @@ struct SchemaFile {
             guard let first = start else { return }
             let place = lexer.lines.place(at: first)
             switch SchemaPolicy.judge(words) {
-            case .run: statements.append(SchemaStatement(sql: lexer.text(first..<end), place: place))
+            case .run: statements.append(SchemaStatement(sql: lexer.text(first..<end), place: place, folder: folder))
             case .skip: break
             case .refuse(let message, let remedy): throw ScriptError(place: place, message: message, remedy: remedy)
             }

@@ -66,7 +66,7 @@ extension Script {
 
 extension Template {
     /// The text before the first variable.
-    fileprivate var leadingText: String {
+    var leadingText: String {
         var text = ""
         for piece in pieces {
             guard case .text(let part, _) = piece else { break }

@@ -1,0 +1,58 @@
+import OrderedCollections
+public import Postgres
+
+extension ScriptDestination {
+    /// Tries each statement of a strategy on a session whose database has the strategy's schema, and sends values as
+    /// parameters from then on where that means the same. Nothing stays behind in the database or the session.
+    ///
+    /// - Throws: ``StrategyError`` with Postgres's own message for a statement that it rejects; ``PostgresError`` for a
+    ///   server that cannot be asked.
+    public static func prepared(
+        _ strategy: Strategy, on session: any Session, notice: @escaping NoticeHandler = { _ in }
+    ) async throws -> ScriptDestination {
+        var destination = try ScriptDestination(strategy, notice: notice)
+        do {
+            try await destination.prepare(on: session)
+        } catch let error as ScriptError {
+            throw StrategyError(error, in: strategy.folder)
+        }
+        return destination
+    }
+
+    private mutating func prepare(on session: any Session) async throws {
+        let probe = StatementProbe(session: session)
+        self = try await probe.inTransaction {
+            var destination = self
+            if let script = destination.session {
+                destination.session = try await script.probed(.none, by: probe)
+            }
+            for (slug, scripts) in routes {
+                var scripts = scripts
+                let samples = SampleValues(collection: scripts.route.collection)
+                try await probe.inSavepoint { scripts.upsert = try await scripts.upsert.probed(samples, by: probe) }
+                try await probe.inSavepoint { scripts.delete = try await scripts.delete?.probed(samples, by: probe) }
+                try await probe.inSavepoint { scripts.batch = try await scripts.batch?.probed(.records, by: probe) }
+                destination.routes[slug] = scripts
+            }
+            return destination
+        }
+    }
+
+    /// What the author of the strategy should know, found while it was prepared too; once each.
+    public var warnings: [ScriptWarning] {
+        var warnings: [ScriptWarning] = []
+        let scripts = [session] + routes.values.flatMap { [$0.upsert, $0.delete, $0.batch] }
+        for warning in scripts.compactMap({ $0 }).flatMap(\.warnings) where !warnings.contains(warning) {
+            warnings.append(warning)
+        }
+        return warnings
+    }
+}
+
+extension Script {
+    fileprivate func probed(_ samples: SampleValues, by probe: StatementProbe) async throws -> Script {
+        var run = ScriptProbe(self, samples: samples, probe: probe)
+        try await run.run()
+        return run.script
+    }
+}
