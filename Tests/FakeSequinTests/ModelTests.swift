@@ -50,9 +50,9 @@ import Testing
         var generator = SplitMix64(seed: 7)
         var index = BitIndex()
         var members: Set<Int> = []
-        for _ in 1...3_000 {
+        for _ in 1...1_000 {
             let number = generator.below(generator.oneIn(2) ? 300 : 1_000_000)
-            if generator.oneIn(3), let some = members.min() {
+            if generator.oneIn(4), let some = members.min() {
                 index.remove(some)
                 members.remove(some)
             } else {

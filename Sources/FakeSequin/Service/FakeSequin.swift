@@ -36,6 +36,7 @@ public actor FakeSequin: Consumer {
     ///   - clock: What expiry and waiting go by.
     public init(
         _ configuration: ConsumerConfiguration = .init(), waitFor: Duration = .zero,
+        // wall clock: only where the caller names no clock, in a program or a test that wants real time.
         clock: some Clock<Duration> = ContinuousClock()
     ) {
         self.configuration = configuration
