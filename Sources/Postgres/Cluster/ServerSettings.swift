@@ -4,7 +4,7 @@ enum ServerSettings {
     static func standard(directory: String, name: String) -> [String: String] {
         [
             // Reached only through a socket in a directory that nobody else may enter.
-            "listen_addresses": "", "port": "5432", "unix_socket_directories": directory,
+            "listen_addresses": "", "port": "5432", "unix_socket_directories": Connection.quoteIdentifier(directory),
             "max_connections": "100",
             // It is what finds the server's processes again; see ClusterProcesses.
             "cluster_name": name, "update_process_title": "off",
