@@ -52,7 +52,7 @@ extension OnAServer {
             try loop.run {
                 let session = try await LiveSession(target, on: loop)
                 defer { session.close() }
-                for _ in 0..<3 {
+                for _ in 0..<50 {
                     async let outcome = error { _ = try await session.run(Statement("select pg_sleep(60)")) }
                     while !session.connection.isRunning { await Task.yield() }
                     await session.cancel()

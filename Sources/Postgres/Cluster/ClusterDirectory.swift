@@ -111,8 +111,8 @@ struct ClusterDirectory {
         for component in path.split(separator: "/") {
             prefix += "/\(component)"
             var status = stat()
-            // What is missing is reported when it is used.
-            guard stat(prefix, &status) == 0 else { return true }
+            // What is missing, or no directory, is reported when it is used.
+            guard stat(prefix, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return true }
             let mayPass: mode_t =
                 status.st_uid == account.userID ? 0o100 : status.st_gid == account.groupID ? 0o010 : 0o001
             if status.st_mode & mayPass == 0 { return false }

@@ -28,10 +28,10 @@ enum ServerSettings {
 
     /// The file's text.
     static func file(_ settings: [String: String]) -> String {
-        settings.sorted { $0.key < $1.key }
-            .map {
-                "\($0.key) = '\($0.value.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''"))'\n"
-            }
-            .joined()
+        settings.sorted { $0.key < $1.key }.map { "\($0.key) = '\(escape($0.value))'\n" }.joined()
+    }
+
+    private static func escape(_ value: String) -> String {
+        String(value.flatMap { "'\\".contains($0) ? [$0, $0] : [$0] })
     }
 }

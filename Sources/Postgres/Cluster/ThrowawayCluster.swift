@@ -47,7 +47,7 @@ public final class ThrowawayCluster: @unchecked Sendable {
         defer { cluster.destroyNow() }
         try await cluster.initialize(options)
         return try await withThrowingDiscardingTaskGroup { group in
-            group.addTask { await cluster.supervisor.run(cluster.configuration, log: cluster.location.log) }
+            group.addTask { await cluster.supervisor.run(log: cluster.location.log) }
             // The group waits for the supervisor, and that for the server's end.
             defer { cluster.destroyNow() }
             try await cluster.start()
@@ -106,6 +106,13 @@ public final class ThrowawayCluster: @unchecked Sendable {
         isDestroyed = true
         supervisor.finish()
         ClusterSweeper.remove(directory, userID: account.userID)
+        location.unlock()
+    }
+
+    /// Leaves everything as an owner that dies would leave it.
+    func abandon() {
+        isDestroyed = true
+        supervisor.finish()
         location.unlock()
     }
 
