@@ -91,6 +91,7 @@ struct ScriptProbe {
 
     private func isLeftAsItIs(_ reference: Reference) -> Bool {
         reference.form == .splice && !samples.isKnown(reference.name) && !script.maySet(reference.name)
+            && !script.testedNames.contains(reference.name)
     }
 
     /// `timestamptz :'x'` works as a literal, until the value is NULL.
