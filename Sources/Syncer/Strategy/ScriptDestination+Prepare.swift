@@ -23,15 +23,25 @@ extension ScriptDestination {
         let probe = StatementProbe(session: session)
         self = try await probe.inTransaction {
             var destination = self
+            var unseen: [String] = []
             if let script = destination.session {
-                destination.session = try await script.probed(.none, by: probe)
+                var run = ScriptProbe(script, samples: .none, probe: probe)
+                try await run.run()
+                destination.session = run.script
+                unseen = run.unseen
             }
             for (slug, scripts) in routes {
                 var scripts = scripts
                 let samples = SampleValues(collection: scripts.route.collection)
-                try await probe.inSavepoint { scripts.upsert = try await scripts.upsert.probed(samples, by: probe) }
-                try await probe.inSavepoint { scripts.delete = try await scripts.delete?.probed(samples, by: probe) }
-                try await probe.inSavepoint { scripts.batch = try await scripts.batch?.probed(.records, by: probe) }
+                try await probe.inSavepoint {
+                    scripts.upsert = try await scripts.upsert.probed(samples, by: probe, unseen)
+                }
+                try await probe.inSavepoint {
+                    scripts.delete = try await scripts.delete?.probed(samples, by: probe, unseen)
+                }
+                try await probe.inSavepoint {
+                    scripts.batch = try await scripts.batch?.probed(.records, by: probe, unseen)
+                }
                 destination.routes[slug] = scripts
             }
             return destination
@@ -50,8 +60,10 @@ extension ScriptDestination {
 }
 
 extension Script {
-    fileprivate func probed(_ samples: SampleValues, by probe: StatementProbe) async throws -> Script {
-        var run = ScriptProbe(self, samples: samples, probe: probe)
+    fileprivate func probed(
+        _ samples: SampleValues, by probe: StatementProbe, _ unseen: [String]
+    ) async throws -> Script {
+        var run = ScriptProbe(self, samples: samples, probe: probe, unseen: unseen)
         try await run.run()
         return run.script
     }

@@ -90,7 +90,6 @@ import Testing
             "select 1;\nselect :ID",
             "upsert.sql:2:8: Postgres says: syntax error at or near \":\": there is no variable 'ID', so :ID was sent as it stands"
         ),
-        ("select $1, :'id'", "upsert.sql:1:8: Postgres says: there is no parameter $1"),
         (
             "\\if :deleted\nselect nothing();\n\\endif",
             "upsert.sql:2:8: Postgres says: function nothing() does not exist: No function matches the given name and argument types. You might need to add explicit type casts."
@@ -205,7 +204,7 @@ import Testing
                 #expect(error?.sqlState == "22P02" || error?.sqlState == "22012")
                 let explained = script.explain(
                     PostgresError(sqlState: "42601", message: "boo", position: 20), of: statement, variables: variables)
-                #expect(explained?.description == "upsert.sql:3:4: Postgres says: boo")
+                #expect(explained?.description == "upsert.sql:3:6: Postgres says: boo")
                 #expect(script.place(of: 1, in: statement, variables: variables)?.description == "upsert.sql:2:1")
                 #expect(script.place(of: 1, in: Statement("x"), variables: variables) == nil)
             }
