@@ -1,5 +1,6 @@
 import OrderedCollections
 public import Postgres
+public import Sequin
 
 extension ScriptDestination {
     /// Tries each statement of a strategy on a session whose database has the strategy's schema, and sends values as
@@ -46,6 +47,21 @@ extension ScriptDestination {
             }
             return destination
         }
+    }
+
+    /// What Postgres said about a statement that a delivery's script has sent, with its place in the script.
+    ///
+    /// - Returns: Nil if none of the scripts has such a statement.
+    public func explain(
+        _ error: PostgresError, of statement: Statement, for delivery: Delivery
+    ) -> ScriptError? {
+        guard let scripts = scripts(of: delivery.record.collectionSlug) else { return nil }
+        let variables = Variables(
+            record: delivery.record, collection: scripts.route.collection, constants: scripts.constants)
+        for script in [scripts.upsert, scripts.delete, scripts.batch, session] {
+            if let found = script?.explain(error, of: statement, variables: variables) { return found }
+        }
+        return nil
     }
 
     /// What the author of the strategy should know, found while it was prepared too; once each.

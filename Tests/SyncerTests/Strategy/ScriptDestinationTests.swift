@@ -40,6 +40,23 @@ import Testing
         #expect(session.sql == ["begin", "write"])
     }
 
+    @Test func anErrorIsExplainedByTheScriptThatSentTheStatement() async throws {
+        let text = "select 'x' as a \\gset\nselect\n :'id', :'a'"
+        let destination = try ScriptDestination(try strategy("", ["upsert.sql": "select 1", "delete.sql": text]))
+        let session = RecordingSession([row(["a": "x"])])
+        let deletion = delivery(.subscription(deleted: true))
+        try await destination.apply(deletion, on: session)
+        func explain(_ statement: Statement, at position: Int) -> String? {
+            destination.explain(
+                PostgresError(sqlState: "42601", message: "no", hint: "do", position: position), of: statement,
+                for: deletion)?.description
+        }
+        #expect(explain(session.statements[0], at: 8) == "delete.sql:1:8: Postgres says: no: do")
+        // What \\gset has set is not known any more, so the statement's start has to do.
+        #expect(explain(session.statements[1], at: 9) == "delete.sql:2:1: Postgres says: no: do")
+        #expect(explain(Statement("select 2", origin: "other.sql:1"), at: 1) == nil)
+    }
+
     @Test func aBatchIsOneArrayOfFlatObjects() async throws {
         let destination = try ScriptDestination(try strategy("", ["batch.sql": "write :'records'"]))
         #expect(destination.appliesBatches)
