@@ -1,0 +1,111 @@
+import OrderedCollections
+public import Sequin
+
+/// The API that is being synced: the source of record versions, and the truth that a table must match.
+///
+/// ```swift
+/// var upstream = Upstream(.init(isPlain: true))
+/// let first = try upstream.apply(.create(0))    // A, version 1, plan_id "plan_1"
+/// let second = try upstream.apply(.update(0))   // A, plan_id "plan_2"
+/// upstream.truth == [second]
+/// ```
+public struct Upstream: Sendable {
+    /// What its records are like.
+    public let options: UpstreamOptions
+    /// Every version ever published, in order.
+    public private(set) var history: [Record] = []
+    /// The latest version of each record, deleted ones included, in the order of their first creation.
+    public private(set) var truth: [Record] = []
+
+    private struct Place: Sendable {
+        var inTruth: Int
+        /// How many versions have had values of their own.
+        var ordinal: Int
+    }
+    /// Only looked up, never walked through.
+    private var places: [Int: Place] = [:]
+    private var seconds = 0
+
+    /// Creates an upstream without records.
+    public init(_ options: UpstreamOptions = .init()) { self.options = options }
+
+    /// The id of a record, counted from 0, whether it exists or not.
+    public func id(of record: Int) -> String { options.idStyle.id(record) }
+
+    /// The latest version of a record, counted from 0; nil if it was never created.
+    public func latest(_ record: Int) -> Record? { places[record].map { truth[$0.inTruth] } }
+
+    /// Why the change is impossible now; nil if it is possible.
+    public func objection(to change: Change) -> ImpossibleChange? {
+        let reason: ImpossibleChange.Reason?
+        if change.record < 0 {
+            reason = .isNegative
+        } else {
+            switch (change.kind, latest(change.record)?.deleted) {
+            case (.create, nil), (.update, false), (.delete, false), (.recreate, true): reason = nil
+            case (.create, .some): reason = .exists
+            case (_, nil): reason = .isAbsent
+            case (.recreate, .some): reason = .isLive
+            case (_, .some): reason = .isDeleted
+            }
+        }
+        return reason.map { ImpossibleChange(change: change, reason: $0) }
+    }
+
+    /// Changes a record.
+    ///
+    /// A deletion keeps the last data and sets `deleted`. A record that comes back has new data and a new creation time.
+    ///
+    /// - Returns: The version that this makes.
+    /// - Throws: If the record is not there to be changed, or is there already.
+    public mutating func apply(_ change: Change) throws(ImpossibleChange) -> Record {
+        if let objection = objection(to: change) { throw objection }
+        var generator = SplitMix64(seed: options.seed, 2, UInt64(history.count))
+        // Now and then the clock stands still: last-writer-wins by time must not be taken for a version.
+        seconds += options.isPlain ? 60 : generator.below(4)
+
+        var place = places[change.record] ?? Place(inTruth: truth.count, ordinal: 0)
+        var record = latest(change.record) ?? blank(change.record)
+        record.updatedIdx =
+            history.last.map { $0.updatedIdx + 1 + Int64(generator.below(options.largestGap)) }
+            ?? min(options.sequenceStart.first, .max / 2)
+        record.deleted = change.kind == .delete
+        record.upstreamUpdatedAt = UTCTime(seconds: seconds).text()
+        if change.kind == .create || change.kind == .recreate { record.upstreamCreatedAt = record.upstreamUpdatedAt }
+        if change.kind != .delete {
+            place.ordinal += 1
+            var values = FieldValues(options: options, record: change.record, ordinal: place.ordinal)
+            record.data = .object(values.data(collection(of: change.record).fields, previous: record.data.members))
+        }
+        if place.inTruth == truth.count { truth.append(record) } else { truth[place.inTruth] = record }
+        places[change.record] = place
+        history.append(record)
+        return record
+    }
+
+    private func collection(of record: Int) -> Collection { options.collections[record % options.collections.count] }
+
+    private func blank(_ record: Int) -> Record {
+        let collection = collection(of: record)
+        let upstreamID = options.upstreamIDStyle.id(record, purpose: 1)
+        return Record(
+            id: id(of: record), collectionSlug: collection.slug, provider: collection.provider,
+            upstreamID: options.upstreamIDStyle == .text ? "up_\(upstreamID)" : upstreamID, deleted: false,
+            updatedIdx: 0, sync: sync(of: record), upstreamCreatedAt: nil, upstreamUpdatedAt: nil, data: .object([:]))
+    }
+
+    /// A record stays with its sync.
+    private func sync(of record: Int) -> Record.Sync {
+        if options.isPlain {
+            return Record.Sync(id: "sync_1", externalID: "customer_1", metadata: .object(["tenant": .string("one")]))
+        }
+        var generator = SplitMix64(seed: options.seed, 3, UInt64(record))
+        let number = generator.below(3) + 1
+        return Record.Sync(
+            id: "sync_\(number)", externalID: number == 3 ? nil : "customer '\(number)'",
+            metadata: .object([
+                "tenant": .string(generator.element(of: FieldValues.awkward)),
+                "tags": .array([.integer(number), .null]),
+            ]))
+    }
+}

@@ -1,0 +1,32 @@
+import Postgres
+import Sequin
+import Simulation
+
+/// One real session of the world, and what its statement is doing.
+final class Backend {
+    /// What the server is doing for the session.
+    enum State {
+        /// Nothing: the last statement is finished.
+        case idle
+        /// A statement runs.
+        case running
+        /// A statement waits for a lock; the n-th to block in this run.
+        case blocked(order: Int)
+    }
+
+    let connection: Connection
+    var state = State.idle
+    /// The worker's call that waits for the statement; nil for a session that its worker left behind.
+    var call: WorldBoard.Parked?
+    /// What the worker that left it behind was working on.
+    var abandoned: [Delivery] = []
+    /// Whether its process has been stopped, so that it cannot wake before its turn.
+    var isStopped = false
+
+    init(_ connection: Connection) { self.connection = connection }
+
+    var isIdle: Bool { if case .idle = state { true } else { false } }
+
+    /// When it blocked, if it is blocked.
+    var blockedOrder: Int? { if case .blocked(let order) = state { order } else { nil } }
+}

@@ -1,0 +1,36 @@
+import Postgres
+import Sequin
+import Syncer
+
+/// What a table should show for a record: the variables' text, cast by Postgres to the columns' types.
+///
+/// One thread uses it.
+final class ExpectedRows {
+    private let strategy: Strategy
+    private let control: Connection
+    private var known: [Record: [String?]] = [:]
+
+    init(strategy: Strategy, control: Connection) {
+        self.strategy = strategy
+        self.control = control
+    }
+
+    /// The values of a table's columns for a record.
+    ///
+    /// - Throws: ``PostgresError`` when a value does not fit its column.
+    func values(of record: Record, in table: TableShape) async throws -> [String?] {
+        if let values = known[record] { return values }
+        let expressions = table.columns.map { column in
+            guard let text = strategy.text(of: column.field, in: record) else { return "null" }
+            let cast = "\(Connection.quoteLiteral(text))::\(column.isJSON ? "jsonb" : column.type)"
+            return TableShape.asText(cast, isJSON: column.isJSON)
+        }
+        let answer = try await control.run(
+            Statement("select \(expressions.joined(separator: ", "))", prepares: false))
+        let values = answer.rows.first ?? []
+        // A bound on everything: workloads are small and few, so this is never reached in earnest.
+        if known.count > 10_000 { known = [:] }
+        known[record] = values
+        return values
+    }
+}

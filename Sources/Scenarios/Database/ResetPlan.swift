@@ -1,0 +1,78 @@
+import Postgres
+import Syncer
+
+/// How nothing of one run is left for the next.
+struct ResetPlan: Sendable {
+    /// What the control session runs: rows and sequences back to what the schema made them.
+    var control: [Statement] = []
+    /// What each worker's session runs: no locks, settings or temporary tables of an earlier run.
+    var session = [
+        Statement("select pg_advisory_unlock_all()"), Statement("reset all"), Statement("discard temp"),
+        Statement("discard sequences"),
+    ]
+
+    /// What shows the whole content of the database: every table and sequence.
+    var watching: [Statement] = []
+
+    /// The schema that keeps copies of the rows that the strategy's schema inserted.
+    static let seedSchema = "converge_seed"
+
+    /// Looks at a freshly made database: which tables and sequences it has, and which rows.
+    ///
+    /// - Parameter connection: A session that may bypass triggers; it must be the owner of all tables, or a superuser.
+    static func make(on connection: Connection, bypassesTriggers: Bool) async throws -> ResetPlan {
+        var plan = ResetPlan()
+        let tables = try await connection.run(userRelations(kinds: "'r', 'p'"))
+        var restores: [Statement] = []
+        for (number, row) in tables.rows.enumerated() {
+            guard let table = row[0] else { continue }
+            plan.control.append(Statement("delete from \(table)"))
+            plan.watching.append(Statement("select t::text from \(table) t order by 1"))
+            let hasRows = try await connection.run(Statement("select 1 from \(table) limit 1", prepares: false))
+            guard !hasRows.rows.isEmpty else { continue }
+            let copy = "\(seedSchema).t\(number)"
+            if restores.isEmpty { _ = try await connection.run(Statement("create schema \(seedSchema)")) }
+            _ = try await connection.run(Statement("create table \(copy) as table \(table)", prepares: false))
+            let columns = try await connection.run(writableColumns(of: table))
+            let list = columns.rows.compactMap { $0[0] }.joined(separator: ", ")
+            restores.append(
+                Statement("insert into \(table) (\(list)) overriding system value select \(list) from \(copy)"))
+        }
+        plan.control += restores
+        for row in try await connection.run(userRelations(kinds: "'S'")).rows {
+            guard let sequence = row[0] else { continue }
+            let state = try await connection.run(
+                Statement("select last_value, is_called from \(sequence)", prepares: false))
+            guard let last = state.rows.first?[0], let isCalled = state.rows.first?[1] else { continue }
+            let literal = Connection.quoteLiteral(sequence)
+            plan.watching.append(Statement("select last_value, is_called from \(sequence)"))
+            plan.control.append(Statement("select setval(\(literal), \(last), \(isCalled == "t"))"))
+        }
+        if bypassesTriggers, !plan.control.isEmpty {
+            plan.control.insert(Statement("set session_replication_role = replica"), at: 0)
+            plan.control.append(Statement("set session_replication_role = origin"))
+        }
+        return plan
+    }
+
+    private static func userRelations(kinds: String) -> Statement {
+        Statement(
+            """
+            select format('%I.%I', n.nspname, c.relname)
+            from pg_class c join pg_namespace n on n.oid = c.relnamespace
+            where c.relkind in (\(kinds)) and not c.relispartition and c.relpersistence <> 't'
+                and n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast', '\(seedSchema)')
+                and not exists (select 1 from pg_depend d where d.objid = c.oid and d.deptype = 'e')
+            order by 1
+            """, prepares: false)
+    }
+
+    private static func writableColumns(of table: String) -> Statement {
+        Statement(
+            """
+            select quote_ident(attname) from pg_attribute
+            where attrelid = '\(table)'::regclass and attnum > 0 and not attisdropped and attgenerated = ''
+            order by attnum
+            """, prepares: false)
+    }
+}

@@ -1,0 +1,78 @@
+public import Postgres
+
+/// A Postgres to run worlds on: a throwaway cluster of our own, or somebody's server.
+public struct ServerAccess: Sendable {
+    /// Whether the cluster is ours, with processes that we may stop.
+    public let isOwn: Bool
+    /// The server's version, as it writes it.
+    public let version: String
+    private let target: @Sendable (_ database: String, _ user: String?, _ settings: String) -> ConnectionTarget
+    /// Whether the sessions of workers can be told to say when they wait.
+    let speaksOfWaiting: Bool
+    /// What tells this run's databases from others'.
+    let runID: String
+
+    /// The role that strategies run as on a cluster of ours; it owns its databases and nothing else.
+    static let workerRole = "syncer"
+
+    /// A cluster of ours.
+    public static func own(_ cluster: ThrowawayCluster, version: String, runID: String) -> ServerAccess {
+        ServerAccess(isOwn: true, version: version, speaksOfWaiting: true, runID: runID) { database, user, settings in
+            var target = cluster.target(database: database, user: user ?? "converge")
+            target.parameters["options"] = settings
+            return target
+        }
+    }
+
+    /// Somebody's server, by URL.
+    ///
+    /// - Parameter isSuperuser: Whether the URL's role is a superuser, who may have locks logged.
+    public static func url(_ base: ConnectionTarget, version: String, isSuperuser: Bool, runID: String) -> ServerAccess {
+        ServerAccess(isOwn: false, version: version, speaksOfWaiting: isSuperuser, runID: runID) {
+            database, _, settings in
+            var target = base.database(database)
+            target.parameters["options"] = settings
+            return target
+        }
+    }
+
+    private init(
+        isOwn: Bool, version: String, speaksOfWaiting: Bool, runID: String,
+        target: @escaping @Sendable (String, String?, String) -> ConnectionTarget
+    ) {
+        self.isOwn = isOwn
+        self.version = version
+        self.speaksOfWaiting = speaksOfWaiting
+        self.runID = runID
+        self.target = target
+    }
+
+    /// Text looks the same whatever the server's own settings are. Only a superuser may choose the language of
+    /// messages; a cluster of ours has it right already.
+    private var textSettings: String {
+        "-c timezone=UTC -c datestyle=ISO,MDY -c intervalstyle=postgres -c extra_float_digits=1 -c bytea_output=hex"
+            + (!isOwn && speaksOfWaiting ? " -c lc_messages=C" : "")
+    }
+
+    /// Where databases are made and dropped.
+    func maintenanceTarget() -> ConnectionTarget {
+        target("postgres", nil, textSettings + " -c client_min_messages=warning")
+    }
+
+    /// A session of our own in a database: it never waits long for a lock.
+    func controlTarget(database: String) -> ConnectionTarget {
+        target(database, nil, textSettings + " -c client_min_messages=warning -c lock_timeout=200ms")
+    }
+
+    /// A session that runs the strategy's schema.
+    func schemaTarget(database: String) -> ConnectionTarget {
+        target(database, isOwn ? Self.workerRole : nil, textSettings + " -c client_min_messages=warning")
+    }
+
+    /// A worker's session: it says when it waits for a lock.
+    func workerTarget(database: String) -> ConnectionTarget {
+        var settings = textSettings + " -c client_min_messages=log"
+        if !isOwn, speaksOfWaiting { settings += " -c deadlock_timeout=1ms -c log_lock_waits=on" }
+        return target(database, isOwn ? Self.workerRole : nil, settings)
+    }
+}

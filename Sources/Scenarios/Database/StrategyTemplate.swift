@@ -1,0 +1,98 @@
+import Postgres
+import Sequin
+import Syncer
+
+/// A database with a strategy's schema in it, from which each world gets its own.
+///
+/// One thread uses it.
+final class StrategyTemplate {
+    let strategy: Strategy
+    /// The strategy's scripts, prepared as the server takes them.
+    let destination: any Destination
+    let tables: [TableShape]
+    /// Whether a write of one row touches nothing else: no triggers, foreign keys, rules or exclusion constraints.
+    let tablesAreSimple: Bool
+    private let server: ServerAccess
+    private let maintenance: Connection
+    private let loop: EventLoop
+    private let name: String
+    private let resetting: ResetPlan
+    private var clones = 0
+    private var live: Set<String> = []
+
+    /// Makes the template.
+    ///
+    /// - Throws: `StrategyError` for what the server refuses of the strategy; `PostgresError` for anything else.
+    init(_ strategy: Strategy, number: Int, server: ServerAccess, maintenance: Connection, loop: EventLoop) async throws
+    {
+        self.strategy = strategy
+        self.server = server
+        self.maintenance = maintenance
+        self.loop = loop
+        name = "converge_\(server.runID)_\(number)"
+        let owner = server.isOwn ? " owner \(ServerAccess.workerRole)" : ""
+        _ = try await maintenance.run(
+            Statement("create database \(name)\(owner) template template0", prepares: false))
+        live.insert(name)
+        let schema = try await Connection.open(server.schemaTarget(database: name), on: loop)
+        defer { schema.close() }
+        for statement in strategy.schema { _ = try await schema.run(Statement(statement.sql, prepares: false, origin: statement.origin)) }
+        // pg_dump's output leaves the session with an empty search_path.
+        _ = try await schema.run(Statement("reset all", prepares: false))
+        destination = try ScriptDestination(strategy)
+        let control = try await Connection.open(server.controlTarget(database: name), on: loop)
+        defer { control.close() }
+        var shapes: [TableShape] = []
+        for route in strategy.routes {
+            do {
+                shapes.append(try await TableShape.inspect(route, strategy: strategy, on: control))
+            } catch let error as UnusableTable {
+                throw StrategyError(file: strategy.folder, message: error.description)
+            }
+        }
+        tables = shapes
+        let reaching = try await control.run(Self.reachingObjects)
+        tablesAreSimple = reaching.rows.isEmpty
+        resetting = try await ResetPlan.make(on: control, bypassesTriggers: control.isSuperuser)
+    }
+
+    /// What makes a write reach beyond its row.
+    private static let reachingObjects = Statement(
+        """
+        select 1 from pg_trigger where not tgisinternal
+        union all select 1 from pg_constraint where contype in ('f', 'x')
+        union all select 1 from pg_rewrite r join pg_class c on c.oid = r.ev_class
+            join pg_namespace n on n.oid = c.relnamespace
+            where n.nspname not in ('pg_catalog', 'information_schema')
+        limit 1
+        """, prepares: false)
+
+    /// A world's own database, with the schema in it and no rows but the schema's own.
+    func makeWorld() async throws -> WorldDatabase {
+        clones += 1
+        let clone = "\(name)_w\(clones)"
+        let owner = server.isOwn ? " owner \(ServerAccess.workerRole)" : ""
+        _ = try await maintenance.run(
+            Statement("create database \(clone)\(owner) template \(name)", prepares: false))
+        live.insert(clone)
+        return try await WorldDatabase(
+            name: clone, server: server, strategy: strategy, tables: tables, resetting: resetting, loop: loop)
+    }
+
+    /// Drops a world's database.
+    func drop(_ world: WorldDatabase) async {
+        world.close()
+        await drop(world.name)
+    }
+
+    /// Drops everything that was made.
+    func close() async {
+        for name in live.sorted().reversed() { await drop(name) }
+    }
+
+    private func drop(_ name: String) async {
+        guard live.remove(name) != nil else { return }
+        _ = try? await maintenance.run(
+            Statement("drop database if exists \(name) with (force)", prepares: false))
+    }
+}

@@ -1,0 +1,69 @@
+import FakeSequin
+import Postgres
+import Syncer
+
+/// What a converged table looks like: which of its columns show which field of a record.
+struct TableShape: Sendable {
+    /// A column that shows a field.
+    struct Column: Hashable, Sendable {
+        var name: String
+        /// The record's field: the name of a script variable.
+        var field: String
+        /// The type, as Postgres writes it, with its modifiers.
+        var type: String
+
+        /// json is compared as jsonb: the order of keys means nothing.
+        var isJSON: Bool { type == "json" || type == "jsonb" }
+    }
+
+    /// The collection whose records it holds.
+    let slug: String
+    /// Its name, schema and all.
+    let table: String
+    /// The columns, `id` first.
+    let columns: [Column]
+    /// How ids must be written to fit.
+    let idStyle: IDStyle
+    /// Where the version is, if it is stored at all.
+    let versionIndex: Int?
+    /// Where it says that a row is deleted, if it says so.
+    let deletedIndex: Int?
+    /// The statement that reads all compared columns of all rows, as text.
+    let reading: Statement
+
+    init(slug: String, table: String, quoted: String, columns: [Column], idType: String) {
+        self.slug = slug
+        self.table = table
+        self.columns = columns
+        versionIndex = columns.firstIndex { $0.field == "updated_idx" }
+        deletedIndex = columns.firstIndex { $0.field == "deleted" }
+        idStyle =
+            switch idType {
+            case "uuid": .uuid
+            case "smallint", "integer", "bigint", "numeric": .integer
+            default: .text
+            }
+        let list = columns.map { Self.asText(Connection.quoteIdentifier($0.name), isJSON: $0.isJSON) }
+        reading = Statement("select \(list.joined(separator: ", ")) from \(quoted) order by 1")
+    }
+
+    static func asText(_ expression: String, isJSON: Bool) -> String {
+        isJSON ? "(\(expression))::jsonb::text" : "(\(expression))::text"
+    }
+}
+
+/// A row's compared columns, as text.
+struct Row: Hashable, Sendable {
+    let id: String
+    let values: [String?]
+    /// The stored version; nil if it is null, or not stored.
+    let version: Int64?
+
+    init(_ values: [String?], of table: TableShape) {
+        self.values = values
+        id = values.first.flatMap { $0 } ?? ""
+        version = table.versionIndex.flatMap { values[$0] }.flatMap { text in
+            Int64(text) ?? Double(text).flatMap { Int64(exactly: $0.rounded()) }
+        }
+    }
+}

@@ -1,0 +1,156 @@
+import FakeSequin
+import Postgres
+import Sequin
+import Simulation
+import Syncer
+
+/// A world's own database and its sessions; it outlives the runs, and nothing of one run is left for the next.
+///
+/// One thread uses it: the one that runs the world.
+final class WorldDatabase {
+    let loop: EventLoop
+    let name: String
+    let tables: [TableShape]
+    /// Whether blocked backends can be stopped, so that they wake in a chosen order.
+    let stopsBackends: Bool
+    /// Whether the whole content is read along with the rows that are judged.
+    var watchesContent = false
+    /// A hash of the whole committed content, as it was last read.
+    private(set) var contentFingerprint: StateFingerprint?
+    /// Statements sent in the present run.
+    var statements = 0
+
+    /// What tables should show.
+    let expected: ExpectedRows
+
+    private let server: ServerAccess
+    private let control: Connection
+    private let resetting: ResetPlan
+    private var backends: [Int: Backend] = [:]
+
+    init(
+        name: String, server: ServerAccess, strategy: Strategy, tables: [TableShape], resetting: ResetPlan,
+        loop: EventLoop
+    ) async throws {
+        self.name = name
+        self.server = server
+        self.tables = tables
+        self.resetting = resetting
+        self.loop = loop
+        stopsBackends = server.isOwn
+        control = try await Connection.open(server.controlTarget(database: name), on: loop)
+        expected = ExpectedRows(strategy: strategy, control: control)
+    }
+
+    /// The way in which ids must be written to fit the table.
+    var idStyle: IDStyle { tables.first?.idStyle ?? .text }
+
+    // MARK: Sessions
+
+    /// The session of a worker's column.
+    func backend(_ number: Int) async throws -> Backend {
+        if let backend = backends[number], backend.connection.transactionStatus != .lost { return backend }
+        return try await replaceBackend(number)
+    }
+
+    /// A new session for a worker's column; the old one is left to whoever holds it.
+    func replaceBackend(_ number: Int) async throws -> Backend {
+        let connection = try await Connection.open(server.workerTarget(database: name), on: loop)
+        let backend = Backend(connection)
+        backends[number] = backend
+        return backend
+    }
+
+    /// Closes a session and waits until the server has ended it, and with it its transaction.
+    func end(_ backend: Backend) async throws {
+        let pid = backend.connection.backendPID
+        if backend.isStopped { BackendProcess.resume(pid) }
+        backend.connection.close()
+        if stopsBackends {
+            while !BackendProcess.isGone(pid) { await loop.sleep(for: .microseconds(200)) }
+        } else {
+            while try await !control.run(Self.isConnected(pid)).rows.isEmpty {
+                await loop.sleep(for: .milliseconds(1))
+            }
+        }
+    }
+
+    /// Cancels what a session is running.
+    func cancel(_ backend: Backend) async throws {
+        statements += 1
+        let pid = String(backend.connection.backendPID)
+        _ = try await control.run(Statement("select pg_cancel_backend($1)", parameters: [pid]))
+    }
+
+    /// The processes of this database that wait for a lock that they have not been granted.
+    func waitingBackends() async throws -> Set<Int32> {
+        statements += 1
+        let result = try await control.run(Self.waiting)
+        return Set(result.rows.compactMap { $0[0].flatMap(Int32.init) })
+    }
+
+    /// Whether a session's process waits for a lock.
+    func isWaiting(_ backend: Backend) async throws -> Bool {
+        let result = try await control.run(Self.waiting)
+        return result.rows.contains { $0[0] == String(backend.connection.backendPID) }
+    }
+
+    private static let waiting = Statement("select distinct pid from pg_locks where not granted")
+
+    private static func isConnected(_ pid: Int32) -> Statement {
+        Statement("select 1 from pg_stat_activity where pid = $1", parameters: [String(pid)])
+    }
+
+    // MARK: Content
+
+    /// Empties the tables and readies the sessions for the next run.
+    func reset() async throws {
+        for (_, backend) in backends.sorted(by: { $0.key < $1.key }) {
+            try await reset(backend)
+        }
+        statements += resetting.control.count
+        for result in try await control.runPipeline(resetting.control) { _ = try result.get() }
+        contentFingerprint = nil
+        if watchesContent { try await watchContent() }
+    }
+
+    private func reset(_ backend: Backend) async throws {
+        let connection = backend.connection
+        if connection.transactionStatus == .lost { return }
+        var batch = resetting.session
+        if connection.transactionStatus != .idle { batch.insert(Statement("rollback"), at: 0) }
+        statements += batch.count
+        for result in try await connection.runPipeline(batch) { _ = try result.get() }
+    }
+
+    /// The committed rows of every table, in the order of ``tables``; nil while a lock keeps them from being read.
+    func rows() async throws -> [[Row]]? {
+        statements += tables.count
+        var all: [[Row]] = []
+        for table in tables {
+            do {
+                all.append(try await control.run(table.reading).rows.map { Row($0, of: table) })
+            } catch let error as PostgresError where error.sqlState == "55P03" {
+                return nil
+            }
+        }
+        if watchesContent { try await watchContent() }
+        return all
+    }
+
+    private func watchContent() async throws {
+        statements += resetting.watching.count
+        var print = StateFingerprint()
+        for result in try await control.runPipeline(resetting.watching) {
+            for row in try result.get().rows { for value in row { print.add(orNil: value) } }
+            print.add("")
+        }
+        contentFingerprint = print
+    }
+
+    /// Ends all sessions.
+    func close() {
+        for backend in backends.values { backend.connection.close() }
+        control.close()
+    }
+}

@@ -1,0 +1,114 @@
+import FakeSequin
+import OrderedCollections
+import Simulation
+import Syncer
+
+/// A cell's result and what reports need besides.
+public struct CellOutcome: Sendable {
+    /// The result.
+    public var result: CellResult
+    /// The failure, if there is one.
+    public var failure: FailureReport?
+    /// Whether the run was interrupted.
+    public var isInterrupted = false
+    /// Whether the server, or the harness's way to it, failed.
+    public var environmentFailed = false
+    private let plan: WorldPlan
+
+    init(plan: WorldPlan, settings: VerificationSettings) {
+        self.plan = plan
+        result = CellResult(
+            strategy: plan.strategy.name, scenario: plan.scenario.name, consumer: plan.consumer.kind.rawValue,
+            explorer: settings.explorer.rawValue, bounds: plan.bounds, verdict: .inconclusive)
+        let expectation = plan.strategy.expectation(for: plan.scenario.name, consumer: plan.consumer.kind.rawValue)
+        result.expected = expectation?.verdict.rawValue
+        let versionless = plan.tables.filter { $0.versionIndex == nil }
+        if !versionless.isEmpty {
+            result.notChecked = [.noResurrection, .monotonicVersions, .ackedIsDurable]
+        }
+    }
+
+    /// Takes over what was counted, and the verdict where nothing failed.
+    mutating func count(_ queue: ScheduleQueue) {
+        let counted = queue.counted
+        result.pruned = counted.count { $0.isPruned }
+        result.schedules = counted.count - result.pruned
+        result.hazards = counted.count { $0.hazards > 0 && !$0.isPruned }
+        result.statements = counted.reduce(0) { $0 + $1.statements }
+        result.firstViolationAt = queue.failing
+        if queue.failing == nil {
+            conclude(queue)
+            if counted.isEmpty {
+                result.because = "the budget ended before one schedule was finished: give a longer --budget"
+            } else if result.hazards == 0 {
+                result.because =
+                    "in \(counted.count) schedules its hazard never happened: raise --schedules or the bounds"
+            }
+        }
+    }
+
+    /// The verdict where nothing failed.
+    private mutating func conclude(_ queue: ScheduleQueue) {
+        guard result.hazards > 0 else {
+            result.verdict = .inconclusive
+            return
+        }
+        guard let explorer = queue.explorer as? ExhaustiveExplorer<Choice> else {
+            result.verdict = .sampled
+            if let pct = queue.explorer as? PCTExplorer<Choice> { result.probability = pct.probability }
+            return
+        }
+        result.verdict = .inconclusive
+        if queue.wasCutShort {
+            result.because =
+                "the budget ended after \(result.schedules) schedules (\(result.pruned) pruned), with "
+                + "\(explorer.pending) subtrees left to explore"
+        } else if queue.lostWay {
+            result.because = "a schedule could not be followed again, so nothing is exhausted"
+        } else if queue.counted.contains(where: \.reachedLimit) {
+            result.because = "schedules longer than \(plan.freeChoiceLimit) choices were not explored to their end"
+        } else {
+            result.verdict = .exhausted
+        }
+    }
+
+    /// Takes over a failure that was reproduced and shrunk.
+    mutating func take(_ shrunk: ShrunkFailure) {
+        result.verdict = .violated
+        result.property = shrunk.violation.property
+        result.because = shrunk.violation.because
+        result.counterexample = CellResult.Counterexample(
+            choices: shrunk.schedule.count, minimal: shrunk.isMinimal, candidates: shrunk.candidates, file: nil)
+        result.accepted = plan.strategy.accept[plan.scenario.name]?.reason
+        failure = FailureReport(plan: plan, shrunk: shrunk)
+    }
+}
+
+/// A failure, ready to be written and shown.
+public struct FailureReport: Sendable {
+    /// What replays it.
+    public let file: FailureFile
+    /// Its history.
+    public let steps: [Step]
+    /// How many of the history's steps belong to the schedule.
+    public let isMinimal: Bool
+    /// Schedules that were run to shrink it.
+    public let candidates: Int
+
+    init(plan: WorldPlan, shrunk: ShrunkFailure) {
+        file = FailureFile(
+            converge: FailureFile.currentFormat, tool: Tool.version, strategy: plan.strategyReference,
+            fingerprint: plan.strategy.fingerprint, scenario: plan.scenario.name,
+            consumer: plan.consumer.kind.rawValue, seed: plan.seed, bounds: plan.bounds, changes: shrunk.changes,
+            choices: shrunk.schedule, violation: shrunk.violation, history: shrunk.steps.fingerprint)
+        steps = shrunk.steps
+        isMinimal = shrunk.isMinimal
+        candidates = shrunk.candidates
+    }
+}
+
+/// The tool itself.
+public enum Tool {
+    /// Its version.
+    public static let version = "0.1.0"
+}

@@ -1,0 +1,77 @@
+/// What a check of one strategy under one scenario concluded.
+public enum Verdict: String, Hashable, Sendable, Codable {
+    /// Holds in every interleaving within the bounds.
+    case exhausted
+    /// Held in every schedule that was run.
+    case sampled
+    /// Does not hold.
+    case violated
+    /// Says nothing: cut short, the environment failed, or the hazard never happened.
+    case inconclusive
+    /// Cannot run here.
+    case skipped
+
+    /// Whether it counts as a pass.
+    public var holds: Bool { self == .exhausted || self == .sampled }
+}
+
+/// The result of one cell: a strategy under a scenario, with a consumer. The names are those of `--json`.
+public struct CellResult: Sendable, Codable {
+    /// The strategy's name.
+    public var strategy: String
+    /// The scenario's name.
+    public var scenario: String
+    /// The consumer's name.
+    public var consumer: String
+    /// How schedules were chosen.
+    public var explorer: String
+    /// The bounds.
+    public var bounds: Bounds
+    /// The conclusion.
+    public var verdict: Verdict
+    /// What the strategy's `expect` says, if it says anything: `holds` or `violated`.
+    public var expected: String?
+    /// The property that is violated.
+    public var property: Property?
+    /// Why, in a sentence; for an inconclusive or skipped cell, the reason.
+    public var because: String?
+    /// The reason why the violation is accepted, if `accept` gives one.
+    public var accepted: String?
+    /// How many schedules met the hazard.
+    public var hazards = 0
+    /// Schedules that were run.
+    public var schedules = 0
+    /// Schedules that need not be run.
+    public var pruned = 0
+    /// Statements sent to the server, resets and checks included.
+    public var statements = 0
+    /// Wall-clock seconds.
+    public var seconds = 0.0
+    /// The number of the first schedule that failed, from 1.
+    public var firstViolationAt: Int?
+    /// The failure, shrunk.
+    public var counterexample: Counterexample?
+    /// With `pct`: the least probability with which one schedule finds a bug of the depth.
+    public var probability: Double?
+    /// Properties that could not be checked.
+    public var notChecked: [Property]?
+
+    /// A failure's size and file.
+    public struct Counterexample: Sendable, Codable {
+        /// How many choices it takes.
+        public var choices: Int
+        /// Whether no single choice can be left out.
+        public var minimal: Bool
+        /// Schedules that were run to find that out.
+        public var candidates: Int
+        /// The failure file.
+        public var file: String?
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case strategy, scenario, consumer, explorer, bounds, verdict, expected, property, because, accepted, hazards
+        case schedules, pruned, statements, seconds, counterexample, probability
+        case firstViolationAt = "first_violation_at"
+        case notChecked = "not_checked"
+    }
+}

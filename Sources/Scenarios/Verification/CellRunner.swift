@@ -1,0 +1,121 @@
+import FakeSequin
+import Postgres
+import Simulation
+import Syncer
+
+/// Runs one cell: a strategy under a scenario, on several worlds at once.
+///
+/// One thread uses it.
+final class CellRunner {
+    private let template: StrategyTemplate
+    private let worlds: [WorldDatabase]
+    private let settings: VerificationSettings
+
+    init(template: StrategyTemplate, worlds: [WorldDatabase], settings: VerificationSettings) {
+        self.template = template
+        self.worlds = worlds
+        self.settings = settings
+    }
+
+    /// Two runs of one schedule that differ.
+    private struct NotDeterministic: Error, CustomStringConvertible {
+        let schedule: Int
+        var description: String {
+            "schedule \(schedule), run twice, gave two different histories: its verdict cannot be trusted"
+        }
+    }
+
+    /// Runs the cell.
+    ///
+    /// - Throws: Only what makes all further cells pointless: cancellation.
+    func run(_ scenario: Scenario, bounds: Bounds, deadline: ContinuousClock.Instant?) async throws -> CellOutcome {
+        let started = ContinuousClock.now  // wall clock: `seconds` of the report
+        var plan = WorldPlan(template: template, scenario: scenario, bounds: bounds, settings: settings)
+        plan.watchesContent = settings.explorer == .exhaustive && settings.reduces
+        let queue = ScheduleQueue(explorer(), deadline: deadline)
+        var cell = CellOutcome(plan: plan, settings: settings)
+        do {
+            try await explore(plan, queue)
+            cell.count(queue)
+            if let failure = queue.failure { try await pursue(failure, plan, into: &cell) }
+        } catch is CancellationError {
+            cell.count(queue)
+            cell.isInterrupted = true
+            cell.result.verdict = .inconclusive
+            cell.result.because = "interrupted after \(queue.counted.count) schedules"
+        } catch {
+            cell.count(queue)
+            cell.result.verdict = .inconclusive
+            cell.result.because = "the environment failed: \(error)"
+            cell.environmentFailed = true
+        }
+        cell.result.seconds = (ContinuousClock.now - started) / .seconds(1)  // wall clock: as above
+        return cell
+    }
+
+    private func explorer() -> any Explorer<Choice> {
+        switch settings.explorer {
+        case .random: RandomExplorer<Choice>(seed: settings.seed, limit: settings.schedules)
+        case .pct: PCTExplorer<Choice>(seed: settings.seed, limit: settings.schedules, depth: settings.depth)
+        case .exhaustive:
+            ExhaustiveExplorer<Choice>(reduces: settings.reduces, preemptionBound: settings.preemptions)
+        }
+    }
+
+    private func explore(_ plan: WorldPlan, _ queue: ScheduleQueue) async throws {
+        while queue.startWave() { try await runWave(plan, queue) }
+    }
+
+    private func runWave(_ plan: WorldPlan, _ queue: ScheduleQueue) async throws {
+        let work = Confined((queue, worlds, settings.checksDeterminism))
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for index in worlds.indices {
+                group.addTask {
+                    let (queue, worlds, checksTwice) = work.value
+                    while var ticket = queue.next() {
+                        try Task.checkCancellation()
+                        var second = ticket.decider
+                        let run = WorldRun(plan: plan, database: worlds[index], isRecording: checksTwice)
+                        let outcome = try await run.run(&ticket.decider)
+                        if checksTwice {
+                            let again = WorldRun(plan: plan, database: worlds[index], isRecording: true)
+                            let other = try await again.run(&second)
+                            if other.steps.fingerprint != outcome.steps.fingerprint {
+                                throw NotDeterministic(schedule: ticket.number)
+                            }
+                        }
+                        queue.finished(ticket, outcome)
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    /// Reproduces a failure on a fresh clone of the database, then shrinks it there.
+    private func pursue(_ failure: RunOutcome, _ plan: WorldPlan, into cell: inout CellOutcome) async throws {
+        let world = try await template.makeWorld()
+        let result: Result<ShrunkFailure?, any Error>
+        do {
+            result = .success(try await FailurePursuit(plan: plan, database: world).pursue(failure))
+        } catch {
+            result = .failure(error)
+        }
+        await template.drop(world)
+        guard let shrunk = try result.get() else {
+            cell.result.verdict = .inconclusive
+            cell.result.because =
+                "schedule \(cell.result.firstViolationAt ?? 0) violated "
+                + "\(failure.violation?.property.rawValue ?? "a property"), but did not when it was run again on a "
+                + "fresh clone of the database: this failure does not replay"
+            return
+        }
+        cell.take(shrunk)
+    }
+}
+
+/// A value that stays on the thread that made it, passed to tasks that run on that same thread.
+struct Confined<Value>: @unchecked Sendable {
+    let value: Value
+    init(_ value: Value) { self.value = value }
+}

@@ -1,0 +1,167 @@
+import FakeSequin
+import Simulation
+
+/// A failure that was reproduced on a fresh clone, and made as small as it gets.
+struct ShrunkFailure: Sendable {
+    var changes: [Change]
+    var schedule: [Choice]
+    var violation: Violation
+    var steps: [Step]
+    var isMinimal: Bool
+    var candidates: Int
+}
+
+/// Reproduces a failure, then leaves out whatever it does not need; every candidate is run on Postgres.
+///
+/// One thread uses it.
+final class FailurePursuit {
+    private let plan: WorldPlan
+    private let database: WorldDatabase
+    private var candidates = 0
+
+    init(plan: WorldPlan, database: WorldDatabase) {
+        self.plan = plan
+        self.database = database
+    }
+
+    /// - Returns: nil if the failure does not happen again.
+    func pursue(_ failure: RunOutcome) async throws -> ShrunkFailure? {
+        guard let wanted = failure.violation,
+            let again = try await replay(failure.schedule, plan.changes), again.violation == wanted
+        else { return nil }
+        var best = Candidate(changes: plan.changes, schedule: failure.schedule)
+        var property = Target(property: wanted.property, endsWithSchedule: false)
+        // Where it failed in the fair phase, the choices of that phase are part of the schedule.
+        let whole = failure.schedule + failure.fairChoices
+        if let outcome = try await replay(whole, plan.changes), outcome.violation?.property == wanted.property,
+            outcome.fairChoices.isEmpty
+        {
+            property.endsWithSchedule = true
+            best = Candidate(changes: made(outcome), schedule: outcome.schedule)
+        }
+        best = try await shrink(best, to: property)
+        guard let last = try await replay(best.schedule, best.changes, isRecording: true),
+            let violation = last.violation
+        else { return nil }
+        return ShrunkFailure(
+            changes: best.changes, schedule: best.schedule, violation: violation, steps: last.steps,
+            isMinimal: true, candidates: candidates)
+    }
+
+    /// Follows a recorded failure.
+    func follow(_ file: FailureFile) async throws -> ReplayOutcome {
+        var decider: any Decider<Choice> = ReplayDecider(file.choices)
+        let outcome = try await WorldRun(plan: replayPlan(file.changes), database: database, isRecording: true)
+            .run(&decider)
+        let obstacle = outcome.isAbandoned ? outcome.schedule.count : nil
+        return ReplayOutcome(
+            violation: outcome.violation, steps: outcome.steps, obstacle: obstacle.map { $0 + 1 },
+            obstacleChoice: obstacle.map { file.choices[$0] },
+            isIdentical: outcome.violation == file.violation && outcome.steps.fingerprint == file.history)
+    }
+
+    private func replayPlan(_ changes: [Change]) -> WorldPlan {
+        var plan = self.plan
+        plan.changes = changes
+        plan.isReplay = true
+        return plan
+    }
+
+    private struct Candidate {
+        var changes: [Change]
+        var schedule: [Choice]
+    }
+
+    private struct Target {
+        var property: Property
+        /// Whether the schedule itself must end in the violation, without the fair phase's help.
+        var endsWithSchedule: Bool
+    }
+
+    /// Leaves out ever smaller parts, until no single one can be left out.
+    private func shrink(_ start: Candidate, to target: Target) async throws -> Candidate {
+        var best = start
+        var size = max(1, best.schedule.count / 2)
+        while true {
+            var hasShrunk = false
+            var position = 0
+            while position < best.schedule.count {
+                let range = position..<min(position + size, best.schedule.count)
+                if let smaller = try await attempt(removing: range, from: best, target) {
+                    best = smaller
+                    hasShrunk = true
+                } else {
+                    position += size
+                }
+            }
+            if let smaller = try await attemptWithoutAChange(best, target) {
+                best = smaller
+                hasShrunk = true
+            }
+            if size > 1 {
+                size /= 2
+            } else if !hasShrunk {
+                return best
+            }
+        }
+    }
+
+    private func attempt(removing range: Range<Int>, from best: Candidate, _ target: Target) async throws -> Candidate?
+    {
+        var schedule = best.schedule
+        schedule.removeSubrange(range)
+        return try await attempt(Candidate(changes: best.changes, schedule: schedule), below: best, target)
+    }
+
+    /// Leaves out one upstream change altogether, with the choice that made it.
+    private func attemptWithoutAChange(_ best: Candidate, _ target: Target) async throws -> Candidate? {
+        for index in best.changes.indices {
+            var changes = best.changes
+            changes.remove(at: index)
+            guard !changes.isEmpty, plan.isPossible(changes) else { continue }
+            var schedule = best.schedule
+            let upstream = schedule.indices.filter { schedule[$0].action.isUpstream }
+            if upstream.indices.contains(index) { schedule.remove(at: upstream[index]) }
+            if let smaller = try await attempt(Candidate(changes: changes, schedule: schedule), below: best, target) {
+                return smaller
+            }
+        }
+        return nil
+    }
+
+    private func attempt(_ candidate: Candidate, below best: Candidate, _ target: Target) async throws -> Candidate? {
+        let schedule = Self.renumbered(candidate.schedule)
+        candidates += 1
+        let outcome = try await replay(schedule, candidate.changes, leavesOutObstacles: true)
+        guard let outcome, let violation = outcome.violation, violation.property == target.property,
+            !target.endsWithSchedule || outcome.fairChoices.isEmpty
+        else { return nil }
+        let changes = target.endsWithSchedule ? made(outcome) : candidate.changes
+        guard (outcome.schedule.count, changes.count) != (best.schedule.count, best.changes.count) else { return nil }
+        return Candidate(changes: changes, schedule: outcome.schedule)
+    }
+
+    /// The upstream changes that a run made; the others do not matter to a run that ends in its schedule.
+    private func made(_ outcome: RunOutcome) -> [Change] { outcome.changes }
+
+    /// Workers numbered in the order in which they appear: which of several fresh workers moves first means nothing.
+    private static func renumbered(_ schedule: [Choice]) -> [Choice] {
+        var numbers: [Int: Int] = [:]
+        return schedule.map { choice in
+            guard let worker = choice.worker else { return choice }
+            let number = numbers[worker] ?? numbers.count + 1
+            numbers[worker] = number
+            var renamed = choice
+            renamed.worker = number
+            return renamed
+        }
+    }
+
+    private func replay(
+        _ schedule: [Choice], _ changes: [Change], leavesOutObstacles: Bool = false, isRecording: Bool = false
+    ) async throws -> RunOutcome? {
+        var decider: any Decider<Choice> = ReplayDecider(schedule, leavesOutObstacles: leavesOutObstacles)
+        let outcome = try await WorldRun(plan: replayPlan(changes), database: database, isRecording: isRecording).run(&decider)
+        return outcome.isAbandoned ? nil : outcome
+    }
+}

@@ -1,0 +1,94 @@
+import Simulation
+
+/// Hands out a cell's schedules to the worlds, and puts their outcomes in order.
+///
+/// Worlds finish in any order, but what is reported is not up to chance: the lowest failing schedule counts, and
+/// counts stop there.
+///
+/// One thread uses it.
+final class ScheduleQueue {
+    /// A schedule and who decides it.
+    struct Ticket {
+        let number: Int
+        var decider: any Decider<Choice>
+    }
+
+    /// What is left of a schedule once it has been run.
+    struct Count {
+        var hazards = 0
+        var statements = 0
+        var isPruned = false
+        var reachedLimit = false
+    }
+
+    private(set) var explorer: any Explorer<Choice>
+    private let deadline: ContinuousClock.Instant?
+    private var wave: [Ticket] = []
+    private var position = 0
+    private var finishedInWave = 0
+    private var counts: [Count] = []
+    /// The number of the lowest failing schedule, from 1.
+    private(set) var failing: Int?
+    /// Its outcome.
+    private(set) var failure: RunOutcome?
+    /// Whether time ended before the schedules did.
+    private(set) var wasCutShort = false
+    /// Whether a schedule could not be followed, so that nothing is exhausted.
+    private(set) var lostWay = false
+
+    init(_ explorer: any Explorer<Choice>, deadline: ContinuousClock.Instant?) {
+        self.explorer = explorer
+        self.deadline = deadline
+    }
+
+    /// Starts the next wave.
+    ///
+    /// - Returns: Whether there is one.
+    func startWave() -> Bool {
+        if !wave.isEmpty { explorer.learn(from: wave.map(\.decider)) }
+        wave = []
+        guard failing == nil, !wasCutShort else { return false }
+        if isOverdue, !counts.isEmpty {
+            wasCutShort = true
+            return false
+        }
+        let first = counts.count + 1
+        wave = explorer.nextWave().enumerated().map { Ticket(number: first + $0.offset, decider: $0.element) }
+        counts += Array(repeating: Count(), count: wave.count)
+        position = 0
+        return !wave.isEmpty
+    }
+
+    /// The next schedule of the wave; nil when there is nothing left to do in it.
+    func next() -> Ticket? {
+        guard position < wave.count, failing == nil, !wasCutShort else { return nil }
+        if isOverdue, wave[position].number > 1 {
+            wasCutShort = true
+            counts.removeLast(wave.count - position)
+            return nil
+        }
+        defer { position += 1 }
+        return wave[position]
+    }
+
+    func finished(_ ticket: Ticket, _ outcome: RunOutcome) {
+        let first = wave[0].number
+        wave[ticket.number - first] = ticket
+        counts[ticket.number - 1] = Count(
+            hazards: outcome.hazards, statements: outcome.statements, isPruned: outcome.isAbandoned,
+            reachedLimit: outcome.reachedLimit)
+        if let decider = ticket.decider as? ExhaustiveDecider<Choice>, decider.isLost { lostWay = true }
+        if outcome.violation != nil, ticket.number < failing ?? .max {
+            failing = ticket.number
+            failure = outcome
+        }
+    }
+
+    /// The schedules that count, in order.
+    var counted: ArraySlice<Count> { counts.prefix(failing ?? counts.count) }
+
+    private var isOverdue: Bool {
+        // The user's budget is wall-clock time by nature.
+        deadline.map { ContinuousClock.now >= $0 } ?? false  // wall clock: --budget
+    }
+}

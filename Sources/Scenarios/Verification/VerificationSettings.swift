@@ -1,0 +1,70 @@
+public import FakeSequin
+
+/// How schedules are chosen.
+public enum ExplorerKind: String, Sendable, CaseIterable {
+    /// A fixed number of schedules, drawn from the seed.
+    case random
+    /// A fixed number of schedules, by random priorities that change a few times.
+    case pct
+    /// Every schedule within the bounds.
+    case exhaustive
+}
+
+/// What the user asks for, beyond strategies and scenarios.
+public struct VerificationSettings: Sendable {
+    /// The consumer.
+    public var consumer = ConsumerKind.fenced
+    /// How schedules are chosen.
+    public var explorer = ExplorerKind.random
+    /// The seed.
+    public var seed: UInt64 = 1
+    /// The depth of the bugs that `pct` looks for.
+    public var depth = 3
+    /// How often a schedule of `exhaustive` may leave a worker that could go on; nil for any number.
+    public var preemptions: Int?
+    /// Whether `exhaustive` leaves out equivalent schedules; off to audit the reduction.
+    public var reduces = true
+    /// How many schedules are drawn in each cell.
+    public var schedules = 200
+    /// Bounds that replace a scenario's own.
+    public var workers: Int?
+    /// Bounds that replace a scenario's own.
+    public var records: Int?
+    /// Bounds that replace a scenario's own.
+    public var changes: Int?
+    /// When the whole command must be over.
+    public var deadline: ContinuousClock.Instant?
+    /// Whether every schedule is run twice and compared.
+    public var checksDeterminism = false
+    /// How many worlds run at once.
+    public var worlds = 3
+
+    /// The defaults.
+    public init() {}
+
+    /// A scenario's bounds with the user's own in place.
+    ///
+    /// - Throws: ``BoundsError`` where they are below what the scenario needs, or absurd.
+    public func bounds(for scenario: Scenario) throws -> Bounds {
+        var bounds = scenario.bounds
+        bounds.workers = workers ?? bounds.workers
+        bounds.records = records ?? bounds.records
+        bounds.changes = changes ?? max(bounds.changes, bounds.records)
+        let minimum = scenario.minimum
+        let pairs = [
+            ("workers", bounds.workers, minimum.workers, 16), ("records", bounds.records, minimum.records, 100),
+            ("changes", bounds.changes, max(minimum.changes, bounds.records), 1_000),
+        ]
+        for (name, value, least, most) in pairs where value < least || value > most {
+            throw BoundsError(
+                description: "scenario \(scenario.name) takes \(least) to \(most) \(name), not \(value)")
+        }
+        return bounds
+    }
+}
+
+/// Bounds that a scenario cannot use.
+public struct BoundsError: Error, CustomStringConvertible {
+    /// One sentence.
+    public let description: String
+}

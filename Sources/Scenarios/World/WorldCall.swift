@@ -1,0 +1,38 @@
+import Postgres
+import Sequin
+import Simulation
+
+/// What a simulated worker asks of the world.
+enum WorldCall: Sendable {
+    case receive(batchSize: Int)
+    case ack([AckID])
+    case nack([AckID])
+    case statement(Statement)
+    case reconnect
+
+    /// The word for it in the name of a choice.
+    var name: String {
+        switch self {
+        case .receive: "receive"
+        case .ack: "ack"
+        case .nack: "nack"
+        case .statement(let statement): statement.origin
+        case .reconnect: "reconnect"
+        }
+    }
+}
+
+/// What the world answers.
+enum WorldReply: Sendable {
+    case deliveries([Delivery])
+    case done
+    case result(QueryResult)
+}
+
+typealias WorldBoard = CallBoard<WorldCall, WorldReply>
+
+/// What a worker sees of a call that was lost on its way, or whose answer was.
+struct CallLost: Error, CustomStringConvertible {
+    let call: String
+    var description: String { "no answer to \(call)" }
+}

@@ -1,0 +1,81 @@
+import FakeSequin
+import Sequin
+import Syncer
+
+/// Everything about a run that its choices do not decide.
+struct WorldPlan: Sendable {
+    let strategy: Strategy
+    let destination: any Destination
+    let scenario: Scenario
+    let consumer: ConsumerConfiguration
+    let bounds: Bounds
+    let seed: UInt64
+    var changes: [Change]
+    let tables: [TableShape]
+    let footprints: StepFootprints
+    /// What names the strategy in a failure file: a built-in name, or a path.
+    let strategyReference: String
+    /// Whether a recorded schedule is followed: then nothing limits how often faults and expiries may be chosen.
+    var isReplay = false
+    /// Whether the whole content of the database is looked at, so that states can be told apart.
+    var watchesContent = false
+
+    init(template: StrategyTemplate, scenario: Scenario, bounds: Bounds, settings: VerificationSettings) {
+        strategy = template.strategy
+        destination = template.destination
+        tables = template.tables
+        footprints = StepFootprints(template.strategy, tablesAreSimple: template.tablesAreSimple)
+        strategyReference = BuiltInStrategies.reference(to: template.strategy)
+        self.scenario = scenario
+        self.bounds = bounds
+        consumer = ConsumerConfiguration(kind: settings.consumer)
+        seed = settings.seed
+        changes = scenario.workload.changes(within: bounds)
+    }
+
+    /// The upstream as it is before anything happens.
+    func makeUpstream(idStyle: IDStyle) -> Upstream {
+        Upstream(
+            UpstreamOptions(
+                collections: strategy.routes.map(\.collection), seed: seed, sequenceStart: scenario.sequenceStart,
+                idStyle: idStyle, isPlain: scenario.isPlain))
+    }
+
+    /// Whether upstream can make these changes in this order.
+    func isPossible(_ changes: [Change]) -> Bool {
+        var upstream = makeUpstream(idStyle: .text)
+        return changes.allSatisfy { (try? upstream.apply($0)) != nil }
+    }
+
+    /// How many choices the first phase may have: past it, faults and freedom end.
+    var freeChoiceLimit: Int { 60 + 30 * bounds.changes }
+    /// How many choices the second phase may have before the world counts as stuck.
+    var fairChoiceLimit: Int { 200 + 60 * (bounds.changes + bounds.workers) }
+    /// How much virtual time the second phase may take.
+    var fairTimeLimit: Duration { consumer.ackWait * (10 + 4 * bounds.changes) }
+
+    var policy: WorkerPolicy { strategy.policy }
+}
+
+/// What a run came to.
+struct RunOutcome: Sendable {
+    /// The choices of the first phase: what a schedule is.
+    var schedule: [Choice] = []
+    /// The choices of the second phase.
+    var fairChoices: [Choice] = []
+    /// The upstream changes that were made in the first phase.
+    var changes: [Change] = []
+    /// The history, if it was recorded.
+    var steps: [Step] = []
+    var violation: Violation?
+    /// How often the scenario's hazard happened.
+    var hazards = 0
+    /// Statements sent to the server, resets and checks included.
+    var statements = 0
+    /// The choice made last.
+    var lastChoice: Choice?
+    /// Whether the first phase ended at its limit, with more left to choose.
+    var reachedLimit = false
+    /// Whether the decider could not follow its schedule, or found that it need not.
+    var isAbandoned = false
+}

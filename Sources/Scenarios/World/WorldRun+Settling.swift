@@ -1,0 +1,200 @@
+import Postgres
+import Sequin
+import Simulation
+
+extension WorldRun {
+    /// Sends a worker's statement and waits until every session is finished, or blocked by another.
+    func execute(_ statement: Statement, for parked: consuming WorldBoard.Parked, of lane: Lane) async throws {
+        let backend = lane.session.backend
+        backend.call = parked
+        backend.state = .running
+        lane.begins(statement, over: database.contentFingerprint)
+        database.statements += 1
+        do {
+            try backend.connection.send(statement)
+        } catch {
+            finish(backend, with: .failure(error))
+            return
+        }
+        try await settle(backend)
+        try await wakeGranted()
+    }
+
+    /// Waits until a session's statement is finished, or until the server says that it waits for a lock.
+    ///
+    /// The server says so after the only deadlock check of that wait, so whoever closes a circle is its victim.
+    private func settle(_ backend: Backend) async throws {
+        while true {
+            while let event = backend.connection.pollEvent() {
+                switch event {
+                case .finished(let result):
+                    finish(backend, with: result)
+                    try await release(backend)
+                    return
+                case .notice(let notice):
+                    guard notice.saysStillWaiting else { continue }
+                    block(backend)
+                    return
+                }
+            }
+            if await database.loop.waitReadable(backend.connection.socket, timeout: .milliseconds(50)) { continue }
+            // A script may have silenced the notice, or it works on real time.
+            if try await database.isWaiting(backend) {
+                block(backend)
+                return
+            }
+        }
+    }
+
+    private func block(_ backend: Backend) {
+        backend.state = .blocked(order: blockedCount == 0 ? 0 : (latestOrder + 1))
+        blockedCount += 1
+        if database.stopsBackends {
+            BackendProcess.stop(backend.connection.backendPID)
+            backend.isStopped = true
+        }
+        note(.blocked, by: owner(of: backend))
+    }
+
+    /// Lets those go on whose locks have been granted: one at a time, in the order in which they blocked.
+    func wakeGranted() async throws {
+        while blockedCount > 0 {
+            let waiting = try await database.waitingBackends()
+            let next = blockedBackends.first { !waiting.contains($0.connection.backendPID) }
+            guard let next else { return }
+            note(.woke, by: owner(of: next))
+            try await resume(next)
+        }
+    }
+
+    /// Lets a blocked session go on until it is finished or blocked again.
+    private func resume(_ backend: Backend) async throws {
+        unblock(backend)
+        owner(of: backend)?.wokeInThisStep = true
+        try await settle(backend)
+    }
+
+    private func unblock(_ backend: Backend) {
+        guard backend.blockedOrder != nil else { return }
+        blockedCount -= 1
+        backend.state = .running
+        if backend.isStopped {
+            BackendProcess.resume(backend.connection.backendPID)
+            backend.isStopped = false
+        }
+    }
+
+    private func finish(_ backend: Backend, with result: Result<QueryResult, PostgresError>) {
+        backend.state = .idle
+        if backend.connection.transactionStatus != .inTransaction { mayHaveCommitted = true }
+        let lane = owner(of: backend)
+        switch result {
+        case .success(let result):
+            note(.finished, by: lane, detail: result.tag)
+            lane?.remember(result)
+        case .failure(let error):
+            note(.failed, by: lane, detail: "\(error.sqlState) \(error.message)")
+            lane?.memory.add(error.sqlState.rawValue)
+        }
+        lane?.finished(in: backend.connection.transactionStatus)
+        guard let call = backend.call else { return }
+        backend.call = nil
+        board.answer(call, with: result.map { .result($0) }.mapError { $0 })
+        executor.drain()
+    }
+
+    private var blockedBackends: [Backend] {
+        (lanes.map(\.session.backend) + orphans)
+            .filter { $0.blockedOrder != nil }
+            .sorted { ($0.blockedOrder ?? 0) < ($1.blockedOrder ?? 0) }
+    }
+
+    private var latestOrder: Int { blockedBackends.last?.blockedOrder ?? 0 }
+
+    private func owner(of backend: Backend) -> Lane? { lanes.first { $0.session.backend === backend } }
+
+    // MARK: Cancelling, crashing, reconnecting
+
+    /// Serves the workers' wishes to cancel what they are running.
+    func serveWishes() async throws {
+        for lane in lanes where lane.wantsCancel {
+            lane.wantsCancel = false
+            let backend = lane.session.backend
+            if let unsent = board.parked.first(where: { parked in
+                if parked.process == lane.process, case .statement = parked.call { true } else { false }
+            }).flatMap({ board.take($0.id) }) {
+                board.answer(unsent, with: .failure(CancellationError()))
+                executor.drain()
+            } else if !backend.isIdle {
+                try await database.cancel(backend)
+                try await resume(backend)
+                try await wakeGranted()
+            }
+        }
+        executor.drain()
+    }
+
+    /// Leaves a session to the server: a statement that is there goes on, and may commit.
+    func abandon(_ backend: Backend) async throws {
+        orphans.append(backend)
+        if backend.isIdle { try await release(backend) }
+        try await wakeGranted()
+    }
+
+    /// Ends a session that its worker left behind, once its statement is finished.
+    private func release(_ backend: Backend) async throws {
+        guard let index = orphans.firstIndex(where: { $0 === backend }) else { return }
+        orphans.remove(at: index)
+        note(.orphanEnded, by: nil, backend.abandoned)
+        try await database.end(backend)
+        mayHaveCommitted = true
+    }
+
+    func reconnect(_ parked: consuming WorldBoard.Parked, of lane: Lane) async throws {
+        try await database.end(lane.session.backend)
+        lane.session.backend = try await database.replaceBackend(lane.number)
+        lane.isOpening = true
+        board.answer(parked, with: .success(.done))
+        executor.drain()
+        try await settleOpenings()
+    }
+
+    /// Runs what workers do to ready their sessions: it is no part of the schedule.
+    func settleOpenings() async throws {
+        while let (lane, parked) = nextOpening(), let taken = board.take(parked.id) {
+            guard case .statement(let statement) = taken.call else { continue }
+            try await execute(statement, for: taken, of: lane)
+        }
+    }
+
+    private func nextOpening() -> (Lane, WorldBoard.Parked)? {
+        for lane in lanes where lane.isOpening {
+            for parked in board.parked where parked.process == lane.process {
+                if case .statement = parked.call { return (lane, parked) }
+            }
+        }
+        return nil
+    }
+
+    /// Ends every worker and leaves every session idle and awake.
+    func tearDown() async {
+        for lane in lanes { await end(lane) }
+        for backend in blockedBackends {
+            unblock(backend)
+            try? await database.cancel(backend)
+            try? await settle(backend)
+        }
+        for backend in orphans { try? await database.end(backend) }
+        orphans = []
+        lanes = []
+    }
+}
+
+extension Notice {
+    /// Whether the server says that the session itself waits for a lock, and that this is no deadlock.
+    ///
+    /// The message comes from ProcSleep, with `log_lock_waits`.
+    fileprivate var saysStillWaiting: Bool {
+        sourceFunction == "ProcSleep" && message.contains("still waiting for")
+    }
+}

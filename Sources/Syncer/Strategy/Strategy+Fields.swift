@@ -1,0 +1,24 @@
+import OrderedCollections
+public import Sequin
+
+extension Strategy {
+    /// The names of the fields that a route's records have: those of every record, and the collection's own.
+    public func fieldNames(of route: Route) -> [String] {
+        let own = route.collection.fields.map(\.name)
+        return RecordVariables.names + own.filter { !RecordVariables.names.contains($0) }
+    }
+
+    /// The text of a record's field as scripts see it; nil is NULL, or no such field.
+    public func text(of field: String, in record: Record) -> String? {
+        guard let route = route(for: record.collectionSlug) else { return nil }
+        return RecordVariables(record: record, collection: route.collection).value(field).flatMap { value in
+            if case .text(let text) = value { text } else { nil }
+        }
+    }
+
+    /// What is expected in a scenario with a consumer; nil where `expect` says nothing.
+    public func expectation(for scenario: String, consumer: String) -> Expectation? {
+        let all = expect[scenario] ?? []
+        return all.first { $0.consumer == consumer } ?? all.first { $0.consumer == nil }
+    }
+}

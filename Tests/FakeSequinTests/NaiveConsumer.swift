@@ -1,0 +1,131 @@
+import Sequin
+
+@testable import FakeSequin
+
+/// The same semantics once more, told as plainly as possible: one list, walked through for everything.
+struct NaiveConsumer {
+    struct Item {
+        var record: Record
+        var state = SlotState.available
+        var deliverCount = 0
+        var handedOut: Int64?
+        var ack: Int?
+        var expires: Duration?
+        var serial = 0
+    }
+
+    let configuration: ConsumerConfiguration
+    var items: [Item] = []
+    var dead: Set<String> = []
+    var lastAck = 0
+    var serial = 0
+
+    var isKeyed: Bool { configuration.kind != .sequinSinks }
+
+    mutating func change(_ record: Record) {
+        dead.remove(record.id)
+        guard isKeyed, let place = items.firstIndex(where: { $0.record.id == record.id }) else {
+            items.append(Item(record: record))
+            return
+        }
+        var item = items.remove(at: place)
+        item.record = record
+        if item.state == .delivered { item.state = .pendingRedelivery }
+        items.append(item)
+    }
+
+    mutating func notice(_ now: Duration) {
+        guard let most = configuration.maxDeliver else { return }
+        let failed = items.filter { $0.expires.map { $0 <= now } ?? false && $0.deliverCount >= most }
+        for item in failed.sorted(by: { ($0.expires!, $0.serial) < ($1.expires!, $1.serial) }) {
+            giveUp(items.firstIndex { $0.serial == item.serial }!)
+        }
+    }
+
+    /// Whether the record is dead.
+    @discardableResult
+    mutating func giveUp(_ place: Int) -> Bool {
+        if items[place].state == .pendingRedelivery {
+            items[place].deliverCount = 0
+            return false
+        }
+        let item = items.remove(at: place)
+        if !items[place...].contains(where: { $0.record.id == item.record.id }) { dead.insert(item.record.id) }
+        return true
+    }
+
+    func deliverable(_ limit: Int, _ now: Duration) -> [Int] {
+        let isFree = { (item: Item) in item.expires.map { $0 <= now } ?? true }
+        var places = items.indices.filter { isFree(items[$0]) }
+        var room = limit
+        switch configuration.kind {
+        case .fenced, .sequinStreams: places = places.filter { $0 < configuration.maxAckPending }
+        case .sequinRecords: room = min(limit, configuration.maxAckPending - items.count { !isFree($0) })
+        case .sequinSinks:
+            room = min(limit, configuration.maxAckPending - items.count { !isFree($0) })
+            if configuration.groupsByRecord {
+                places = places.filter { place in
+                    !items[..<place].contains { $0.record.id == items[place].record.id }
+                }
+            }
+        }
+        return Array(places.prefix(max(0, room)))
+    }
+
+    mutating func handOut(_ place: Int, _ now: Duration) -> String {
+        serial += 1
+        if items[place].ack == nil || configuration.kind == .fenced {
+            lastAck += 1
+            items[place].ack = lastAck
+        }
+        items[place].state = .delivered
+        items[place].deliverCount += 1
+        items[place].handedOut = items[place].record.updatedIdx
+        items[place].expires = now + configuration.ackWait
+        items[place].serial = serial
+        return "\(items[place].record.id)\(items[place].record.updatedIdx)×\(items[place].deliverCount)"
+    }
+
+    mutating func ack(_ id: Int) -> AckOutcome {
+        guard let place = items.firstIndex(where: { $0.ack == id }) else {
+            return AckOutcome(ignored: (1...max(lastAck, 1)).contains(id) && lastAck > 0 ? .stale : .unknown)
+        }
+        var outcome = AckOutcome(recordID: items[place].record.id, handedOut: items[place].handedOut)
+        if isKeyed, items[place].state == .pendingRedelivery {
+            items[place].state = .available
+            items[place].deliverCount = 0
+            items[place].expires = nil
+        } else if items[place].state == .available, [.fenced, .sequinStreams].contains(configuration.kind) {
+            outcome.ignored = .notInFlight
+        } else {
+            outcome.removed = [items.remove(at: place).record.updatedIdx]
+        }
+        return outcome
+    }
+
+    mutating func nack(_ id: Int) -> NackOutcome {
+        guard let place = items.firstIndex(where: { $0.ack == id }) else {
+            return NackOutcome(ignored: (1...max(lastAck, 1)).contains(id) && lastAck > 0 ? .stale : .unknown)
+        }
+        var outcome = NackOutcome(recordID: items[place].record.id, handedOut: items[place].handedOut)
+        if items[place].state == .available {
+            outcome.ignored = .notInFlight
+            return outcome
+        }
+        if let most = configuration.maxDeliver, items[place].deliverCount >= most { outcome.isDead = giveUp(place) }
+        if !outcome.isDead {
+            items[place].state = .available
+            items[place].expires = nil
+        }
+        return outcome
+    }
+
+    var slots: [SlotView] {
+        items.map { item in
+            SlotView(
+                recordID: item.record.id, state: item.state, version: item.record.updatedIdx,
+                handedOut: item.handedOut, deliverCount: item.deliverCount, expires: item.expires,
+                ackID: item.ack.map { AckID("\(configuration.kind.ackPrefix)\($0)") })
+        }
+    }
+}

@@ -1,0 +1,190 @@
+import Foundation
+import Sequin
+import Testing
+
+@testable import FakeSequin
+
+@Suite struct UpstreamTests {
+    private static let everyType = Collection(
+        slug: "test:thing",
+        fields: FieldType.allCases.flatMap { type in
+            [Field("\(type)", type), Field("maybe_\(type)", type, isNullable: true)]
+        })
+
+    /// Creates three records and changes them 200 times.
+    private func busy(_ options: UpstreamOptions) throws -> Upstream {
+        var upstream = Upstream(options)
+        for record in 0..<3 { _ = try upstream.apply(.create(record)) }
+        for step in 0..<200 {
+            let record = step % 3
+            let isDeleted = try #require(upstream.latest(record)).deleted
+            _ = try upstream.apply(isDeleted ? .recreate(record) : step % 17 == 16 ? .delete(record) : .update(record))
+        }
+        return upstream
+    }
+
+    @Test func `plain values are readable`() throws {
+        var upstream = Upstream(.init(largestGap: 1, isPlain: true))
+        _ = try upstream.apply(.create(0))
+        let second = try upstream.apply(.update(0))
+        #expect(second.id == "A")
+        #expect(second.upstreamID == "up_A")
+        #expect(second.collectionSlug == "stripe:subscription")
+        #expect(second.updatedIdx == 2)
+        #expect(second.upstreamCreatedAt == "2024-01-01T00:01:00Z")
+        #expect(second.upstreamUpdatedAt == "2024-01-01T00:02:00Z")
+        #expect(second.sync.externalID == "customer_1")
+        #expect(second.sync.metadata.text == #"{"tenant":"one"}"#)
+        #expect(
+            second.data.text == #"{"stripe_customer_id":"stripe_customer_2","plan_id":"plan_2","quantity":2}"#)
+        #expect(upstream.truth == [second])
+        #expect(upstream.history.map(\.updatedIdx) == [1, 2])
+    }
+
+    @Test func `a deletion keeps the data, and a return brings new data and a new beginning`() throws {
+        var upstream = Upstream()
+        let first = try upstream.apply(.create(0))
+        let gone = try upstream.apply(.delete(0))
+        #expect(gone.deleted)
+        #expect(gone.data == first.data)
+        #expect(gone.updatedIdx > first.updatedIdx)
+        #expect(gone.upstreamCreatedAt == first.upstreamCreatedAt)
+        #expect(upstream.truth == [gone], "a deleted record is part of the truth")
+        let back = try upstream.apply(.recreate(0))
+        #expect(!back.deleted)
+        #expect(back.id == first.id)
+        #expect(back.data != first.data)
+        #expect(back.upstreamCreatedAt == back.upstreamUpdatedAt)
+    }
+
+    @Test func `an impossible change is an error, and changes nothing`() throws {
+        var upstream = Upstream()
+        func reason(_ change: Change) -> ImpossibleChange.Reason? {
+            let before = upstream.history
+            defer { #expect(upstream.history == before) }
+            return #expect(throws: ImpossibleChange.self) { try upstream.apply(change) }?.reason
+        }
+        #expect(reason(.update(0)) == .isAbsent)
+        #expect(reason(.delete(0)) == .isAbsent)
+        #expect(reason(.recreate(0)) == .isAbsent)
+        #expect(reason(.create(-1)) == .isNegative)
+        _ = try upstream.apply(.create(0))
+        #expect(reason(.create(0)) == .exists)
+        #expect(reason(.recreate(0)) == .isLive)
+        _ = try upstream.apply(.delete(0))
+        #expect(reason(.create(0)) == .exists)
+        #expect(reason(.update(0)) == .isDeleted)
+        #expect(reason(.delete(0)) == .isDeleted)
+        #expect(
+            ImpossibleChange(change: .update(27), reason: .isAbsent).description
+                == "Cannot update AB: it was never created.")
+    }
+
+    @Test("Each version grows, and changes at least one value", arguments: UInt64(1)...8)
+    func versionsDiffer(seed: UInt64) throws {
+        for collection in [Self.everyType, .stripeSubscription, .githubIssue] {
+            let upstream = try busy(.init(collections: [collection], seed: seed))
+            #expect(zip(upstream.history, upstream.history.dropFirst()).allSatisfy { $0.updatedIdx < $1.updatedIdx })
+            for id in ["A", "B", "C"] {
+                let versions = upstream.history.filter { $0.id == id && !$0.deleted }
+                for (old, new) in zip(versions, versions.dropFirst()) {
+                    let changed = collection.fields.filter { field in
+                        old.data[field.name] ?? .null != new.data[field.name] ?? .null
+                    }
+                    #expect(!changed.isEmpty, "\(old.data.text) \(new.data.text)")
+                }
+            }
+        }
+    }
+
+    @Test func `values keep to their types, and meet the awkward cases`() throws {
+        let records = try (UInt64(1)...8).flatMap {
+            try busy(.init(collections: [Self.everyType], seed: $0)).history
+        }
+        var seen: Set<String> = []
+        for record in records {
+            let data = record.data
+            for type in FieldType.allCases {
+                #expect(data["\(type)"] ?? .null != .null, "not nullable")
+                let maybe = data["maybe_\(type)"]
+                seen.insert(maybe == nil ? "absent" : maybe == .null ? "null" : "there")
+            }
+            guard case .number(let integer) = data["integer"], case .number(let number) = data["number"],
+                case .bool = data["boolean"], case .string(let text) = data["text"],
+                case .string(let time) = data["timestamp"]
+            else {
+                Issue.record("wrong type in \(record.data.text)")
+                continue
+            }
+            #expect(Int32(integer) != nil)
+            if let number = Int64(number), number > 1 << 53 { seen.insert("beyond double") }
+            if text.contains("\"") { seen.insert("quote") }
+            if text.contains(":name") { seen.insert("variable") }
+            if text.contains("$1") { seen.insert("parameter") }
+            if time.hasSuffix("-07:30") { seen.insert("zone") }
+            if record.sync.externalID == nil { seen.insert("no external id") }
+        }
+        #expect(seen.count == 9, "\(seen.sorted())")
+        #expect(zip(records, records.dropFirst()).contains { $0.upstreamUpdatedAt == $1.upstreamUpdatedAt })
+    }
+
+    @Test func `the same seed gives the same records, another one others`() throws {
+        let options = UpstreamOptions(collections: [Self.everyType], seed: 7, idStyle: .uuid)
+        let history = try busy(options).history
+        #expect(try busy(options).history == history)
+        var other = options
+        other.seed = 8
+        #expect(try busy(other).history != history)
+        #expect(
+            history[3].data.text
+                == #"{"text":"$1 $$ $tag$ 2","maybe_text":"tab\tstop 2","integer":2147483646,"maybe_integer":-2,"#
+                + #""number":9007199254740995,"maybe_number":4294967298,"boolean":false,"maybe_boolean":false,"#
+                + #""timestamp":"2024-01-03T02:00:00.123456+02:00","maybe_timestamp":null,"#
+                + #""json":{"b":"  spaced  ","a":{},"version":2.0}}"#)
+        #expect(history[0].id == "36b26cc4-6437-4081-83aa-f61b4a43cb59", "the same in every process, on every machine")
+    }
+
+    @Test func `versions start where they are told to`() throws {
+        for (start, expected) in [(SequenceStart.nine, [Int64(9), 10]), (.ninetyNine, [99, 100])] {
+            var upstream = Upstream(.init(sequenceStart: start, largestGap: 1))
+            #expect(try [upstream.apply(.create(0)), upstream.apply(.update(0))].map(\.updatedIdx) == expected)
+        }
+        #expect(try busy(.init(sequenceStart: .guide)).history.allSatisfy { $0.updatedIdx > Int32.max })
+        #expect(try busy(.init(sequenceStart: SequenceStart(.max))).history.count == 203)
+        let gaps = try busy(.init(largestGap: 5)).history.map(\.updatedIdx)
+        #expect(Set(zip(gaps.dropFirst(), gaps).map { $0 - $1 }) == [1, 2, 3, 4, 5])
+    }
+
+    @Test func `ids come in three styles, and records spread over collections`() throws {
+        #expect([0, 25, 26, 701, 702].map { IDStyle.text.id($0) } == ["A", "Z", "AA", "ZZ", "AAA"])
+        #expect(IDStyle.integer.id(0) == "1")
+        let uuids = (0..<100).map { IDStyle.uuid.id($0) }
+        #expect(Set(uuids).count == 100)
+        #expect(uuids.allSatisfy { UUID(uuidString: $0) != nil })
+        let upstream = try busy(
+            .init(collections: [.stripeSubscription, .githubIssue], idStyle: .integer, upstreamIDStyle: .uuid))
+        #expect(upstream.truth.map(\.collectionSlug) == ["stripe:subscription", "github:issue", "stripe:subscription"])
+        #expect(upstream.truth.map(\.provider) == ["stripe", "github", "stripe"])
+        #expect(upstream.truth.map(\.id) == ["1", "2", "3"])
+        #expect(upstream.truth.allSatisfy { $0.upstreamID != $0.id && UUID(uuidString: $0.upstreamID) != nil })
+    }
+
+    @Test func `a change is written as its kind and its record`() throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        let text = String(decoding: try encoder.encode(Change.delete(2)), as: UTF8.self)
+        #expect(text == #"{"kind":"delete","record":2}"#)
+        #expect(try JSONDecoder().decode(Change.self, from: Data(text.utf8)) == .delete(2))
+        #expect(Change.recreate(1).description == "recreate B")
+    }
+
+    @Test(
+        "Times are ISO 8601",
+        arguments: [
+            (0, 0, "2024-01-01T00:00:00Z"), (59 * 86_400 + 86_399, 0, "2024-02-29T23:59:59Z"),
+            (0, -450, "2023-12-31T16:30:00-07:30"), (366 * 86_400, 345, "2025-01-01T05:45:00+05:45"),
+        ])
+    func times(seconds: Int, offset: Int, text: String) {
+        #expect(UTCTime(seconds: seconds).text(offsetMinutes: offset) == text)
+    }
+}
