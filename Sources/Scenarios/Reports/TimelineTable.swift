@@ -1,0 +1,148 @@
+/// A failure's history as text: a line for each choice; a column for upstream, each worker, the consumer, and each
+/// row.
+///
+/// The workers' columns tell as much as there is room for. Where even the briefest words do not fit beside each
+/// other, each line names its worker instead.
+struct TimelineTable {
+    /// Longer histories lose their middle.
+    static let longest = 60
+
+    private let script: TimelineScript
+    private let violation: Violation
+    private let workers: Int
+    private let records: [String]
+    private let style: TextStyle
+
+    init(_ steps: [Step], violation: Violation, workers: Int, style: TextStyle) {
+        script = TimelineScript(steps, workers: workers)
+        self.violation = violation
+        self.workers = workers
+        self.style = style
+        var records: [String] = []
+        for row in script.lines.flatMap(\.rows) where !records.contains(row.record) { records.append(row.record) }
+        self.records = records.sorted()
+    }
+
+    /// The table, a line each.
+    func lines() -> [String] {
+        for isBrief in [false, true] {
+            for rowColumns in [true, false] where records.count > 1 || rowColumns {
+                let table = cells(isBrief: isBrief, rowColumns: rowColumns)
+                let widths = table.widths
+                if widths.reduce(0, +) + 2 * (widths.count - 1) + 2 <= style.width { return draw(table, widths) }
+            }
+        }
+        return drawList()
+    }
+
+    // MARK: Side by side
+
+    private struct Cells {
+        var head: [String]
+        var body: [[String]]
+
+        var widths: [Int] {
+            head.indices.map { column in ([head] + body).map { $0[column].count }.max() ?? 0 }
+        }
+    }
+
+    private func cells(isBrief: Bool, rowColumns: Bool) -> Cells {
+        let rowHeads = rowColumns ? (records.isEmpty ? ["row"] : records.map { "row \($0)" }) : ["rows"]
+        let head = ["#", "upstream"] + (1...max(1, workers)).map { "worker \($0)" } + ["consumer"] + rowHeads
+        var body = script.lines.map { line in
+            let deeds = line.workers.map { Self.joined($0.map { isBrief ? $0.brief : $0.full }, isBrief: isBrief) }
+            return ["\(line.number)", line.upstream] + deeds + [line.consumer.joined(separator: ", ")]
+                + rowCells(line, rowColumns: rowColumns)
+        }
+        // Before anything happens the rows are absent: seen once, the other lines tell of changes alone.
+        if !body.isEmpty, rowColumns {
+            for index in (head.count - rowHeads.count)..<head.count where body[0][index].isEmpty {
+                body[0][index] = "–"
+            }
+        }
+        return Cells(head: head.map(style.words), body: body.map { $0.map(style.words) })
+    }
+
+    /// The call, and what came of it: `upsert.sql:5 A INSERT 0 1, applied A`.
+    private static func joined(_ deeds: [String], isBrief: Bool) -> String {
+        let said = deeds.filter { !$0.isEmpty }
+        guard let first = said.first else { return "" }
+        let rest = said.dropFirst().joined(separator: isBrief ? " " : ", ")
+        return rest.isEmpty ? first : "\(first)\(isBrief ? " " : ": ")\(rest)"
+    }
+
+    private func rowCells(_ line: TimelineScript.Line, rowColumns: Bool) -> [String] {
+        guard rowColumns, !records.isEmpty else { return [line.rows.map(Self.sentence).joined(separator: ", ")] }
+        return records.map { record in
+            line.rows.filter { $0.record == record }.map(\.state).joined(separator: ", ")
+        }
+    }
+
+    private static func sentence(_ row: (record: String, state: String)) -> String {
+        row.state.hasPrefix(row.record) ? row.state : "\(row.record) \(row.state)"
+    }
+
+    private func draw(_ table: Cells, _ widths: [Int]) -> [String] {
+        let head = zip(table.head, widths).enumerated().map { column, cell in
+            column == 0 ? cell.0.rightAligned(to: cell.1) : cell.0.padded(to: cell.1)
+        }
+        var lines = [style.ink(.faint, "  " + trimmed(head.joined(separator: "  ")))]
+        lines += capped(table.body.indices) { index in
+            let cells = zip(table.body[index], widths).enumerated().map { column, cell in
+                column == 0 ? cell.0.rightAligned(to: cell.1) : cell.0.padded(to: cell.1)
+            }
+            return marked(trimmed(cells.joined(separator: "  ")), index: index)
+        }
+        return lines
+    }
+
+    // MARK: One below the other
+
+    private func drawList() -> [String] {
+        let digits = "\(script.lines.count)".count
+        return capped(script.lines.indices) { index in
+            let line = script.lines[index]
+            var parts: [String] = line.upstream.isEmpty ? [] : ["upstream: \(line.upstream)"]
+            for (worker, deeds) in line.workers.enumerated() where !deeds.isEmpty {
+                parts.append("worker \(worker + 1): \(Self.joined(deeds.map(\.full), isBrief: false))")
+            }
+            parts += line.consumer
+            parts += line.rows.map { "row \(Self.sentence($0))" }
+            let text = "\(line.number)".rightAligned(to: digits) + "  " + style.words(parts.joined(separator: " · "))
+            return marked(text.cut(to: style.width - 2, style), index: index)
+        }
+    }
+
+    // MARK: Both
+
+    private func capped(_ indices: Range<Int>, _ draw: (Int) -> String) -> [String] {
+        let firstFair = script.lines.firstIndex { !$0.isFree }
+        let kept = Self.longest - 1
+        let gap = indices.count <= Self.longest ? nil : 20..<(indices.count - (kept - 20))
+        var lines: [String] = []
+        for index in indices {
+            if index == firstFair {
+                lines.append(style.ink(.faint, style.words("  – from here on no faults, and everybody's turn –")))
+            }
+            if let gap, gap.contains(index) {
+                if index == gap.lowerBound {
+                    lines.append(style.ink(.faint, style.words("  … \(gap.count) steps left out …")))
+                }
+                continue
+            }
+            lines.append(draw(index))
+        }
+        return lines
+    }
+
+    private func marked(_ line: String, index: Int) -> String {
+        guard index + 1 == violation.step else { return "  " + line }
+        return style.ink(.bad, (style.isUnicode ? "✗ " : "> ") + line)
+    }
+
+    private func trimmed(_ line: String) -> String {
+        var line = line
+        while line.last == " " { line.removeLast() }
+        return line
+    }
+}
