@@ -7,6 +7,11 @@ enum Phrases {
         return "\(tenths / 10).\(tenths % 10) s"
     }
 
+    static func percent(_ part: Double) -> String {
+        let digits = part >= 0.01 ? 100.0 : 100_000.0
+        return "\((part * 100 * digits).rounded(.down) / digits) %"
+    }
+
     static func bounds(_ bounds: Bounds) -> String {
         var parts = [
             count(bounds.workers, "worker"), count(bounds.records, "record"), count(bounds.changes, "change"),

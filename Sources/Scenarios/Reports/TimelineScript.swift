@@ -11,7 +11,9 @@ struct TimelineScript {
         /// What became of the record's delivery.
         var consumer: [String] = []
         /// Committed rows that changed: record and state.
-        var rows: [(record: String, state: String)] = []
+        var rows: [RowState] = []
+        /// Whether what upstream did waits for a delivery that is out.
+        var isWithheld = false
         /// Whether it belongs to the first phase.
         var isFree = true
     }
@@ -25,6 +27,13 @@ struct TimelineScript {
             self.full = full
             self.brief = brief ?? full
         }
+    }
+
+    /// A committed row that changed: `A′ (10) deleted`, or in brief `A′ deleted`.
+    struct RowState {
+        var record: String
+        var full: String
+        var brief: String
     }
 
     private(set) var lines: [Line] = []
@@ -60,7 +69,8 @@ struct TimelineScript {
             let version = Self.label(record, changes[record, default: 0])
             changes[record, default: 0] += 1
             line.upstream = "\(choice.action == .recreate ? "re-create" : choice.action.rawValue) \(version)"
-            line.consumer.append("\(version) \(isOut.contains(record) ? "withheld" : "ready")")
+            line.isWithheld = isOut.contains(record)
+            line.consumer.append("\(version) \(line.isWithheld ? "withheld" : "ready")")
             return
         case .clock:
             return
@@ -96,7 +106,7 @@ struct TimelineScript {
             line.consumer.append("\(versions) \(note.kind == .acked ? "acked" : "back at once")")
         case .ignored: line.consumer.append("\(step.choice.action == .nack ? "nack" : "ack") ignored")
         case .row:
-            line.rows.append((Self.record(of: versions), Self.state(versions, note.detail ?? "")))
+            line.rows.append(Self.state(versions, note.detail ?? ""))
         default:
             if line.workers.indices.contains(worker), let deed = Self.deed(note, versions) {
                 line.workers[worker].append(deed)
@@ -120,12 +130,14 @@ struct TimelineScript {
     }
 
     /// `version 10, deleted` of `A′` becomes `A′ (10) deleted`.
-    private static func state(_ version: String, _ detail: String) -> String {
-        guard detail.hasPrefix("version ") else { return detail }
+    private static func state(_ version: String, _ detail: String) -> RowState {
+        let record = record(of: version)
+        guard detail.hasPrefix("version ") else { return RowState(record: record, full: detail, brief: detail) }
         let parts = detail.dropFirst("version ".count).split(separator: ",", maxSplits: 1)
         let number = parts.first.map(String.init) ?? ""
         let rest = parts.count > 1 ? String(parts[1]) : ""
-        return number == "null" ? "null\(rest)" : "\(version) (\(number))\(rest)"
+        if number == "null" { return RowState(record: record, full: "null\(rest)", brief: "null\(rest)") }
+        return RowState(record: record, full: "\(version) (\(number))\(rest)", brief: version + rest)
     }
 
     private func name(_ record: String, for worker: Int) -> String {

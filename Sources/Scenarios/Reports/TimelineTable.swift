@@ -25,14 +25,28 @@ struct TimelineTable {
 
     /// The table, a line each.
     func lines() -> [String] {
-        for isBrief in [false, true] {
-            for rowColumns in [true, false] where records.count > 1 || rowColumns {
-                let table = cells(isBrief: isBrief, rowColumns: rowColumns)
-                let widths = table.widths
-                if widths.reduce(0, +) + 2 * (widths.count - 1) + 2 <= style.width { return draw(table, widths) }
-            }
+        for layout in layouts {
+            let table = cells(layout)
+            let widths = table.widths
+            if widths.reduce(0, +) + 2 * (widths.count - 1) + 2 <= style.width { return draw(table, widths) }
         }
         return drawList()
+    }
+
+    /// What may be said briefly, or in fewer columns.
+    private struct Layout {
+        var isBrief = false
+        /// One column for all rows.
+        var joinsRows = false
+        /// One column for upstream and consumer.
+        var joinsUpstream = false
+    }
+
+    private var layouts: [Layout] {
+        [
+            Layout(), Layout(isBrief: true), Layout(isBrief: true, joinsUpstream: true),
+            Layout(isBrief: true, joinsRows: true), Layout(isBrief: true, joinsRows: true, joinsUpstream: true),
+        ].filter { !$0.joinsRows || records.count > 1 }
     }
 
     // MARK: Side by side
@@ -46,19 +60,25 @@ struct TimelineTable {
         }
     }
 
-    private func cells(isBrief: Bool, rowColumns: Bool) -> Cells {
-        let rowHeads = rowColumns ? (records.isEmpty ? ["row"] : records.map { "row \($0)" }) : ["rows"]
-        let head = ["#", "upstream"] + (1...max(1, workers)).map { "worker \($0)" } + ["consumer"] + rowHeads
+    private func cells(_ layout: Layout) -> Cells {
+        let rows = layout.joinsRows ? ["rows"] : records.isEmpty ? ["row"] : records.map { "row \($0)" }
+        let head =
+            ["#"] + (layout.joinsUpstream ? [] : ["upstream"]) + (1...max(1, workers)).map { "worker \($0)" }
+            + [layout.joinsUpstream ? "sequin" : "consumer"] + rows
         var body = script.lines.map { line in
-            let deeds = line.workers.map { Self.joined($0.map { isBrief ? $0.brief : $0.full }, isBrief: isBrief) }
-            return ["\(line.number)", line.upstream] + deeds + [line.consumer.joined(separator: ", ")]
-                + rowCells(line, rowColumns: rowColumns)
+            let deeds = line.workers.map { deeds in
+                Self.joined(deeds.map { layout.isBrief ? $0.brief : $0.full }, isBrief: layout.isBrief)
+            }
+            let upstream = layout.joinsUpstream ? [] : [line.upstream]
+            // What upstream did says by itself what is ready, unless it is withheld.
+            let isTold = layout.joinsUpstream && !line.upstream.isEmpty
+            let consumer = isTold ? [line.upstream] + (line.isWithheld ? ["withheld"] : []) : line.consumer
+            return ["\(line.number)"] + upstream + deeds + [consumer.joined(separator: ", ")]
+                + rowCells(line, layout)
         }
         // Before anything happens the rows are absent: seen once, the other lines tell of changes alone.
-        if !body.isEmpty, rowColumns {
-            for index in (head.count - rowHeads.count)..<head.count where body[0][index].isEmpty {
-                body[0][index] = "–"
-            }
+        if !body.isEmpty, !layout.joinsRows {
+            for index in (head.count - rows.count)..<head.count where body[0][index].isEmpty { body[0][index] = "–" }
         }
         return Cells(head: head.map(style.words), body: body.map { $0.map(style.words) })
     }
@@ -71,15 +91,18 @@ struct TimelineTable {
         return rest.isEmpty ? first : "\(first)\(isBrief ? " " : ": ")\(rest)"
     }
 
-    private func rowCells(_ line: TimelineScript.Line, rowColumns: Bool) -> [String] {
-        guard rowColumns, !records.isEmpty else { return [line.rows.map(Self.sentence).joined(separator: ", ")] }
+    private func rowCells(_ line: TimelineScript.Line, _ layout: Layout) -> [String] {
+        guard !layout.joinsRows, !records.isEmpty else {
+            return [line.rows.map(Self.sentence).joined(separator: ", ")]
+        }
         return records.map { record in
-            line.rows.filter { $0.record == record }.map(\.state).joined(separator: ", ")
+            line.rows.filter { $0.record == record }.map { layout.isBrief ? $0.brief : $0.full }
+                .joined(separator: ", ")
         }
     }
 
-    private static func sentence(_ row: (record: String, state: String)) -> String {
-        row.state.hasPrefix(row.record) ? row.state : "\(row.record) \(row.state)"
+    private static func sentence(_ row: TimelineScript.RowState) -> String {
+        row.full.hasPrefix(row.record) ? row.full : "\(row.record) \(row.full)"
     }
 
     private func draw(_ table: Cells, _ widths: [Int]) -> [String] {

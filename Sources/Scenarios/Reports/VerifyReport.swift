@@ -59,7 +59,8 @@ public struct VerifyReport: Sendable {
         let explored =
             result.verdict == .exhausted
             ? "holds in every interleaving: \(schedules)\(pruned)" : "held in \(schedules)"
-        return "\(explored), hazard in \(result.hazards) · \(Phrases.bounds(result.bounds))"
+        let probability = result.probability.map { ", finds a bug of the depth with p >= \(Phrases.percent($0)) each" } ?? ""
+        return "\(explored)\(probability), hazard in \(result.hazards) · \(Phrases.bounds(result.bounds))"
     }
 
     /// The last line.
@@ -71,7 +72,8 @@ public struct VerifyReport: Sendable {
             let count = judgements.count(where: isCounted)
             if count > 0 { parts.append(ink.map { style.ink($0, "\(count) \(word)") } ?? "\(count) \(word)") }
         }
-        add("hold", .good) { $0.result.verdict.holds }
+        let isOne = judgements.count { $0.result.verdict.holds } == 1
+        add(isOne ? "holds" : "hold", .good) { $0.result.verdict.holds }
         add("violated", .bad) { $0.complaint == .violated }
         add("violated, accepted", nil) { $0.result.verdict == .violated && $0.result.accepted != nil }
         add("stale", .bad) { if case .stale? = $0.complaint { true } else { false } }

@@ -24,6 +24,15 @@ struct ExplorationOptions: ParsableArguments {
     @Option(help: "How schedules are chosen: \(ExplorerKind.allCases.map(\.rawValue).joined(separator: ", ")).")
     var explorer: String = VerificationSettings().explorer.rawValue
 
+    @Option(help: ArgumentHelp("With pct: how many steps must be in order for the bugs to look for.", valueName: "n"))
+    var depth: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "With exhaustive: how often a schedule may leave a worker that could go on (default: no bound).",
+            valueName: "n"))
+    var preemptions: Int?
+
     @Option(help: ArgumentHelp("Workers at once, instead of the scenario's own.", valueName: "n"))
     var workers: Int?
 
@@ -62,6 +71,20 @@ struct ExplorationOptions: ParsableArguments {
                 throw Stop(.usage, "--schedules takes 1 to 100000000, not \(schedules).")
             }
             settings.schedules = schedules
+        }
+        if let depth {
+            guard explorer == .pct else { throw Stop(.usage, "--depth is for --explorer pct: add that, or leave it out.") }
+            guard (1...100).contains(depth) else { throw Stop(.usage, "--depth takes 1 to 100, not \(depth).") }
+            settings.depth = depth
+        }
+        if let preemptions {
+            guard explorer == .exhaustive else {
+                throw Stop(.usage, "--preemptions is for --explorer exhaustive: add that, or leave it out.")
+            }
+            guard (0...1000).contains(preemptions) else {
+                throw Stop(.usage, "--preemptions takes 0 to 1000, not \(preemptions).")
+            }
+            settings.preemptions = preemptions
         }
         settings.workers = workers
         settings.records = records
