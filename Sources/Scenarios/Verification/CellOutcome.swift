@@ -33,7 +33,7 @@ public struct CellOutcome: Sendable {
         let counted = queue.counted
         result.pruned = counted.count { $0.isPruned }
         result.schedules = counted.count - result.pruned
-        result.hazards = counted.count { $0.hazards > 0 }
+        result.hazards = counted.count { $0.hazards > 0 && !$0.isPruned }
         result.statements = counted.reduce(0) { $0 + $1.statements }
         result.firstViolationAt = queue.failing
         if queue.failing == nil {

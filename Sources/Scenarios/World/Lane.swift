@@ -19,6 +19,11 @@ final class Lane {
     var isOpening = true
     /// A hash of every answer that its script has had since it received: what it will do next follows from it.
     var memory = StateFingerprint()
+    /// A hash of what its open transaction has done, and of the rows that it did it to: what only its session sees,
+    /// and which locks it holds, follow from it.
+    var transaction = StateFingerprint()
+    /// Whether its statement waited, and went on in this step: over rows that are known once the step is over.
+    var wokeInThisStep = false
     /// Whether it wants its running statement cancelled.
     var wantsCancel = false
 

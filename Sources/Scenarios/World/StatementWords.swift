@@ -19,7 +19,8 @@ struct StatementWords {
         ["begin", "start", "commit", "end", "rollback", "abort", "savepoint", "release"].contains(first)
     }
 
-    private var hasItsOwnSnapshot: Bool { mentions(["serializable", "repeatable"]) }
+    /// Whether it asks for a transaction that keeps one snapshot, and whose conflicts depend on who read what.
+    var hasItsOwnSnapshot: Bool { mentions(["serializable", "repeatable"]) }
 
     /// Whether it opens a transaction in which each statement has a snapshot of its own: by itself it touches nothing.
     var startsPlainTransaction: Bool { (first == "begin" || first == "start") && !hasItsOwnSnapshot }

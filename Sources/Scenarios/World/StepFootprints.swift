@@ -60,7 +60,8 @@ extension StepFootprints {
         let scripts = [strategy.session, strategy.upsert, strategy.delete, strategy.batch].compactMap { $0 }
         let statements = scripts.flatMap(\.statementTexts).map(StatementWords.init)
         watchesClock = strategy.policy.deadline != nil
-        hasHiddenState = strategy.session != nil || statements.contains(where: \.leavesSessionState)
+        hasHiddenState =
+            strategy.session != nil || statements.contains { $0.leavesSessionState || $0.hasItsOwnSnapshot }
         isLocal =
             tablesAreSimple && strategy.session == nil && strategy.batch == nil
             && statements.allSatisfy(\.staysWithItsRecord)

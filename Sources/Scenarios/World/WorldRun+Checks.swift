@@ -32,6 +32,7 @@ extension WorldRun {
             committed = CommittedState(rows, tables: database.tables)
             if isRecording { noteChangedRows(from: old, to: rows) }
         }
+        for lane in lanes { lane.stepEnded(over: database.contentFingerprint) }
         outcome.violation = checker.violation(
             of: committed, step: stepNumber, cause: outcome.lastChoice.map { "\($0)" } ?? "the last step")
     }

@@ -6,12 +6,12 @@ import Simulation
 extension WorldRun {
     /// The world's whole state as a hash; nil where part of it cannot be seen.
     ///
-    /// Between transactions the database is its committed rows, a worker is what it holds and what its script has been
-    /// answered, and the consumer is its slots. Inside a transaction there are rows that only its session sees.
+    /// The database is its committed rows, and what open transactions have done to them; a worker is what it holds and
+    /// what its script has been answered; the consumer is its slots.
     func fingerprint() -> StateFingerprint? {
-        guard let content = database.contentFingerprint, !plan.footprints.hasHiddenState, orphans.isEmpty,
-            lanes.allSatisfy({ $0.session.backend.isIdle && $0.session.transactionStatus == .idle })
-        else { return nil }
+        guard let content = database.contentFingerprint, !plan.footprints.hasHiddenState, orphans.isEmpty else {
+            return nil
+        }
         var print = content
         print.add(UInt64(changesMade))
         print.add(UInt64(expiriesUsed))
@@ -61,5 +61,12 @@ extension WorldRun {
             }
         }
         print.add(lane.memory)
+        print.add(lane.transaction)
+        print.add(Int64(lane.session.backend.blockedOrder.map(rank) ?? -1))
+    }
+
+    /// The place of a blocked session among the blocked ones.
+    private func rank(_ order: Int) -> Int {
+        lanes.count { ($0.session.backend.blockedOrder ?? .max) < order }
     }
 }

@@ -24,11 +24,6 @@ extension Lane {
     /// What its statements are about: what it is writing, else what it holds.
     var subjects: [Delivery] { applying.isEmpty ? holding : applying }
 
-    /// Keeps what a statement answered, as far as a script can see it.
-    func remember(_ result: QueryResult) {
-        memory.add(result.tag)
-        for row in result.rows { for value in row { memory.add(orNil: value) } }
-    }
 }
 
 extension WorldRun {

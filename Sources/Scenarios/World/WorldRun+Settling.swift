@@ -8,6 +8,7 @@ extension WorldRun {
         let backend = lane.session.backend
         backend.call = parked
         backend.state = .running
+        lane.begins(statement, over: database.contentFingerprint)
         database.statements += 1
         do {
             try backend.connection.send(statement)
@@ -69,6 +70,7 @@ extension WorldRun {
     /// Lets a blocked session go on until it is finished or blocked again.
     private func resume(_ backend: Backend) async throws {
         unblock(backend)
+        owner(of: backend)?.wokeInThisStep = true
         try await settle(backend)
     }
 
@@ -94,6 +96,7 @@ extension WorldRun {
             note(.failed, by: lane, detail: "\(error.sqlState) \(error.message)")
             lane?.memory.add(error.sqlState.rawValue)
         }
+        lane?.finished(in: backend.connection.transactionStatus)
         guard let call = backend.call else { return }
         backend.call = nil
         board.answer(call, with: result.map { .result($0) }.mapError { $0 })
