@@ -13,7 +13,7 @@ enum Program {
             try command.run()
             return 0
         } catch let stop as Stop {
-            if let message = stop.message { StandardStreams.error("converge: \(message)\n") }
+            if let message = stop.message { StandardStreams.error("converge: \(sentence(message))\n") }
             return stop.status.code
         } catch {
             StandardStreams.error("converge: internal error: \(error)\n")
@@ -23,7 +23,7 @@ enum Program {
 
     private static func parse(_ arguments: [String]) throws -> any ParsableCommand {
         if let word = arguments.first, !word.hasPrefix("-"), !ConvergeCommand.names.contains(word) {
-            throw Stop(.usage, "there is no command '\(word)': \(Names.remedy(word, ConvergeCommand.names)).")
+            throw Stop(.usage, "there is no command '\(word)': \(Names.remedy(word, ConvergeCommand.names))")
         }
         do {
             return try ConvergeCommand.parseAsRoot(arguments)
@@ -35,6 +35,11 @@ enum Program {
             StandardStreams.output(ConvergeCommand.fullMessage(for: error) + "\n")
             throw Stop(.holds)
         }
+    }
+
+    /// With a full stop at its end, unless it ends otherwise or is followed by what another program wrote.
+    private static func sentence(_ message: String) -> String {
+        message.contains("\n") || ".?!".contains(message.last ?? ".") ? message : message + "."
     }
 
     private static func usage(_ message: String, _ arguments: [String]) -> String {

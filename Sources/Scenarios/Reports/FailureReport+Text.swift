@@ -27,6 +27,7 @@ extension FailureReport {
     }
 
     private var size: String {
+        if file.choices.isEmpty { return "no choice at all: it fails whatever the schedule" }
         let choices = Phrases.count(file.choices.count, "choice")
         guard isMinimal else { return choices }
         return "\(choices), none of which can be left out (\(Phrases.count(candidates, "candidate")) re-run)"

@@ -7,8 +7,10 @@ enum Phrases {
         return "\(tenths / 10).\(tenths % 10) s"
     }
 
+    /// With two digits that mean something.
     static func percent(_ part: Double) -> String {
-        let digits = part >= 0.01 ? 100.0 : 100_000.0
+        var digits = 10.0
+        while digits < 1e9, part * 100 * digits < 10 { digits *= 10 }
         return "\((part * 100 * digits).rounded(.down) / digits) %"
     }
 

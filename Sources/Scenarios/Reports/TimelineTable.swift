@@ -4,7 +4,7 @@
 /// The workers' columns tell as much as there is room for. Where even the briefest words do not fit beside each
 /// other, each line names its worker instead.
 struct TimelineTable {
-    /// Longer histories lose their middle.
+    /// Longer schedules lose their middle.
     static let longest = 60
 
     private let script: TimelineScript
@@ -28,7 +28,9 @@ struct TimelineTable {
         for layout in layouts {
             let table = cells(layout)
             let widths = table.widths
-            if widths.reduce(0, +) + 2 * (widths.count - 1) + 2 <= style.width { return draw(table, widths) }
+            if widths.reduce(0, +) + 2 * (widths.count - 1) + 2 <= style.width {
+                return draw(table, widths, explainsMark: layout.isBrief)
+            }
         }
         return drawList()
     }
@@ -105,7 +107,7 @@ struct TimelineTable {
         row.full.hasPrefix(row.record) ? row.full : "\(row.record) \(row.full)"
     }
 
-    private func draw(_ table: Cells, _ widths: [Int]) -> [String] {
+    private func draw(_ table: Cells, _ widths: [Int], explainsMark: Bool) -> [String] {
         let head = zip(table.head, widths).enumerated().map { column, cell in
             column == 0 ? cell.0.rightAligned(to: cell.1) : cell.0.padded(to: cell.1)
         }
@@ -115,6 +117,9 @@ struct TimelineTable {
                 column == 0 ? cell.0.rightAligned(to: cell.1) : cell.0.padded(to: cell.1)
             }
             return marked(trimmed(cells.joined(separator: "  ")), index: index)
+        }
+        if explainsMark, table.body.contains(where: { $0.contains { $0.contains(style.words("✓")) } }) {
+            lines.append(style.ink(.faint, style.words("  ✓ has been applied")))
         }
         return lines
     }
@@ -139,23 +144,22 @@ struct TimelineTable {
     // MARK: Both
 
     private func capped(_ indices: Range<Int>, _ draw: (Int) -> String) -> [String] {
-        let firstFair = script.lines.firstIndex { !$0.isFree }
-        let kept = Self.longest - 1
-        let gap = indices.count <= Self.longest ? nil : 20..<(indices.count - (kept - 20))
-        var lines: [String] = []
-        for index in indices {
-            if index == firstFair {
-                lines.append(style.ink(.faint, style.words("  – from here on no faults, and everybody's turn –")))
-            }
-            if let gap, gap.contains(index) {
-                if index == gap.lowerBound {
-                    lines.append(style.ink(.faint, style.words("  … \(gap.count) steps left out …")))
-                }
-                continue
-            }
-            lines.append(draw(index))
+        let firstFair = script.lines.firstIndex { !$0.isFree } ?? indices.upperBound
+        var lines = thinned(0..<firstFair, keeping: Self.longest, draw)
+        if firstFair < indices.upperBound {
+            lines.append(style.ink(.faint, style.words("  – from here on no faults, and everybody's turn –")))
+            // The end of a long wait says as much as all of it.
+            lines += thinned(firstFair..<indices.upperBound, keeping: Self.longest / 3, draw)
         }
         return lines
+    }
+
+    private func thinned(_ indices: Range<Int>, keeping most: Int, _ draw: (Int) -> String) -> [String] {
+        guard indices.count > most else { return indices.map(draw) }
+        let head = indices.prefix(most / 3)
+        let tail = indices.suffix(most - most / 3 - 1)
+        let left = indices.count - head.count - tail.count
+        return head.map(draw) + [style.ink(.faint, style.words("  … \(left) steps left out …"))] + tail.map(draw)
     }
 
     private func marked(_ line: String, index: Int) -> String {

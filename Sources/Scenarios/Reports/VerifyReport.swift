@@ -21,7 +21,7 @@ public struct VerifyReport: Sendable {
         let indent = String(repeating: " ", count: 2)
         switch result.verdict {
         case .exhausted, .sampled:
-            var line = start + style.words(facts(result))
+            var line = facts(result, after: start)
             if case .stale(let text)? = judgement.complaint {
                 line += "\n" + style.wrap(text, label: indent + "stale: ")
             }
@@ -53,14 +53,24 @@ public struct VerifyReport: Sendable {
         }
     }
 
-    private func facts(_ result: CellResult) -> String {
+    /// Bounds come last: where there is no room for them, a claim about every interleaving still needs them.
+    private func facts(_ result: CellResult, after start: String) -> String {
         let schedules = Phrases.count(result.schedules, "schedule")
         let pruned = result.pruned > 0 ? " (\(result.pruned) pruned)" : ""
         let explored =
             result.verdict == .exhausted
             ? "holds in every interleaving: \(schedules)\(pruned)" : "held in \(schedules)"
-        let probability = result.probability.map { ", finds a bug of the depth with p >= \(Phrases.percent($0)) each" } ?? ""
-        return "\(explored)\(probability), hazard in \(result.hazards) · \(Phrases.bounds(result.bounds))"
+        let hazards = style.words("\(explored), hazard in \(result.hazards)")
+        let bounds = Phrases.bounds(result.bounds)
+        // The mark takes one place, whatever its colour.
+        let used = (style.isUnicode ? 1 : 4) + nameWidth + scenarioWidth + 5 + hazards.count
+        let more = result.probability.map { "each finds a bug of that depth with p ≥ \(Phrases.percent($0))" }
+        let isShort = used + 3 + bounds.count <= style.width
+        var line = start + hazards
+        if isShort { line += style.words(" · \(bounds)") }
+        let below = [more, isShort || result.verdict == .sampled ? nil : "within \(bounds)"].compactMap { $0 }
+        for text in below { line += "\n" + style.wrap(text, label: "  ") }
+        return line
     }
 
     /// The last line.

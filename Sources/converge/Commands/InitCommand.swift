@@ -25,7 +25,7 @@ struct InitCommand: ParsableCommand {
         guard let source = BuiltInStrategies.folder(of: from) else {
             throw Stop(
                 .usage,
-                "there is no built-in strategy '\(from)': \(Names.remedy(from, BuiltInStrategies.names())).")
+                "there is no built-in strategy '\(from)': \(Names.remedy(from, BuiltInStrategies.names()))")
         }
         let path = directory.count > 1 && directory.hasSuffix("/") ? String(directory.dropLast()) : directory
         if FileManager.default.fileExists(atPath: path) {

@@ -57,12 +57,12 @@ struct ExplorationOptions: ParsableArguments {
         var settings = VerificationSettings()
         guard let consumer = ConsumerKind(rawValue: consumer) else {
             let known = ConsumerKind.allCases.map(\.rawValue)
-            throw Stop(.usage, "there is no consumer '\(self.consumer)': \(Names.remedy(self.consumer, known)).")
+            throw Stop(.usage, "there is no consumer '\(self.consumer)': \(Names.remedy(self.consumer, known))")
         }
         settings.consumer = consumer
         guard let explorer = ExplorerKind(rawValue: explorer) else {
             let known = ExplorerKind.allCases.map(\.rawValue)
-            throw Stop(.usage, "there is no explorer '\(self.explorer)': \(Names.remedy(self.explorer, known)).")
+            throw Stop(.usage, "there is no explorer '\(self.explorer)': \(Names.remedy(self.explorer, known))")
         }
         settings.explorer = explorer
         settings.seed = seed
@@ -73,7 +73,9 @@ struct ExplorationOptions: ParsableArguments {
             settings.schedules = schedules
         }
         if let depth {
-            guard explorer == .pct else { throw Stop(.usage, "--depth is for --explorer pct: add that, or leave it out.") }
+            guard explorer == .pct else {
+                throw Stop(.usage, "--depth is for --explorer pct: add that, or leave it out.")
+            }
             guard (1...100).contains(depth) else { throw Stop(.usage, "--depth takes 1 to 100, not \(depth).") }
             settings.depth = depth
         }

@@ -3,16 +3,16 @@ import Syncer
 
 /// Finds things by name, and says what was meant where there is no such thing.
 enum Names {
-    /// "did you mean …?" without the question mark's place being taken twice.
+    /// The end of a sentence that says that there is no such thing.
     static func remedy(_ word: String, _ known: [String]) -> String {
-        Suggestion.nearest(to: word, among: known).map { "did you mean '\($0)'" }
-            ?? "use one of \(known.joined(separator: ", "))"
+        Suggestion.nearest(to: word, among: known).map { "did you mean '\($0)'?" }
+            ?? "use one of \(known.joined(separator: ", "))."
     }
 
     /// Those of the known names that were asked for, in the known order; all if none was.
     static func pick(_ wanted: [String], from known: [String], what: String, plural: String) throws -> [String] {
         for name in wanted where !known.contains(name) {
-            throw Stop(.usage, "there is no \(what) '\(name)': \(remedy(name, known)).")
+            throw Stop(.usage, "there is no \(what) '\(name)': \(remedy(name, known))")
         }
         return wanted.isEmpty ? known : known.filter(wanted.contains)
     }

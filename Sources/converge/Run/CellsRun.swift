@@ -69,8 +69,10 @@ final class CellsRun: @unchecked Sendable {
                     }
                 }
             } catch let error as EnvironmentFailure {
+                try Task.checkCancellation()
                 return giveUp(error.reason)
             } catch let error as PostgresError {
+                try Task.checkCancellation()
                 return giveUp(error.message)
             }
             left -= job.scenarios.count
@@ -90,8 +92,8 @@ final class CellsRun: @unchecked Sendable {
         var judgement =
             job.kind == .matrix ? Judgement.matrix(cell, of: strategy) : Judgement.verify(cell, of: strategy)
         if let failure = cell.failure { judgement.result.counterexample?.file = files.write(failure, of: cell.result) }
-        // An interrupted cell has no result, only a beginning.
-        if cell.isInterrupted { return }
+        // An interrupted cell has no result, only a beginning; that a cancelled server is lost means nothing.
+        if cell.isInterrupted || (cell.environmentFailed && Task.isCancelled) { return }
         add(judgement)
     }
 
@@ -130,6 +132,7 @@ final class CellsRun: @unchecked Sendable {
             if !judgements.isEmpty, !console.isQuiet { console.result(report.table() + "\n") }
             let remarks = report.remarks { $0.counterexample?.file }
             if !remarks.isEmpty { console.result(remarks + "\n") }
+            guard !judgements.isEmpty else { return }
             console.result(report.totals(settings: job.settings, postgres: version, seconds: seconds) + "\n")
         case .verify:
             for judgement in judgements where judgement.complaint == .violated {
@@ -141,7 +144,9 @@ final class CellsRun: @unchecked Sendable {
             }
             let totals = VerifyReport.totals(
                 judgements, settings: job.settings, postgres: version, seconds: seconds, style: style)
-            if !console.isQuiet || ExitStatus(judgements) != .holds { console.result("\n" + totals + "\n") }
+            if !judgements.isEmpty, !console.isQuiet || ExitStatus(judgements) != .holds {
+                console.result("\n" + totals + "\n")
+            }
         }
     }
 }

@@ -29,13 +29,13 @@ struct ReplayJob: Sendable {
         guard let scenario = Catalogue.scenario(named: file.scenario) else {
             let known = Catalogue.scenarios.map(\.name)
             throw Stop(
-                .brokenInput, "\(path): there is no scenario '\(file.scenario)': \(Names.remedy(file.scenario, known))."
+                .brokenInput, "\(path): there is no scenario '\(file.scenario)': \(Names.remedy(file.scenario, known))"
             )
         }
         guard let consumer = ConsumerKind(rawValue: file.consumer) else {
             let known = ConsumerKind.allCases.map(\.rawValue)
             throw Stop(
-                .brokenInput, "\(path): there is no consumer '\(file.consumer)': \(Names.remedy(file.consumer, known))."
+                .brokenInput, "\(path): there is no consumer '\(file.consumer)': \(Names.remedy(file.consumer, known))"
             )
         }
         self.scenario = scenario

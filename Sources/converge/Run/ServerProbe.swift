@@ -11,6 +11,10 @@ struct ServerProbe {
     /// - Throws: ``Stop``.
     func access() async throws -> ServerAccess {
         let target: ConnectionTarget
+        // libpq takes what follows the first @ for a host, and would print half a password.
+        guard Self.atSigns(in: url) < 2 else {
+            throw Stop(.usage, "the connection URL has several @: write those in user or password as %40.")
+        }
         do {
             target = try ConnectionTarget(url: url, overriding: ["application_name": "converge"])
         } catch {
@@ -20,6 +24,11 @@ struct ServerProbe {
         defer { connection.close() }
         let version = try await check(connection)
         return .url(target, version: version, isSuperuser: connection.isSuperuser, runID: Self.runID())
+    }
+
+    private static func atSigns(in url: String) -> Int {
+        guard let scheme = url.range(of: "://") else { return 0 }
+        return url[scheme.upperBound...].prefix { $0 != "/" && $0 != "?" }.count { $0 == "@" }
     }
 
     private func connect(_ target: ConnectionTarget) async throws -> Connection {

@@ -80,7 +80,7 @@ struct VerificationJob: Sendable {
         let seconds = (ContinuousClock.now - started) / .seconds(1)
         if let signal, signal != SIGPIPE {
             let total = strategies.count * scenarios.count
-            console.say("interrupted; \(cells.judgements.count) of \(total) cells are finished.")
+            console.say("interrupted: \(cells.judgements.count) of \(total) cells are finished.")
         }
         cells.summarize(seconds: seconds)
         var isReported = true
