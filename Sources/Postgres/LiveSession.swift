@@ -30,21 +30,28 @@ public final class LiveSession: Session, @unchecked Sendable {
         return try await connection.run(statement)
     }
 
-    /// Cancels what runs, over a connection of its own. Where that cannot be had, nothing is cancelled.
+    /// Cancels what runs, over a connection of its own, and returns when it has ended. Where that connection cannot be
+    /// had, nothing is cancelled.
     public func cancel() async {
         guard connection.isRunning, !isCancelling else { return }
         isCancelling = true
         defer { isCancelling = false }
         let victim = connection
-        // The control connection may have been lost since it was used last: a new one gets one attempt.
-        for _ in 0..<2 {
+        var failures = 0
+        var pause = Duration.milliseconds(1)
+        // A server process that has not read the statement yet ignores the request, so one may not be enough.
+        while failures < 2 {
             do {
                 let control = try await controlConnection()
                 guard victim.isRunning else { return }
                 _ = try await control.run(
                     Statement("select pg_cancel_backend($1)", parameters: ["\(victim.backendPID)"]))
-                return
+                await loop.sleep(for: pause)
+                guard victim.isRunning else { return }
+                pause = min(pause * 2, .seconds(1))
             } catch {
+                // It may have been lost since it was used last: a new one gets one attempt.
+                failures += 1
                 control?.close()
                 control = nil
             }

@@ -22,4 +22,7 @@ public enum JSONValue: Hashable, Sendable {
     public var members: OrderedDictionary<String, JSONValue> {
         if case .object(let members) = self { members } else { [:] }
     }
+
+    /// The value of an object's key; nil if it has no such key, or is no object.
+    public subscript(key: String) -> JSONValue? { members[key] }
 }

@@ -6,12 +6,20 @@ package struct Option<Choice: Hashable & Sendable>: Sendable {
     package var actor: Int
     /// Whether the world, not a worker, does something that need not happen.
     package var isFault: Bool
+    /// What it touches.
+    package var footprint: Footprint
 
     /// Creates an option.
-    package init(_ choice: Choice, actor: Int, isFault: Bool = false) {
+    package init(_ choice: Choice, actor: Int, isFault: Bool = false, footprint: Footprint = .everything) {
         self.choice = choice
         self.actor = actor
         self.isFault = isFault
+        self.footprint = footprint
+    }
+
+    /// Whether the order of the two can make a difference.
+    package func depends(on other: Option) -> Bool {
+        actor == other.actor || footprint.overlaps(other.footprint)
     }
 }
 
@@ -21,7 +29,7 @@ package enum Decision: Hashable, Sendable {
     case take(Int)
     /// End the first phase here: no more faults, and fair order from now on.
     case stop
-    /// Abandon the run: the schedule cannot be followed any further.
+    /// Abandon the run: the schedule cannot be followed any further, or need not be.
     case abandon
 }
 
@@ -30,15 +38,30 @@ package protocol Decider<Choice>: Sendable {
     /// What a choice is.
     associatedtype Choice: Hashable & Sendable
 
-    /// Decides one step. `options` is never empty.
-    mutating func decide(_ options: [Option<Choice>]) -> Decision
+    /// Decides one step.
+    ///
+    /// - Parameters:
+    ///   - options: What may happen next; never empty.
+    ///   - state: The fingerprint of the world as it is; nil where its state cannot be seen whole.
+    mutating func decide(_ options: [Option<Choice>], state: () -> StateFingerprint?) -> Decision
 }
 
-/// Gives out one decider per schedule.
+/// Gives out the schedules of an exploration, wave by wave.
+///
+/// The schedules of a wave may run at once, in any order; the explorer learns from them in their own order. So what
+/// is explored does not depend on how many run at once, or on which is done first.
 package protocol Explorer<Choice>: Sendable {
     /// What a choice is.
     associatedtype Choice: Hashable & Sendable
 
-    /// The decider of the next schedule; nil when there is no other.
-    mutating func next() -> (any Decider<Choice>)?
+    /// The deciders of the next schedules; none when there are no others.
+    mutating func nextWave() -> [any Decider<Choice>]
+
+    /// Learns from the finished schedules of a wave, in the order in which they were given out.
+    mutating func learn(from wave: [any Decider<Choice>])
+}
+
+extension Explorer {
+    /// Learns nothing.
+    package mutating func learn(from wave: [any Decider<Choice>]) {}
 }

@@ -1,11 +1,8 @@
 /// Draws each schedule from a seed, independently of the others.
-///
-/// A uniform walk rarely lets one process stall for long, and long stalls are what at-least-once delivery is about.
-/// So each schedule draws a speed for every actor, from equal to very unequal.
 package struct RandomExplorer<Choice: Hashable & Sendable>: Explorer {
     private let seed: UInt64
-    private var scheduled = 0
     private let limit: Int
+    private var scheduled = 0
 
     /// Explores `limit` schedules of a seed.
     package init(seed: UInt64, limit: Int) {
@@ -13,14 +10,17 @@ package struct RandomExplorer<Choice: Hashable & Sendable>: Explorer {
         self.limit = limit
     }
 
-    package mutating func next() -> (any Decider<Choice>)? {
-        guard scheduled < limit else { return nil }
-        defer { scheduled += 1 }
-        return RandomDecider<Choice>(seed: seed, schedule: scheduled)
+    package mutating func nextWave() -> [any Decider<Choice>] {
+        let wave = scheduled..<min(limit, scheduled + 64)
+        scheduled = wave.upperBound
+        return wave.map { RandomDecider<Choice>(seed: seed, schedule: $0) }
     }
 }
 
 /// Decides one schedule at random.
+///
+/// A uniform walk rarely lets one process stall for long, and long stalls are what at-least-once delivery is about.
+/// So each schedule draws a speed for every actor, from equal to very unequal, and how readily faults strike.
 package struct RandomDecider<Choice: Hashable & Sendable>: Decider {
     private var random: SplitMix64
     private var weights: [Int: Int] = [:]
@@ -34,7 +34,7 @@ package struct RandomDecider<Choice: Hashable & Sendable>: Decider {
         faultWeight = [1, 4, 16][random.below(3)]
     }
 
-    package mutating func decide(_ options: [Option<Choice>]) -> Decision {
+    package mutating func decide(_ options: [Option<Choice>], state: () -> StateFingerprint?) -> Decision {
         var total = 0
         let bounds = options.map { option in
             total += weight(of: option)

@@ -13,7 +13,7 @@ package struct ReplayDecider<Choice: Hashable & Sendable>: Decider {
         self.leavesOutObstacles = leavesOutObstacles
     }
 
-    package mutating func decide(_ options: [Option<Choice>]) -> Decision {
+    package mutating func decide(_ options: [Option<Choice>], state: () -> StateFingerprint?) -> Decision {
         while position < schedule.count {
             let wanted = schedule[position]
             position += 1

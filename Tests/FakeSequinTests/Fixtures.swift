@@ -1,4 +1,3 @@
-import OrderedCollections
 import Sequin
 import Testing
 
@@ -9,7 +8,7 @@ func record(_ id: String, _ version: Int64, deleted: Bool = false) -> Record {
     Record(
         id: id, collectionSlug: "stripe:subscription", provider: "stripe", upstreamID: "up_\(id)", deleted: deleted,
         updatedIdx: version, sync: .init(id: "sync_1", externalID: nil, metadata: .null), upstreamCreatedAt: nil,
-        upstreamUpdatedAt: nil, data: .object([:]))
+        upstreamUpdatedAt: nil, data: .object(JSONValue.null.members))
 }
 
 /// The configuration of most tests: deliveries expire after 60 s.

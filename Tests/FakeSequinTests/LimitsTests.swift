@@ -92,6 +92,18 @@ import Testing
         #expect(state.deliver(choices, at: .seconds(60)).map(\.deliverCount) == [2])
     }
 
+    @Test("What was chosen in another world does not break the limits", arguments: ConsumerKind.allCases)
+    func foreignChoice(kind: ConsumerKind) {
+        var state = holding("A1 B2 C3", kind, maxAckPending: 2)
+        let deliveries = state.receive(batchSize: 2, at: .zero)
+        var other = state
+        for delivery in deliveries { other.ack(delivery.ackID, at: .zero) }
+        let choices = other.deliverable(at: .zero, limit: 2)
+        #expect(choices.map(\.recordID) == ["C"])
+        #expect(state.deliver(choices, at: .zero) == [])
+        #expect(other.deliver(choices, at: .zero).map(\.name) == ["C3"])
+    }
+
     @Test func `the earliest expiry comes first, and what has expired is over`() throws {
         var state = holding("A1 B2 C3", .fenced, maxAckPending: 10)
         _ = try state.takeOne(at: 0)

@@ -1,5 +1,4 @@
 import Foundation
-import OrderedCollections
 import Sequin
 import Testing
 
@@ -28,18 +27,16 @@ import Testing
         var upstream = Upstream(.init(largestGap: 1, isPlain: true))
         _ = try upstream.apply(.create(0))
         let second = try upstream.apply(.update(0))
+        #expect(second.id == "A")
+        #expect(second.upstreamID == "up_A")
+        #expect(second.collectionSlug == "stripe:subscription")
+        #expect(second.updatedIdx == 2)
+        #expect(second.upstreamCreatedAt == "2024-01-01T00:01:00Z")
+        #expect(second.upstreamUpdatedAt == "2024-01-01T00:02:00Z")
+        #expect(second.sync.externalID == "customer_1")
+        #expect(second.sync.metadata.text == #"{"tenant":"one"}"#)
         #expect(
-            second
-                == Record(
-                    id: "A", collectionSlug: "stripe:subscription", provider: "stripe", upstreamID: "up_A",
-                    deleted: false, updatedIdx: 2,
-                    sync: .init(
-                        id: "sync_1", externalID: "customer_1", metadata: .object(["tenant": .string("one")])),
-                    upstreamCreatedAt: "2024-01-01T00:01:00Z", upstreamUpdatedAt: "2024-01-01T00:02:00Z",
-                    data: .object([
-                        "stripe_customer_id": .string("stripe_customer_2"), "plan_id": .string("plan_2"),
-                        "quantity": .integer(2),
-                    ])))
+            second.data.text == #"{"stripe_customer_id":"stripe_customer_2","plan_id":"plan_2","quantity":2}"#)
         #expect(upstream.truth == [second])
         #expect(upstream.history.map(\.updatedIdx) == [1, 2])
     }
@@ -83,7 +80,7 @@ import Testing
                 == "Cannot update AB: it was never created.")
     }
 
-    @Test("Each version grows, and changes at least one value", arguments: UInt64(1)...20)
+    @Test("Each version grows, and changes at least one value", arguments: UInt64(1)...8)
     func versionsDiffer(seed: UInt64) throws {
         for collection in [Self.everyType, .stripeSubscription, .githubIssue] {
             let upstream = try busy(.init(collections: [collection], seed: seed))
@@ -92,7 +89,7 @@ import Testing
                 let versions = upstream.history.filter { $0.id == id && !$0.deleted }
                 for (old, new) in zip(versions, versions.dropFirst()) {
                     let changed = collection.fields.filter { field in
-                        old.data.members[field.name] ?? .null != new.data.members[field.name] ?? .null
+                        old.data[field.name] ?? .null != new.data[field.name] ?? .null
                     }
                     #expect(!changed.isEmpty, "\(old.data.text) \(new.data.text)")
                 }
@@ -101,12 +98,12 @@ import Testing
     }
 
     @Test func `values keep to their types, and meet the awkward cases`() throws {
-        let records = try (UInt64(1)...20).flatMap {
+        let records = try (UInt64(1)...8).flatMap {
             try busy(.init(collections: [Self.everyType], seed: $0)).history
         }
         var seen: Set<String> = []
         for record in records {
-            let data = record.data.members
+            let data = record.data
             for type in FieldType.allCases {
                 #expect(data["\(type)"] ?? .null != .null, "not nullable")
                 let maybe = data["maybe_\(type)"]
@@ -138,6 +135,12 @@ import Testing
         var other = options
         other.seed = 8
         #expect(try busy(other).history != history)
+        #expect(
+            history[3].data.text
+                == #"{"text":"$1 $$ $tag$ 2","maybe_text":"tab\tstop 2","integer":2147483646,"maybe_integer":-2,"#
+                + #""number":9007199254740995,"maybe_number":4294967298,"boolean":false,"maybe_boolean":false,"#
+                + #""timestamp":"2024-01-03T02:00:00.123456+02:00","maybe_timestamp":null,"#
+                + #""json":{"b":"  spaced  ","a":{},"version":2.0}}"#)
         #expect(history[0].id == "36b26cc4-6437-4081-83aa-f61b4a43cb59", "the same in every process, on every machine")
     }
 

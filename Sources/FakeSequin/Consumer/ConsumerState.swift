@@ -71,6 +71,8 @@ public struct ConsumerState: Sendable {
     }
 
     /// Settles a delivery. An unknown id is ignored, and Sequin answers success.
+    ///
+    /// The time decides nothing today, since expiry is noticed on receive; a kind that looks at it here would need it.
     @discardableResult
     public mutating func ack(_ id: AckID, at now: Duration) -> AckOutcome {
         guard let index = entry(of: id) else { return AckOutcome(ignored: reasonForUnknown(id)) }

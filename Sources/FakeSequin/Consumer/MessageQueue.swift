@@ -27,7 +27,8 @@ extension ConsumerState {
         if entry.older != Entry.none { table[entry.older].newer = entry.newer }
         if entry.newer != Entry.none {
             table[entry.newer].older = entry.older
-            if entry.older == Entry.none, configuration.groupsByRecord { table.setReady(entry.newer, true) }
+            // With grouping it is always the oldest that leaves, since no other was ever handed out.
+            if configuration.groupsByRecord { table.setReady(entry.newer, true) }
         } else if entry.older != Entry.none {
             entryOfRecord[entry.record.id] = entry.older
         } else {

@@ -36,6 +36,7 @@ public actor FakeSequin: Consumer {
     ///   - clock: What expiry and waiting go by.
     public init(
         _ configuration: ConsumerConfiguration = .init(), waitFor: Duration = .zero,
+        // wall clock: only where the caller names no clock, in a program or a test that wants real time.
         clock: some Clock<Duration> = ContinuousClock()
     ) {
         self.configuration = configuration
@@ -156,9 +157,11 @@ public actor FakeSequin: Consumer {
     private func serve() {
         guard !waiters.isEmpty else { return }
         let now = time.now
+        // Saves `deliverable` a copy.
         consumer.noticeExpiries(at: now)
         while let waiter = waiters.first, !consumer.deliverable(at: now, limit: 1).isEmpty {
             waiters.removeFirst()
+            // One that was cancelled, or whose time is over, stands in line until its task has come to leave it.
             guard waiter.claim() else { continue }
             waiter.finish(consumer.receive(batchSize: waiter.batchSize, at: now))
         }

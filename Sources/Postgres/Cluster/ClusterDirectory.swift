@@ -20,20 +20,27 @@ struct ClusterDirectory {
     var data: String { "\(path)/data" }
     var log: String { "\(path)/log" }
 
-    /// Where clusters may lie: `TMPDIR`, and `/tmp` for when that is too long or closed to the server's user.
-    static var parents: [String] {
-        guard let configured = HermeticEnvironment.value("TMPDIR"), configured.hasPrefix("/") else { return ["/tmp"] }
+    /// Where clusters may lie: the directory given, or else `TMPDIR`, and `/tmp` for when that is too long for a
+    /// socket, or closed to the server's user.
+    static func parents(_ explicit: String? = nil) -> [String] {
+        guard let configured = explicit ?? HermeticEnvironment.value("TMPDIR"), configured.hasPrefix("/") else {
+            return ["/tmp"]
+        }
         let parent = configured == "/" ? configured : configured.trimmingTrailingSlashes()
         return parent == "/tmp" ? [parent] : [parent, "/tmp"]
     }
 
-    static func create(for account: ServerAccount) throws(ClusterError) -> ClusterDirectory {
-        let parents = parents
+    /// Makes and locks a directory.
+    ///
+    /// - Throws: ``ClusterError`` where the parent is missing, closed, read-only or full.
+    static func create(for account: ServerAccount, below explicit: String?) throws(ClusterError) -> ClusterDirectory {
         let parent =
-            parents.first { parent in
-                "\(parent)/\(randomName())/\(socketName)".utf8.count <= longestSocketPath
+            parents(explicit).first { parent in
+                // To libpq a comma parts the names of two hosts.
+                "\(parent)/\(randomName())/\(socketName)".utf8.count <= longestSocketPath && !parent.contains(",")
                     && isReachable(parent, by: account)
             } ?? "/tmp"
+        try checkSpace(in: parent)
         // A sweeper can come between twice in a row at most by chance; a hundred times is something else.
         for _ in 0..<100 {
             if let directory = try attempt("\(parent)/\(randomName())", parent: parent, account) { return directory }
@@ -61,7 +68,14 @@ struct ClusterDirectory {
             if reason == ENOENT { return nil }
             throw unusable(parent, reason)
         }
-        guard flock(lock, LOCK_EX | LOCK_NB) == 0, isLock(lock, of: path) else {
+        guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
+            let reason = errno
+            close(lock)
+            if reason == EWOULDBLOCK { return nil }
+            FileTree.remove(path)
+            throw unusable(parent, reason)
+        }
+        guard isLock(lock, of: path) else {
             close(lock)
             return nil
         }
@@ -97,8 +111,8 @@ struct ClusterDirectory {
         for component in path.split(separator: "/") {
             prefix += "/\(component)"
             var status = stat()
-            // What is missing is reported when it is used.
-            guard stat(prefix, &status) == 0 else { return true }
+            // What is missing, or no directory, is reported when it is used.
+            guard stat(prefix, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return true }
             let mayPass: mode_t =
                 status.st_uid == account.userID ? 0o100 : status.st_gid == account.groupID ? 0o010 : 0o001
             if status.st_mode & mayPass == 0 { return false }
@@ -106,7 +120,19 @@ struct ClusterDirectory {
         return true
     }
 
-    static func unusable(_ parent: String, _ reason: Int32) -> ClusterError {
+    /// A data directory takes 40 MB, and its log of changes up to 144.
+    private static func checkSpace(in parent: String) throws(ClusterError) {
+        var status = statvfs()
+        guard statvfs(parent, &status) == 0 else { return }
+        let megabytes = (UInt64(status.f_bavail) * UInt64(status.f_frsize)) >> 20
+        guard megabytes < 200 else { return }
+        throw ClusterError(
+            .temporaryDirectory,
+            "The directory for temporary files, \(parent), has only \(megabytes) MB free, and a server needs 200.",
+            remedy: "Free some space, or set TMPDIR to a directory that has more.")
+    }
+
+    private static func unusable(_ parent: String, _ reason: Int32) -> ClusterError {
         ClusterError(
             .temporaryDirectory,
             "The directory for temporary files, \(parent), cannot be used: \(String(cString: strerror(reason))).",

@@ -20,13 +20,19 @@ struct ClusterProcesses {
             let members = members()
             if members.isEmpty { return true }
             let isPatient = attempt < 500
-            for member in members where attempt == 0 || attempt >= 500 || member.kind == .backend {
-                switch member.kind {
-                case .backend: Glibc.kill(member.pid, SIGKILL)
-                case .initdb: Glibc.kill(-member.pid, SIGKILL)
-                case .postmaster:
+            if attempt == 0 || !isPatient {
+                for member in members where member.kind == .postmaster {
                     Glibc.kill(member.pid, isPatient ? SIGQUIT : SIGKILL)
+                    // It may have been stopped.
                     Glibc.kill(member.pid, SIGCONT)
+                }
+            }
+            for member in members {
+                switch member.kind {
+                case .postmaster: break
+                case .backend: Glibc.kill(member.pid, SIGKILL)
+                // The server processes that it uses are in its process group.
+                case .initdb: Glibc.kill(-member.pid, SIGKILL)
                 }
             }
             usleep(1000)

@@ -7,11 +7,12 @@ public enum ClusterSweeper {
     /// Only directories of this package's naming are looked at, in the directories that clusters are made in, and
     /// only our own: real directories that belong to us or to the user that our servers run as.
     ///
+    /// - Parameter temporaryDirectory: Where clusters are made; nil for `TMPDIR`. `/tmp` is looked at as well.
     /// - Returns: The directories that are gone.
     @discardableResult
-    public static func sweep() -> [String] {
+    public static func sweep(_ temporaryDirectory: String? = nil) -> [String] {
         let owners = [geteuid()] + ((try? ServerAccount.current()).map { [$0.userID] } ?? [])
-        return ClusterDirectory.parents.flatMap { parent in
+        return ClusterDirectory.parents(temporaryDirectory).flatMap { parent in
             FileTree.names(in: parent)
                 .filter { $0.hasPrefix(ClusterDirectory.prefix) }
                 .map { "\(parent)/\($0)" }
@@ -36,8 +37,13 @@ public enum ClusterSweeper {
     /// Ends a cluster's processes and removes all that it left. The caller holds the lock.
     static func remove(_ directory: String, userID: uid_t) {
         let sharedMemory = SharedMemory(dataDirectory: "\(directory)/data")
-        ClusterProcesses(directory: directory, userID: userID).end()
-        sharedMemory?.remove(ownedBy: userID)
-        FileTree.remove(directory, last: ClusterDirectory.lockName)
+        // A process that was just being started is found only when it has become a server.
+        for _ in 0..<10 {
+            ClusterProcesses(directory: directory, userID: userID).end()
+            sharedMemory?.remove(ownedBy: userID)
+            FileTree.remove(directory, last: ClusterDirectory.lockName)
+            if access(directory, F_OK) != 0 { return }
+            usleep(10_000)
+        }
     }
 }

@@ -4,7 +4,7 @@ enum ServerSettings {
     static func standard(directory: String, name: String) -> [String: String] {
         [
             // Reached only through a socket in a directory that nobody else may enter.
-            "listen_addresses": "", "port": "5432", "unix_socket_directories": directory,
+            "listen_addresses": "", "port": "5432", "unix_socket_directories": Connection.quoteIdentifier(directory),
             "max_connections": "100",
             // It is what finds the server's processes again; see ClusterProcesses.
             "cluster_name": name, "update_process_title": "off",
@@ -28,10 +28,10 @@ enum ServerSettings {
 
     /// The file's text.
     static func file(_ settings: [String: String]) -> String {
-        settings.sorted { $0.key < $1.key }
-            .map {
-                "\($0.key) = '\($0.value.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''"))'\n"
-            }
-            .joined()
+        settings.sorted { $0.key < $1.key }.map { "\($0.key) = '\(escape($0.value))'\n" }.joined()
+    }
+
+    private static func escape(_ value: String) -> String {
+        String(value.flatMap { "'\\".contains($0) ? [$0, $0] : [$0] })
     }
 }

@@ -5,7 +5,10 @@ internal import SystemPackage
 ///
 /// Confined to the loop.
 final class Supervisor: @unchecked Sendable {
-    private typealias Launch = CheckedContinuation<Void, any Error>
+    private struct Launch {
+        var configuration: Subprocess.Configuration
+        var launched: CheckedContinuation<Void, any Error>
+    }
 
     private let launches = AsyncStream<Launch>.makeStream()
     private var exits: [CheckedContinuation<Void, Never>] = []
@@ -13,7 +16,7 @@ final class Supervisor: @unchecked Sendable {
     private(set) var pid: Int32?
 
     /// Starts a process whenever one is asked for, until ``finish()``; returns when the last one has ended.
-    func run(_ configuration: Subprocess.Configuration, log: String) async {
+    func run(log: String) async {
         for await launch in launches.stream {
             var isLaunched = false
             do {
@@ -21,15 +24,15 @@ final class Supervisor: @unchecked Sendable {
                     FilePath(log), .writeOnly, options: [.append, .create, .closeOnExec],
                     permissions: .ownerReadWrite)
                 _ = try await Subprocess.run(
-                    configuration, input: .none,
+                    launch.configuration, input: .none,
                     output: .fileDescriptor(log, closeAfterSpawningProcess: true), error: .combinedWithOutput
                 ) { execution in
                     isLaunched = true
                     pid = execution.processIdentifier.value
-                    launch.resume()
+                    launch.launched.resume()
                 }
             } catch {
-                if !isLaunched { launch.resume(throwing: error) }
+                if !isLaunched { launch.launched.resume(throwing: error) }
             }
             pid = nil
             for exit in exits { exit.resume() }
@@ -38,10 +41,11 @@ final class Supervisor: @unchecked Sendable {
     }
 
     /// Starts a process and returns when it has been started.
-    func launch() async throws {
-        try await withCheckedThrowingContinuation { continuation in
-            if case .terminated = launches.continuation.yield(continuation) {
-                continuation.resume(throwing: CancellationError())
+    func launch(_ configuration: Subprocess.Configuration) async throws {
+        try await withCheckedThrowingContinuation { launched in
+            let launch = Launch(configuration: configuration, launched: launched)
+            if case .terminated = launches.continuation.yield(launch) {
+                launched.resume(throwing: CancellationError())
             }
         }
     }

@@ -8,9 +8,10 @@ extension ThrowawayCluster {
     }
 
     /// The server itself, without `pg_ctl`, which would only wait.
-    var configuration: Subprocess.Configuration {
+    private func server(_ arguments: [String] = []) -> Subprocess.Configuration {
         Configuration(
-            executable: .name("postgres"), arguments: ["-D", location.data], environment: environment,
+            executable: .name("postgres"), arguments: Arguments(["-D", location.data] + arguments),
+            environment: environment,
             workingDirectory: FilePath(directory), platformOptions: account.platformOptions)
     }
 
@@ -42,7 +43,7 @@ extension ThrowawayCluster {
     /// Starts the server and waits until it takes connections.
     func start() async throws {
         do {
-            try await supervisor.launch()
+            try await supervisor.launch(server())
         } catch {
             throw ClusterError(
                 .start, "\(installation.binDirectory)/postgres could not be started: \(error).",
@@ -59,10 +60,20 @@ extension ThrowawayCluster {
                 guard isAlive, clock.now < deadline else {
                     throw ClusterError(
                         .start, "The server did not start: \(error.message).",
-                        remedy: "The last lines of its log say why.", output: logTail())
+                        remedy: "The last lines of its log say why.", output: await reasonForNotStarting())
                 }
             }
             await loop.sleep(for: .milliseconds(2))
         }
+    }
+
+    /// What the server logs when it is started once more, and may say all that it wants to: in a run only what is
+    /// fatal is logged, which leaves the reasons out.
+    private func reasonForNotStarting() async -> String {
+        await kill()
+        guard (try? await supervisor.launch(server(["-c", "log_min_messages=log"]))) != nil else { return logTail() }
+        for _ in 0..<1000 where isAlive { await loop.sleep(for: .milliseconds(2)) }
+        await kill()
+        return logTail()
     }
 }

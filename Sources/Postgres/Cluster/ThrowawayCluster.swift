@@ -13,11 +13,16 @@ public final class ThrowawayCluster: @unchecked Sendable {
         public var binDirectory: String?
         /// Server settings beside, or instead of, those that every throwaway cluster has.
         public var settings: [String: String]
+        /// An absolute path to make the cluster's directory in; nil for `TMPDIR`, or else `/tmp`.
+        public var temporaryDirectory: String?
 
         /// Creates options.
-        public init(binDirectory: String? = nil, settings: [String: String] = [:]) {
+        public init(
+            binDirectory: String? = nil, settings: [String: String] = [:], temporaryDirectory: String? = nil
+        ) {
             self.binDirectory = binDirectory
             self.settings = settings
+            self.temporaryDirectory = temporaryDirectory
         }
     }
 
@@ -37,12 +42,12 @@ public final class ThrowawayCluster: @unchecked Sendable {
     public static func with<T>(
         _ options: Options = Options(), on loop: EventLoop, _ body: (ThrowawayCluster) async throws -> T
     ) async throws -> T {
-        ClusterSweeper.sweep()
+        ClusterSweeper.sweep(options.temporaryDirectory)
         let cluster = try await ThrowawayCluster(options, on: loop)
         defer { cluster.destroyNow() }
         try await cluster.initialize(options)
         return try await withThrowingDiscardingTaskGroup { group in
-            group.addTask { await cluster.supervisor.run(cluster.configuration, log: cluster.location.log) }
+            group.addTask { await cluster.supervisor.run(log: cluster.location.log) }
             // The group waits for the supervisor, and that for the server's end.
             defer { cluster.destroyNow() }
             try await cluster.start()
@@ -53,7 +58,7 @@ public final class ThrowawayCluster: @unchecked Sendable {
     private init(_ options: Options, on loop: EventLoop) async throws {
         installation = try await PostgresInstallation.find(binDirectory: options.binDirectory)
         account = try ServerAccount.current()
-        location = try ClusterDirectory.create(for: account)
+        location = try ClusterDirectory.create(for: account, below: options.temporaryDirectory)
         self.loop = loop
     }
 
@@ -101,6 +106,13 @@ public final class ThrowawayCluster: @unchecked Sendable {
         isDestroyed = true
         supervisor.finish()
         ClusterSweeper.remove(directory, userID: account.userID)
+        location.unlock()
+    }
+
+    /// Leaves everything as an owner that dies would leave it.
+    func abandon() {
+        isDestroyed = true
+        supervisor.finish()
         location.unlock()
     }
 

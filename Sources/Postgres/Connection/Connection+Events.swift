@@ -36,7 +36,10 @@ extension Connection {
         let isLost = PQconsumeInput(raw) == 0
         if needsFlush { flush() }
         parse()
-        if isLost, exchange.isRunning { fail(.lost(raw)) }
+        if isLost, exchange.isRunning {
+            fail(lossOfConnection)
+            close()
+        }
     }
 
     /// Parses all that has been read.
@@ -86,6 +89,7 @@ extension Connection {
         case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH:
             refuseCopy(PQresultStatus(result))
         default:
+            queue.noteLastWords(result)
             noteError(PostgresError(result))
         }
     }
@@ -99,7 +103,7 @@ extension Connection {
     func takeOutcome() -> Result<QueryResult, PostgresError> {
         defer { current = nil }
         guard PQstatus(raw) == CONNECTION_OK else {
-            guard case .failure(var error) = current else { return .failure(.lost(raw)) }
+            guard case .failure(var error) = current else { return .failure(lossOfConnection) }
             error.connectionLost = true
             return .failure(error)
         }

@@ -64,8 +64,8 @@ extension Connection {
         guard !statements.isEmpty else { return }
         // All checks first: a pipeline must not be left half sent.
         for statement in statements {
-            try PostgresError.checkForNUL(statement.sql)
-            _ = try parameters.with(statement.parameters) { _, _ in }
+            if prepared[statement.sql] == nil { try PostgresError.checkForNUL(statement.sql) }
+            try PostgresError.check(statement.parameters)
         }
         var pipeline = Pipeline()
         var pending: Set<String> = []
@@ -100,6 +100,13 @@ extension Connection {
 
     func receiveInPipeline(_ result: OpaquePointer?) {
         guard case .pipeline(var pipeline) = exchange, let step = pipeline.steps.first else { return }
+        guard PQstatus(raw) == CONNECTION_OK else {
+            // libpq has forgotten what was to be answered.
+            if let result { queue.noteLastWords(result) }
+            current = nil
+            fail(lossOfConnection)
+            return close()
+        }
         // Moved out, so that appending copies nothing.
         exchange = .pipeline(Pipeline())
         defer { if case .pipeline = exchange { exchange = .pipeline(pipeline) } }

@@ -86,7 +86,7 @@ public final class Connection: @unchecked Sendable {
         } else {
             // Before the text goes out: a bad parameter must not leave a half-sent statement behind.
             try PostgresError.checkForNUL(statement.sql)
-            _ = try parameters.with(statement.parameters) { _, _ in }
+            try PostgresError.check(statement.parameters)
             let name = newName()
             try check(PQsendPrepare(raw, name, statement.sql, 0, nil))
             begin(.preparing(statement, name: name))
@@ -116,11 +116,14 @@ public final class Connection: @unchecked Sendable {
     }
 
     func checkReady() throws(PostgresError) {
-        guard PQstatus(raw) == CONNECTION_OK else { throw .lost(raw) }
+        guard PQstatus(raw) == CONNECTION_OK else { throw lossOfConnection }
         guard !exchange.isRunning else {
             throw PostgresError(sqlState: "55000", message: "a statement is still running on this connection")
         }
     }
+
+    /// Why the connection is gone: in the server's words if it had any, or else in libpq's.
+    var lossOfConnection: PostgresError { queue.fatal ?? .lost(raw) }
 
     func newName() -> String {
         namesGiven += 1
@@ -140,7 +143,7 @@ public final class Connection: @unchecked Sendable {
     /// Turns libpq's 0, "nothing was sent", into an error.
     func check(_ sent: Int32) throws(PostgresError) {
         guard sent == 0 else { return }
-        var error = PostgresError.lost(raw)
+        var error = lossOfConnection
         error.connectionLost = PQstatus(raw) != CONNECTION_OK
         throw error
     }

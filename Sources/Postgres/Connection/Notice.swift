@@ -34,9 +34,25 @@ public enum Event: Sendable {
     case finished(Result<QueryResult, PostgresError>)
 }
 
-/// Where libpq's notice receiver puts events; a class so that C can hold a pointer to it.
+/// What has come and nobody has taken yet. libpq's notice receiver writes here too: a class so that C can hold a
+/// pointer to it.
 final class EventQueue {
     var events = Deque<Event>()
+    /// The server's last words before it closes the connection.
+    var fatal: PostgresError?
+
+    private func receive(_ result: OpaquePointer) {
+        noteLastWords(result)
+        events.append(.notice(Notice(result)))
+    }
+
+    /// Remembers an error after which the server closes the connection. While no statement runs, libpq hands even
+    /// that over as a notice.
+    func noteLastWords(_ result: OpaquePointer) {
+        guard let severity = ErrorField.severity.of(result), severity == "FATAL" || severity == "PANIC" else { return }
+        fatal = PostgresError(result)
+        fatal?.connectionLost = true
+    }
 
     /// Makes libpq hand every notice of the connection to this queue, instead of writing it to standard error.
     func receiveNotices(of connection: OpaquePointer) {
@@ -44,7 +60,7 @@ final class EventQueue {
             connection,
             { context, result in
                 guard let context, let result else { return }
-                Unmanaged<EventQueue>.fromOpaque(context).takeUnretainedValue().events.append(.notice(Notice(result)))
+                Unmanaged<EventQueue>.fromOpaque(context).takeUnretainedValue().receive(result)
             }, Unmanaged.passUnretained(self).toOpaque())
     }
 }

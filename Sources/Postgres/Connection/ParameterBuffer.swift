@@ -9,17 +9,15 @@ struct ParameterBuffer {
 
     /// Calls `body` with the parameters' count and C strings.
     ///
-    /// - Throws: SQLSTATE 22021 for a NUL character, which a C string cannot hold and Postgres does not store.
+    /// - Throws: SQLSTATE 22021 for a NUL character, which a C string cannot hold and Postgres does not store; 54023
+    ///   for more parameters than a statement can have.
     mutating func with<R>(
         _ parameters: [String?], _ body: (Int32, UnsafePointer<UnsafePointer<CChar>?>?) -> R
     ) throws(PostgresError) -> R {
         guard !parameters.isEmpty else { return body(0, nil) }
-        guard parameters.count <= Int(UInt16.max) else {
-            throw PostgresError(
-                sqlState: "54023", message: "a statement takes at most 65535 parameters, not \(parameters.count)")
-        }
         bytes.removeAll(keepingCapacity: true)
         starts.removeAll(keepingCapacity: true)
+        try PostgresError.check(parameters)
         for parameter in parameters {
             guard let parameter else {
                 starts.append(-1)
@@ -29,22 +27,12 @@ struct ParameterBuffer {
             bytes.append(contentsOf: parameter.utf8)
             bytes.append(0)
         }
-        // Each value ends in one NUL of ours; any other is the caller's.
-        if bytes.withUnsafeBufferPointer({ Self.count(of: 0, in: $0) }) != starts.count(where: { $0 >= 0 }) {
-            throw .nulCharacter(in: "a parameter")
-        }
         pointers.removeAll(keepingCapacity: true)
         return bytes.withUnsafeBytes { bytes in
             let base = bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
             for start in starts { pointers.append(start < 0 ? nil : base.map { $0 + start }) }
             return pointers.withUnsafeBufferPointer { body(Int32($0.count), $0.baseAddress) }
         }
-    }
-
-    private static func count(of byte: UInt8, in bytes: UnsafeBufferPointer<UInt8>) -> Int {
-        var count = 0
-        for candidate in bytes where candidate == byte { count += 1 }
-        return count
     }
 }
 
@@ -57,6 +45,22 @@ extension PostgresError {
 
     /// Checks a statement's text, which C would cut off at a NUL character.
     static func checkForNUL(_ sql: String) throws(PostgresError) {
-        if sql.utf8.contains(0) { throw .nulCharacter(in: "the statement") }
+        if containsNUL(sql) { throw .nulCharacter(in: "the statement") }
+    }
+
+    /// Checks a statement's parameters, before anything is sent.
+    static func check(_ parameters: [String?]) throws(PostgresError) {
+        guard parameters.count <= Int(UInt16.max) else {
+            throw PostgresError(
+                sqlState: "54023", message: "a statement takes at most 65535 parameters, not \(parameters.count)")
+        }
+        for case let parameter? in parameters where containsNUL(parameter) { throw .nulCharacter(in: "a parameter") }
+    }
+
+    private static func containsNUL(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { bytes in
+            bytes.baseAddress.map { memchr($0, 0, bytes.count) != nil } ?? false
+        }
     }
 }

@@ -75,7 +75,7 @@ public enum Hazard: String, Sendable {
     case redelivery
     /// As ``redelivery``, before any version of the record had been applied.
     case redeliveryOfAbsentRow = "redelivery-of-absent-row"
-    /// As ``redelivery``, one of the two versions being a deletion.
+    /// As ``redelivery``, of a record whose deletion has been delivered.
     case redeliveryOfDeletion = "redelivery-of-deletion"
     /// As ``redelivery``, of a record that was created again after a deletion.
     case redeliveryAfterRecreation = "redelivery-after-recreation"

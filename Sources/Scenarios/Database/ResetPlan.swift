@@ -11,6 +11,9 @@ struct ResetPlan: Sendable {
         Statement("discard sequences"),
     ]
 
+    /// What shows the whole content of the database: every table and sequence.
+    var watching: [Statement] = []
+
     /// The schema that keeps copies of the rows that the strategy's schema inserted.
     static let seedSchema = "converge_seed"
 
@@ -24,6 +27,7 @@ struct ResetPlan: Sendable {
         for (number, row) in tables.rows.enumerated() {
             guard let table = row[0] else { continue }
             plan.control.append(Statement("delete from \(table)"))
+            plan.watching.append(Statement("select t::text from \(table) t order by 1"))
             let hasRows = try await connection.run(Statement("select 1 from \(table) limit 1", prepares: false))
             guard !hasRows.rows.isEmpty else { continue }
             let copy = "\(seedSchema).t\(number)"
@@ -41,6 +45,7 @@ struct ResetPlan: Sendable {
                 Statement("select last_value, is_called from \(sequence)", prepares: false))
             guard let last = state.rows.first?[0], let isCalled = state.rows.first?[1] else { continue }
             let literal = Connection.quoteLiteral(sequence)
+            plan.watching.append(Statement("select last_value, is_called from \(sequence)"))
             plan.control.append(Statement("select setval(\(literal), \(last), \(isCalled == "t"))"))
         }
         if bypassesTriggers, !plan.control.isEmpty {

@@ -10,6 +10,8 @@ final class StrategyTemplate {
     /// The strategy's scripts, prepared as the server takes them.
     let destination: any Destination
     let tables: [TableShape]
+    /// Whether a write of one row touches nothing else: no triggers, foreign keys, rules or exclusion constraints.
+    let tablesAreSimple: Bool
     private let server: ServerAccess
     private let maintenance: Connection
     private let loop: EventLoop
@@ -49,8 +51,21 @@ final class StrategyTemplate {
             }
         }
         tables = shapes
+        let reaching = try await control.run(Self.reachingObjects)
+        tablesAreSimple = reaching.rows.isEmpty
         resetting = try await ResetPlan.make(on: control, bypassesTriggers: control.isSuperuser)
     }
+
+    /// What makes a write reach beyond its row.
+    private static let reachingObjects = Statement(
+        """
+        select 1 from pg_trigger where not tgisinternal
+        union all select 1 from pg_constraint where contype in ('f', 'x')
+        union all select 1 from pg_rewrite r join pg_class c on c.oid = r.ev_class
+            join pg_namespace n on n.oid = c.relnamespace
+            where n.nspname not in ('pg_catalog', 'information_schema')
+        limit 1
+        """, prepares: false)
 
     /// A world's own database, with the schema in it and no rows but the schema's own.
     func makeWorld() async throws -> WorldDatabase {

@@ -1,6 +1,7 @@
 import FakeSequin
 import Postgres
 import Sequin
+import Simulation
 import Syncer
 
 /// A world's own database and its sessions; it outlives the runs, and nothing of one run is left for the next.
@@ -12,6 +13,10 @@ final class WorldDatabase {
     let tables: [TableShape]
     /// Whether blocked backends can be stopped, so that they wake in a chosen order.
     let stopsBackends: Bool
+    /// Whether the whole content is read along with the rows that are judged.
+    var watchesContent = false
+    /// A hash of the whole committed content, as it was last read.
+    private(set) var contentFingerprint: StateFingerprint?
     /// Statements sent in the present run.
     var statements = 0
 
@@ -105,6 +110,8 @@ final class WorldDatabase {
         }
         statements += resetting.control.count
         for result in try await control.runPipeline(resetting.control) { _ = try result.get() }
+        contentFingerprint = nil
+        if watchesContent { try await watchContent() }
     }
 
     private func reset(_ backend: Backend) async throws {
@@ -127,7 +134,18 @@ final class WorldDatabase {
                 return nil
             }
         }
+        if watchesContent { try await watchContent() }
         return all
+    }
+
+    private func watchContent() async throws {
+        statements += resetting.watching.count
+        var print = StateFingerprint()
+        for result in try await control.runPipeline(resetting.watching) {
+            for row in try result.get().rows { for value in row { print.add(orNil: value) } }
+            print.add("")
+        }
+        contentFingerprint = print
     }
 
     /// Ends all sessions.

@@ -1,5 +1,6 @@
 import FakeSequin
 import OrderedCollections
+import Simulation
 import Syncer
 
 /// A cell's result and what reports need besides.
@@ -30,18 +31,44 @@ public struct CellOutcome: Sendable {
     /// Takes over what was counted, and the verdict where nothing failed.
     mutating func count(_ queue: ScheduleQueue) {
         let counted = queue.counted
-        result.schedules = counted.count
+        result.pruned = counted.count { $0.isPruned }
+        result.schedules = counted.count - result.pruned
         result.hazards = counted.count { $0.hazards > 0 }
         result.statements = counted.reduce(0) { $0 + $1.statements }
         result.firstViolationAt = queue.failing
         if queue.failing == nil {
-            result.verdict = result.hazards > 0 ? .sampled : .inconclusive
+            conclude(queue)
             if counted.isEmpty {
                 result.because = "the budget ended before one schedule was finished: give a longer --budget"
             } else if result.hazards == 0 {
                 result.because =
                     "in \(counted.count) schedules its hazard never happened: raise --schedules or the bounds"
             }
+        }
+    }
+
+    /// The verdict where nothing failed.
+    private mutating func conclude(_ queue: ScheduleQueue) {
+        guard result.hazards > 0 else {
+            result.verdict = .inconclusive
+            return
+        }
+        guard let explorer = queue.explorer as? ExhaustiveExplorer<Choice> else {
+            result.verdict = .sampled
+            if let pct = queue.explorer as? PCTExplorer<Choice> { result.probability = pct.probability }
+            return
+        }
+        result.verdict = .inconclusive
+        if queue.wasCutShort {
+            result.because =
+                "the budget ended after \(result.schedules) schedules (\(result.pruned) pruned), with "
+                + "\(explorer.pending) subtrees left to explore"
+        } else if queue.lostWay {
+            result.because = "a schedule could not be followed again, so nothing is exhausted"
+        } else if queue.counted.contains(where: \.reachedLimit) {
+            result.because = "schedules longer than \(plan.freeChoiceLimit) choices were not explored to their end"
+        } else {
+            result.verdict = .exhausted
         }
     }
 

@@ -51,6 +51,8 @@ public struct CellResult: Sendable, Codable {
     public var firstViolationAt: Int?
     /// The failure, shrunk.
     public var counterexample: Counterexample?
+    /// With `pct`: the least probability with which one schedule finds a bug of the depth.
+    public var probability: Double?
     /// Properties that could not be checked.
     public var notChecked: [Property]?
 
@@ -68,7 +70,7 @@ public struct CellResult: Sendable, Codable {
 
     enum CodingKeys: String, CodingKey {
         case strategy, scenario, consumer, explorer, bounds, verdict, expected, property, because, accepted, hazards
-        case schedules, pruned, statements, seconds, counterexample
+        case schedules, pruned, statements, seconds, counterexample, probability
         case firstViolationAt = "first_violation_at"
         case notChecked = "not_checked"
     }

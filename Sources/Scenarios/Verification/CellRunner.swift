@@ -30,7 +30,8 @@ final class CellRunner {
     /// - Throws: Only what makes all further cells pointless: cancellation.
     func run(_ scenario: Scenario, bounds: Bounds, deadline: ContinuousClock.Instant?) async throws -> CellOutcome {
         let started = ContinuousClock.now  // wall clock: `seconds` of the report
-        let plan = WorldPlan(template: template, scenario: scenario, bounds: bounds, settings: settings)
+        var plan = WorldPlan(template: template, scenario: scenario, bounds: bounds, settings: settings)
+        plan.watchesContent = settings.explorer == .exhaustive && settings.reduces
         let queue = ScheduleQueue(explorer(), deadline: deadline)
         var cell = CellOutcome(plan: plan, settings: settings)
         do {
@@ -55,10 +56,17 @@ final class CellRunner {
     private func explorer() -> any Explorer<Choice> {
         switch settings.explorer {
         case .random: RandomExplorer<Choice>(seed: settings.seed, limit: settings.schedules)
+        case .pct: PCTExplorer<Choice>(seed: settings.seed, limit: settings.schedules, depth: settings.depth)
+        case .exhaustive:
+            ExhaustiveExplorer<Choice>(reduces: settings.reduces, preemptionBound: settings.preemptions)
         }
     }
 
     private func explore(_ plan: WorldPlan, _ queue: ScheduleQueue) async throws {
+        while queue.startWave() { try await runWave(plan, queue) }
+    }
+
+    private func runWave(_ plan: WorldPlan, _ queue: ScheduleQueue) async throws {
         let work = Confined((queue, worlds, settings.checksDeterminism))
         try await withThrowingTaskGroup(of: Void.self) { group in
             for index in worlds.indices {

@@ -13,43 +13,82 @@ final class ScheduleQueue {
         var decider: any Decider<Choice>
     }
 
-    private var explorer: any Explorer<Choice>
+    /// What is left of a schedule once it has been run.
+    struct Count {
+        var hazards = 0
+        var statements = 0
+        var isPruned = false
+        var reachedLimit = false
+    }
+
+    private(set) var explorer: any Explorer<Choice>
     private let deadline: ContinuousClock.Instant?
-    private var handedOut = 0
-    private var outcomes: [Int: RunOutcome] = [:]
+    private var wave: [Ticket] = []
+    private var position = 0
+    private var finishedInWave = 0
+    private var counts: [Count] = []
+    /// The number of the lowest failing schedule, from 1.
     private(set) var failing: Int?
+    /// Its outcome.
+    private(set) var failure: RunOutcome?
     /// Whether time ended before the schedules did.
     private(set) var wasCutShort = false
+    /// Whether a schedule could not be followed, so that nothing is exhausted.
+    private(set) var lostWay = false
 
     init(_ explorer: any Explorer<Choice>, deadline: ContinuousClock.Instant?) {
         self.explorer = explorer
         self.deadline = deadline
     }
 
-    /// The next schedule; nil when there is nothing left to do.
-    func next() -> Ticket? {
-        guard failing == nil else { return nil }
-        // The user's budget is wall-clock time by nature.
-        if let deadline, handedOut > 0, ContinuousClock.now >= deadline {  // wall clock: --budget
+    /// Starts the next wave.
+    ///
+    /// - Returns: Whether there is one.
+    func startWave() -> Bool {
+        if !wave.isEmpty { explorer.learn(from: wave.map(\.decider)) }
+        wave = []
+        guard failing == nil, !wasCutShort else { return false }
+        if isOverdue, !counts.isEmpty {
             wasCutShort = true
+            return false
+        }
+        let first = counts.count + 1
+        wave = explorer.nextWave().enumerated().map { Ticket(number: first + $0.offset, decider: $0.element) }
+        counts += Array(repeating: Count(), count: wave.count)
+        position = 0
+        return !wave.isEmpty
+    }
+
+    /// The next schedule of the wave; nil when there is nothing left to do in it.
+    func next() -> Ticket? {
+        guard position < wave.count, failing == nil, !wasCutShort else { return nil }
+        if isOverdue, wave[position].number > 1 {
+            wasCutShort = true
+            counts.removeLast(wave.count - position)
             return nil
         }
-        guard let decider = explorer.next() else { return nil }
-        handedOut += 1
-        return Ticket(number: handedOut, decider: decider)
+        defer { position += 1 }
+        return wave[position]
     }
 
     func finished(_ ticket: Ticket, _ outcome: RunOutcome) {
-        outcomes[ticket.number] = outcome
-        if outcome.violation != nil { failing = min(failing ?? .max, ticket.number) }
+        let first = wave[0].number
+        wave[ticket.number - first] = ticket
+        counts[ticket.number - 1] = Count(
+            hazards: outcome.hazards, statements: outcome.statements, isPruned: outcome.isAbandoned,
+            reachedLimit: outcome.reachedLimit)
+        if let decider = ticket.decider as? ExhaustiveDecider<Choice>, decider.isLost { lostWay = true }
+        if outcome.violation != nil, ticket.number < failing ?? .max {
+            failing = ticket.number
+            failure = outcome
+        }
     }
 
-    /// The outcome of the lowest failing schedule.
-    var failure: RunOutcome? { failing.flatMap { outcomes[$0] } }
+    /// The schedules that count, in order.
+    var counted: ArraySlice<Count> { counts.prefix(failing ?? counts.count) }
 
-    /// The outcomes that count, in order.
-    var counted: [RunOutcome] {
-        let last = failing ?? handedOut
-        return last == 0 ? [] : (1...last).compactMap { outcomes[$0] }
+    private var isOverdue: Bool {
+        // The user's budget is wall-clock time by nature.
+        deadline.map { ContinuousClock.now >= $0 } ?? false  // wall clock: --budget
     }
 }

@@ -4,6 +4,10 @@ public import FakeSequin
 public enum ExplorerKind: String, Sendable, CaseIterable {
     /// A fixed number of schedules, drawn from the seed.
     case random
+    /// A fixed number of schedules, by random priorities that change a few times.
+    case pct
+    /// Every schedule within the bounds.
+    case exhaustive
 }
 
 /// What the user asks for, beyond strategies and scenarios.
@@ -14,6 +18,12 @@ public struct VerificationSettings: Sendable {
     public var explorer = ExplorerKind.random
     /// The seed.
     public var seed: UInt64 = 1
+    /// The depth of the bugs that `pct` looks for.
+    public var depth = 3
+    /// How often a schedule of `exhaustive` may leave a worker that could go on; nil for any number.
+    public var preemptions: Int?
+    /// Whether `exhaustive` leaves out equivalent schedules; off to audit the reduction.
+    public var reduces = true
     /// How many schedules are drawn in each cell.
     public var schedules = 200
     /// Bounds that replace a scenario's own.

@@ -5,8 +5,12 @@ import Sequin
 struct HazardCounter {
     private let hazard: Hazard
     private(set) var count = 0
-    /// What has expired unacknowledged, of the records about to be delivered: the version that was out.
+    /// The version that was out when it expired, of a record about to be delivered.
     private var expired: [String: Int64] = [:]
+    /// Records that were delivered again after they had expired.
+    private var redelivered: Set<String> = []
+    /// Records of which a deletion was delivered.
+    private var sawDeletion: Set<String> = []
 
     init(_ hazard: Hazard) { self.hazard = hazard }
 
@@ -18,6 +22,8 @@ struct HazardCounter {
     mutating func delivered(_ delivery: Delivery, checker: Checker, holders: Int) {
         let id = delivery.record.id
         let old = expired.removeValue(forKey: id)
+        if old != nil { redelivered.insert(id) }
+        if delivery.record.deleted { sawDeletion.insert(id) }
         let happened =
             switch hazard {
             case .delivery: true
@@ -26,10 +32,10 @@ struct HazardCounter {
             case .crashWhileHolding: false
             case .redelivery: old != nil
             case .redeliveryOfAbsentRow: old != nil && !checker.wasEverApplied(id)
-            case .redeliveryOfDeletion:
-                old.map { delivery.record.deleted || checker.isDeletion(id, $0) } ?? false
+            case .redeliveryOfDeletion: redelivered.contains(id) && sawDeletion.contains(id)
             case .redeliveryAfterRecreation:
-                old != nil && !delivery.record.deleted && checker.wasDeleted(id, before: delivery.record.updatedIdx)
+                redelivered.contains(id) && !delivery.record.deleted
+                    && checker.wasDeleted(id, before: delivery.record.updatedIdx)
             }
         if happened { count += 1 }
     }

@@ -17,6 +17,8 @@ final class Lane {
     var isFresh = true
     /// Whether it is readying its session: that is no part of the schedule.
     var isOpening = true
+    /// A hash of every answer that its script has had since it received: what it will do next follows from it.
+    var memory = StateFingerprint()
     /// Whether it wants its running statement cancelled.
     var wantsCancel = false
 

@@ -12,15 +12,19 @@ struct WorldPlan: Sendable {
     let seed: UInt64
     var changes: [Change]
     let tables: [TableShape]
+    let footprints: StepFootprints
     /// What names the strategy in a failure file: a built-in name, or a path.
     let strategyReference: String
     /// Whether a recorded schedule is followed: then nothing limits how often faults and expiries may be chosen.
     var isReplay = false
+    /// Whether the whole content of the database is looked at, so that states can be told apart.
+    var watchesContent = false
 
     init(template: StrategyTemplate, scenario: Scenario, bounds: Bounds, settings: VerificationSettings) {
         strategy = template.strategy
         destination = template.destination
         tables = template.tables
+        footprints = StepFootprints(template.strategy, tablesAreSimple: template.tablesAreSimple)
         strategyReference = BuiltInStrategies.reference(to: template.strategy)
         self.scenario = scenario
         self.bounds = bounds
@@ -70,6 +74,8 @@ struct RunOutcome: Sendable {
     var statements = 0
     /// The choice made last.
     var lastChoice: Choice?
-    /// Whether the decider could not follow its schedule.
+    /// Whether the first phase ended at its limit, with more left to choose.
+    var reachedLimit = false
+    /// Whether the decider could not follow its schedule, or found that it need not.
     var isAbandoned = false
 }

@@ -1,5 +1,7 @@
 import FakeSequin
+import Postgres
 import Sequin
+import Simulation
 
 extension Change.Kind {
     var action: Action {
@@ -21,6 +23,12 @@ func letter(_ record: Int) -> String {
 extension Lane {
     /// What its statements are about: what it is writing, else what it holds.
     var subjects: [Delivery] { applying.isEmpty ? holding : applying }
+
+    /// Keeps what a statement answered, as far as a script can see it.
+    func remember(_ result: QueryResult) {
+        memory.add(result.tag)
+        for row in result.rows { for value in row { memory.add(orNil: value) } }
+    }
 }
 
 extension WorldRun {
@@ -28,6 +36,8 @@ extension WorldRun {
     func letter(ofID id: String) -> String {
         checker.recordIndex[id].map(Scenarios.letter) ?? id
     }
+
+    func index(ofID id: String) -> Int { checker.recordIndex[id] ?? 0 }
 
     func letters(of ids: [AckID], in lane: Lane) -> [String] {
         ids.map { id in

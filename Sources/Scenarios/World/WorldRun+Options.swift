@@ -20,12 +20,15 @@ extension WorldRun {
         if changesMade < plan.changes.count {
             let change = plan.changes[changesMade]
             options.append(
-                Option(Choice(change.kind.action, records: [Scenarios.letter(change.record)]), actor: Actor.upstream))
+                Option(
+                    Choice(change.kind.action, records: [Scenarios.letter(change.record)]), actor: Actor.upstream,
+                    footprint: plan.footprints.change(change.record)))
         }
         appendCalls(to: &options)
         if isFree, plan.isReplay || faultsUsed < plan.bounds.faults { appendFaults(to: &options) }
         if let next = nextMoment(), mayMove(to: next, othersWait: !options.isEmpty) {
-            options.append(Option(Choice(.clock), actor: Actor.clock))
+            options.append(
+                Option(Choice(.clock), actor: Actor.clock, footprint: plan.footprints.clock(plan.scenario.expiry)))
         }
         return options
     }
@@ -49,16 +52,42 @@ extension WorldRun {
                     if lane.isFresh { offeredFresh = true }
                     for order in orders(deliverable) {
                         let letters = order.map { letter(ofID: $0.recordID) }
+                        let footprint = plan.footprints.receive(
+                            order.map { index(ofID: $0.recordID) }, by: lane.number,
+                            deletes: order.contains { checker.isDeletion($0.recordID, $0.version) })
                         options.append(
-                            Option(Choice(.receive, worker: lane.number, records: letters), actor: lane.number))
+                            Option(
+                                Choice(.receive, worker: lane.number, records: letters), actor: lane.number,
+                                footprint: footprint))
                     }
                 case .statement:
                     guard !mustWait(lane) else { continue }
-                    options.append(Option(choice(for: parked, of: lane), actor: lane.number))
+                    options.append(option(for: parked, of: lane))
                 case .ack, .nack, .reconnect:
-                    options.append(Option(choice(for: parked, of: lane), actor: lane.number))
+                    options.append(option(for: parked, of: lane))
                 }
             }
+        }
+    }
+
+    private func option(for parked: WorldBoard.Parked, of lane: Lane) -> Option<Choice> {
+        Option(choice(for: parked, of: lane), actor: lane.number, footprint: footprint(of: parked, of: lane))
+    }
+
+    private func footprint(of parked: WorldBoard.Parked, of lane: Lane) -> Footprint {
+        switch parked.call {
+        case .ack(let ids), .nack(let ids):
+            let held = lane.holding.filter { ids.contains($0.ackID) }
+            let isNack = if case .nack = parked.call { true } else { false }
+            let refills = isNack || held.contains { delivery in
+                consumer.view(of: delivery.record.id).contains { $0.state != .delivered }
+            }
+            return plan.footprints.settle(
+                held.map { index(ofID: $0.record.id) }, by: lane.number, refills: refills || held.count < ids.count)
+        case .statement(let statement):
+            return plan.footprints.statement(
+                statement, about: lane.subjects.map { index(ofID: $0.record.id) }, by: lane.number)
+        case .receive, .reconnect: return .everything
         }
     }
 
@@ -122,6 +151,7 @@ extension WorldRun {
         for lane in lanes where !lane.holding.isEmpty && receiveCall(of: lane) != nil {
             lane.holding = []
             lane.applying = []
+            lane.memory = StateFingerprint()
         }
     }
 

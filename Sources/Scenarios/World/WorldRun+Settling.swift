@@ -87,8 +87,12 @@ extension WorldRun {
         if backend.connection.transactionStatus != .inTransaction { mayHaveCommitted = true }
         let lane = owner(of: backend)
         switch result {
-        case .success(let result): note(.finished, by: lane, detail: result.tag)
-        case .failure(let error): note(.failed, by: lane, detail: "\(error.sqlState) \(error.message)")
+        case .success(let result):
+            note(.finished, by: lane, detail: result.tag)
+            lane?.remember(result)
+        case .failure(let error):
+            note(.failed, by: lane, detail: "\(error.sqlState) \(error.message)")
+            lane?.memory.add(error.sqlState.rawValue)
         }
         guard let call = backend.call else { return }
         backend.call = nil

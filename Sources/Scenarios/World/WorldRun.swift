@@ -54,6 +54,7 @@ final class WorldRun {
     /// - Throws: What makes the run void: a server that is gone, a harness that cannot go on.
     func run(_ decider: inout any Decider<Choice>) async throws -> RunOutcome {
         database.statements = 0
+        database.watchesContent = plan.watchesContent
         try await database.reset()
         for number in 1...plan.bounds.workers { start(lane: number, on: try await database.backend(number)) }
         try await settleOpenings()
@@ -76,7 +77,7 @@ final class WorldRun {
         while outcome.violation == nil, outcome.schedule.count < plan.freeChoiceLimit {
             let options = self.options()
             if options.isEmpty { break }
-            switch decider.decide(options) {
+            switch decider.decide(options, state: fingerprint) {
             case .take(let index):
                 outcome.schedule.append(options[index].choice)
                 try await take(options[index])
@@ -86,6 +87,7 @@ final class WorldRun {
                 return
             }
         }
+        outcome.reachedLimit = outcome.violation == nil && outcome.schedule.count >= plan.freeChoiceLimit
     }
 
     /// No more faults, and everybody's turn: the world must come to rest.

@@ -1,0 +1,68 @@
+import FakeSequin
+import Postgres
+import Simulation
+import Syncer
+
+/// What the steps of a strategy may touch, for the reduction of an exhaustive exploration.
+///
+/// A statement's footprint is its delivery's records, where that can be seen; else it is everything.
+struct StepFootprints: Sendable {
+    /// Whether every statement is known to touch only its delivery's rows.
+    let isLocal: Bool
+    /// Whether sessions carry state that no table shows: then a world's state cannot be seen whole.
+    let hasHiddenState: Bool
+    /// Whether workers look at the clock between statements.
+    let watchesClock: Bool
+
+    private enum Bit {
+        static func row(_ record: Int) -> UInt64 { 1 << UInt64(record % 16) }
+        static func slot(_ record: Int) -> UInt64 { 1 << UInt64(16 + record % 16) }
+        static let queue: UInt64 = 1 << 32
+        static let clock: UInt64 = 1 << 33
+        static func lane(_ number: Int) -> UInt64 { 1 << UInt64(40 + number % 16) }
+    }
+
+    func change(_ record: Int) -> Footprint { Footprint(bits: Bit.slot(record) | Bit.queue) }
+
+    /// A receive takes from the queue. Handing out a deletion lets the row be gone, so it touches the row.
+    func receive(_ records: [Int], by lane: Int, deletes: Bool) -> Footprint {
+        var bits = Bit.queue | Bit.clock | Bit.lane(lane)
+        for record in records { bits |= Bit.slot(record) | (deletes ? Bit.row(record) : 0) }
+        return Footprint(bits: bits)
+    }
+
+    /// An ack is judged by the committed row; it adds to the queue where a newer version waits behind it.
+    func settle(_ records: [Int], by lane: Int, refills: Bool) -> Footprint {
+        var bits = Bit.clock | Bit.lane(lane) | (refills ? Bit.queue : 0)
+        for record in records { bits |= Bit.slot(record) | Bit.row(record) }
+        return Footprint(bits: bits)
+    }
+
+    func statement(_ statement: Statement, about records: [Int], by lane: Int) -> Footprint {
+        guard isLocal else { return .everything }
+        var bits = Bit.lane(lane) | (watchesClock ? Bit.clock : 0)
+        if !StatementWords(statement.sql).startsPlainTransaction { for record in records { bits |= Bit.row(record) } }
+        return Footprint(bits: bits)
+    }
+
+    /// The clock may only be independent of statements where nobody asks what time it is, or who is done.
+    func clock(_ policy: ExpiryPolicy) -> Footprint {
+        if case .anyTime = policy { return Footprint(bits: Bit.clock | Bit.queue) }
+        return .everything
+    }
+}
+
+extension StepFootprints {
+    /// What can be told from a strategy's scripts and tables.
+    ///
+    /// - Parameter tablesAreSimple: Whether a write of one row touches nothing else: no triggers, no foreign keys.
+    init(_ strategy: Strategy, tablesAreSimple: Bool) {
+        let scripts = [strategy.session, strategy.upsert, strategy.delete, strategy.batch].compactMap { $0 }
+        let statements = scripts.flatMap(\.statementTexts).map(StatementWords.init)
+        watchesClock = strategy.policy.deadline != nil
+        hasHiddenState = strategy.session != nil || statements.contains(where: \.leavesSessionState)
+        isLocal =
+            tablesAreSimple && strategy.session == nil && strategy.batch == nil
+            && statements.allSatisfy(\.staysWithItsRecord)
+    }
+}

@@ -1,0 +1,65 @@
+import FakeSequin
+import Postgres
+import Sequin
+import Simulation
+
+extension WorldRun {
+    /// The world's whole state as a hash; nil where part of it cannot be seen.
+    ///
+    /// Between transactions the database is its committed rows, a worker is what it holds and what its script has been
+    /// answered, and the consumer is its slots. Inside a transaction there are rows that only its session sees.
+    func fingerprint() -> StateFingerprint? {
+        guard let content = database.contentFingerprint, !plan.footprints.hasHiddenState, orphans.isEmpty,
+            lanes.allSatisfy({ $0.session.backend.isIdle && $0.session.transactionStatus == .idle })
+        else { return nil }
+        var print = content
+        print.add(UInt64(changesMade))
+        print.add(UInt64(expiriesUsed))
+        print.add(UInt64(faultsUsed))
+        for record in checker.records {
+            print.add(record.upsert?.version ?? .min)
+            print.add(record.deletion?.version ?? .min)
+            print.add(record.deliveredDeletion ?? .min)
+            print.add(record.wasLive ? UInt64(1) : UInt64(0))
+        }
+        addConsumer(to: &print)
+        for lane in lanes { add(lane, to: &print) }
+        for timer in timeline.timers {
+            print.add(UInt64(lanes.first { $0.process == timer.process }?.number ?? 0))
+            print.add("\(timer.due - timeline.now)")
+        }
+        return print
+    }
+
+    private func addConsumer(to print: inout StateFingerprint) {
+        for slot in consumer.slots {
+            print.add(slot.recordID)
+            print.add(slot.version)
+            print.add(slot.handedOut ?? .min)
+            print.add(slot.state.rawValue)
+            if plan.consumer.maxDeliver != nil { print.add(UInt64(slot.deliverCount)) }
+            print.add(slot.expires.map { max($0 - timeline.now, .zero) }.map { "\($0)" } ?? "")
+        }
+        for dead in consumer.dead { print.add(dead.record.id) }
+    }
+
+    private func add(_ lane: Lane, to print: inout StateFingerprint) {
+        print.add(UInt64(lane.number))
+        print.add(lane.isFresh ? UInt64(1) : UInt64(0))
+        for delivery in lane.holding {
+            print.add(delivery.record.id)
+            print.add(delivery.record.updatedIdx)
+            // Two ack ids are alike if they name the slot as it is, or do not.
+            let names = consumer.view(of: delivery.record.id).contains { $0.ackID == delivery.ackID }
+            print.add(names ? UInt64(1) : UInt64(0))
+        }
+        for parked in board.parked where parked.process == lane.process {
+            print.add(parked.call.name)
+            if case .statement(let statement) = parked.call {
+                print.add(statement.sql)
+                for parameter in statement.parameters { print.add(orNil: parameter) }
+            }
+        }
+        print.add(lane.memory)
+    }
+}

@@ -1,0 +1,157 @@
+/// Explores every schedule, depth first, but only one of those that differ in the order of independent steps.
+///
+/// Sleep sets (Godefroid, "Partial-Order Methods for the Verification of Concurrent Systems", 1996): what has been
+/// explored as a sibling need not be explored again behind a step that it is independent of. And a state that was
+/// reached before, with no more asleep than now, has had its future explored already.
+package struct ExhaustiveExplorer<Choice: Hashable & Sendable>: Explorer {
+    /// A subtree that has not been explored: the way there, and what is asleep at its root.
+    struct Branch: Sendable {
+        var prefix: [Choice]
+        var sleep: [Option<Choice>]
+    }
+
+    private var stack: [Branch]
+    private var visited = VisitedStates<Choice>()
+    private let reduces: Bool
+    private let preemptionBound: Int?
+
+    /// Explores everything.
+    ///
+    /// - Parameters:
+    ///   - reduces: Whether equivalent schedules are left out; off to audit the reduction.
+    ///   - preemptionBound: How often a schedule may leave a worker that could go on; nil for any number. A bound
+    ///     makes the reductions unsound, so it turns them off.
+    package init(reduces: Bool = true, preemptionBound: Int? = nil) {
+        self.reduces = reduces
+        self.preemptionBound = preemptionBound
+        stack = [Branch(prefix: [], sleep: [])]
+    }
+
+    /// How many subtrees wait to be explored.
+    package var pending: Int { stack.count }
+
+    package mutating func nextWave() -> [any Decider<Choice>] {
+        var wave: [any Decider<Choice>] = []
+        while wave.count < 24, let branch = stack.popLast() {
+            wave.append(
+                ExhaustiveDecider(
+                    branch: branch, visited: visited, reduces: reduces, preemptionBound: preemptionBound))
+        }
+        return wave
+    }
+
+    package mutating func learn(from wave: [any Decider<Choice>]) {
+        // The first of a wave is the deepest: its branches go on top.
+        for case let decider as ExhaustiveDecider<Choice> in wave.reversed() {
+            stack += decider.branches
+            visited.merge(decider.discovered)
+        }
+    }
+}
+
+/// Which states have been reached, and with what asleep.
+struct VisitedStates<Choice: Hashable & Sendable>: Sendable {
+    private var sleeps: [StateFingerprint: [Set<Choice>]] = [:]
+
+    /// Whether the future of a state has been explored, or will be, with no more asleep than now.
+    func covers(_ state: StateFingerprint, sleep: Set<Choice>) -> Bool {
+        sleeps[state]?.contains { $0.isSubset(of: sleep) } ?? false
+    }
+
+    mutating func insert(_ state: StateFingerprint, sleep: Set<Choice>) {
+        sleeps[state, default: []].append(sleep)
+    }
+
+    mutating func merge(_ others: [(StateFingerprint, Set<Choice>)]) {
+        for (state, sleep) in others where !covers(state, sleep: sleep) { insert(state, sleep: sleep) }
+    }
+}
+
+/// Decides one schedule of an exhaustive exploration: follows the way to its subtree, then always goes first, and
+/// remembers what else it could have done.
+package struct ExhaustiveDecider<Choice: Hashable & Sendable>: Decider {
+    private let prefix: [Choice]
+    private let visited: VisitedStates<Choice>
+    private let reduces: Bool
+    private let preemptionBound: Int?
+    private var path: [Choice] = []
+    private var sleep: [Option<Choice>]
+    private var own = VisitedStates<Choice>()
+    private var lastActor: Int?
+    private var preemptions = 0
+    private(set) var branches: [ExhaustiveExplorer<Choice>.Branch] = []
+    private(set) var discovered: [(StateFingerprint, Set<Choice>)] = []
+    /// Whether the way to the subtree could not be followed: then nothing is exhausted.
+    package private(set) var isLost = false
+
+    init(
+        branch: ExhaustiveExplorer<Choice>.Branch, visited: VisitedStates<Choice>, reduces: Bool,
+        preemptionBound: Int?
+    ) {
+        prefix = branch.prefix
+        sleep = branch.sleep
+        self.visited = visited
+        self.reduces = reduces
+        self.preemptionBound = preemptionBound
+    }
+
+    package mutating func decide(_ options: [Option<Choice>], state: () -> StateFingerprint?) -> Decision {
+        if path.count < prefix.count {
+            guard let index = options.firstIndex(where: { $0.choice == prefix[path.count] }) else {
+                isLost = true
+                return .abandon
+            }
+            go(options[index], among: options)
+            return .take(index)
+        }
+        if reduces, preemptionBound == nil, let state = state() {
+            let asleep = Set(sleep.map(\.choice))
+            if visited.covers(state, sleep: asleep) || own.covers(state, sleep: asleep) { return .abandon }
+            own.insert(state, sleep: asleep)
+            discovered.append((state, asleep))
+        }
+        let awake = options.indices.filter { index in
+            !sleep.contains { $0.choice == options[index].choice } && isWithinBound(options[index], among: options)
+        }
+        guard let first = awake.first else { return .abandon }
+        remember(awake.dropFirst(), after: first, in: options)
+        sleep = reduced(sleep, behind: options[first])
+        go(options[first], among: options)
+        return .take(first)
+    }
+
+    /// Remembers the siblings of what is taken, each with those before it asleep.
+    private mutating func remember(_ others: ArraySlice<Int>, after first: Int, in options: [Option<Choice>]) {
+        var siblings = sleep + [options[first]]
+        var found: [ExhaustiveExplorer<Choice>.Branch] = []
+        for index in others {
+            found.append(
+                ExhaustiveExplorer<Choice>.Branch(
+                    prefix: path + [options[index].choice], sleep: reduced(siblings, behind: options[index])))
+            siblings.append(options[index])
+        }
+        // The stack is explored from its end: the next sibling first.
+        branches += found.reversed()
+    }
+
+    private func reduced(_ sleep: [Option<Choice>], behind step: Option<Choice>) -> [Option<Choice>] {
+        guard reduces, preemptionBound == nil else { return [] }
+        return sleep.filter { !$0.depends(on: step) }
+    }
+
+    private mutating func go(_ option: Option<Choice>, among options: [Option<Choice>]) {
+        if isPreemption(option, among: options) { preemptions += 1 }
+        lastActor = option.actor
+        path.append(option.choice)
+    }
+
+    private func isPreemption(_ option: Option<Choice>, among options: [Option<Choice>]) -> Bool {
+        guard let lastActor, lastActor > 0, option.actor != lastActor else { return false }
+        return options.contains { $0.actor == lastActor }
+    }
+
+    private func isWithinBound(_ option: Option<Choice>, among options: [Option<Choice>]) -> Bool {
+        guard let preemptionBound else { return true }
+        return preemptions < preemptionBound || !isPreemption(option, among: options)
+    }
+}
