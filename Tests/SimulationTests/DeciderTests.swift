@@ -17,10 +17,17 @@ private func options(_ names: String) -> Options {
 
     private func walk(seed: UInt64, schedule: Int, _ options: Options, steps: Int = 16) -> [String] {
         var decider = RandomDecider<String>(seed: seed, schedule: schedule)
-        return (0..<steps).map { _ in
-            guard case .take(let index) = decider.decide(options) else { return "none" }
-            return options[index].choice
-        }
+        return (0..<steps).map { _ in take(&decider, options) }
+    }
+
+    private func take(_ decider: inout some Decider<String>, _ options: Options) -> String {
+        guard case .take(let index) = decider.decide(options, state: { nil }) else { return "none" }
+        return options[index].choice
+    }
+
+    private func takeAny(_ decider: inout any Decider<String>, _ options: Options) -> String {
+        guard case .take(let index) = decider.decide(options, state: { nil }) else { return "none" }
+        return options[index].choice
     }
 
     // A seed that people have written down must not come to mean another run: these change only with the format.
@@ -67,23 +74,23 @@ private func options(_ names: String) -> Options {
 
     @Test("An explorer gives out as many schedules as it was told, numbered from 0")
     func explorer() {
-        var explorer = RandomExplorer<String>(seed: 1, limit: 3)
+        var explorer = RandomExplorer<String>(seed: 1, limit: 100)
         var walks: [[String]] = []
-        while var decider = explorer.next() {
-            walks.append(
-                (0..<16).map { _ in
-                    guard case .take(let index) = decider.decide(many) else { return "none" }
-                    return many[index].choice
-                })
+        while true {
+            let wave = explorer.nextWave()
+            if wave.isEmpty { break }
+            for var decider in wave {
+                walks.append((0..<16).map { _ in takeAny(&decider, many) })
+            }
         }
-        #expect(walks == (0..<3).map { walk(seed: 1, schedule: $0, many) })
+        #expect(walks == (0..<100).map { walk(seed: 1, schedule: $0, many) })
     }
 }
 
 @Suite struct ReplayDeciderTests {
     private func follow(_ schedule: String, leniently: Bool = false, _ offers: String...) -> [Decision] {
         var decider = ReplayDecider(schedule.split(separator: " ").map(String.init), leavesOutObstacles: leniently)
-        return offers.map { decider.decide(options($0)) }
+        return offers.map { decider.decide(options($0)) { nil } }
     }
 
     @Test("A schedule is followed by name, and then free choice ends")

@@ -15,6 +15,8 @@ final class TestServer: @unchecked Sendable {
     private let hasEnded = DispatchSemaphore(value: 0)
     // Set once, on the server's thread, before anybody leases it.
     private var running: Running?
+    /// How many templates tests have made here.
+    var templates = 0
 
     private struct Running {
         var access: ServerAccess
@@ -84,8 +86,9 @@ final class TestServer: @unchecked Sendable {
 
     private struct Pool {
         var all: [TestServer] = []
+        var made = 0
         var free: [TestServer] = []
-        var waiting: [CheckedContinuation<TestServer, Never>] = []
+        var waiting: [CheckedContinuation<TestServer, any Error>] = []
         var stopsAtExit = false
     }
 
@@ -104,12 +107,18 @@ final class TestServer: @unchecked Sendable {
             if pool.all.isEmpty { HermeticEnvironment.removeLibpqVariables() }
             let server = TestServer()
             pool.all.append(server)
-            return .new(server, number: pool.all.count)
+            pool.made += 1
+            return .new(server, number: pool.made)
         }
         switch lease {
         case .ready(let server): return server
         case .new(let server, let number):
-            try await server.start(number: number)
+            do {
+                try await server.start(number: number)
+            } catch {
+                giveUp(server, error)
+                throw error
+            }
             // Handlers run in reverse order: swift-subprocess, which waits for the server's end, registered its own
             // when the server was started, and must outlive this one.
             let isFirst = pool.withLock { pool in
@@ -119,7 +128,7 @@ final class TestServer: @unchecked Sendable {
             if isFirst { atexit { TestServer.stopAll() } }
             return server
         case .none:
-            return await withCheckedContinuation { continuation in
+            return try await withCheckedThrowingContinuation { continuation in
                 let server = pool.withLock { pool in
                     let server = pool.free.popLast()
                     if server == nil { pool.waiting.append(continuation) }
@@ -134,11 +143,21 @@ final class TestServer: @unchecked Sendable {
         let waiting = pool.withLock { pool in
             if pool.waiting.isEmpty {
                 pool.free.append(server)
-                return nil as CheckedContinuation<TestServer, Never>?
+                return nil as CheckedContinuation<TestServer, any Error>?
             }
             return pool.waiting.removeFirst()
         }
         waiting?.resume(returning: server)
+    }
+
+    /// Forgets a server that did not start, and whoever would wait for one for ever.
+    private static func giveUp(_ server: TestServer, _ error: any Error) {
+        let stranded = pool.withLock { pool in
+            pool.all.removeAll { $0 === server }
+            defer { if pool.all.isEmpty { pool.waiting = [] } }
+            return pool.all.isEmpty ? pool.waiting : []
+        }
+        for waiting in stranded { waiting.resume(throwing: error) }
     }
 
     private static func stopAll() {
