@@ -53,9 +53,8 @@ let package = Package(
         .executableTarget(
             name: "converge",
             dependencies: [
-                "Postgres", "Scenarios", "Syncer", logging,
+                "FakeSequin", "Postgres", "Scenarios", "Syncer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: strict),
         .testTarget(name: "PostgresTests", dependencies: ["Postgres", subprocess], swiftSettings: strict),

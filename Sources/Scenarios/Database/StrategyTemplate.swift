@@ -34,14 +34,28 @@ final class StrategyTemplate {
         _ = try await maintenance.run(
             Statement("create database \(name)\(owner) template template0", prepares: false))
         live.insert(name)
-        let schema = try await Connection.open(server.schemaTarget(database: name), on: loop)
-        defer { schema.close() }
-        for statement in strategy.schema { _ = try await schema.run(Statement(statement.sql, prepares: false, origin: statement.origin)) }
-        // pg_dump's output leaves the session with an empty search_path.
-        _ = try await schema.run(Statement("reset all", prepares: false))
-        destination = try ScriptDestination(strategy)
-        let control = try await Connection.open(server.controlTarget(database: name), on: loop)
-        defer { control.close() }
+        do {
+            let schema = try await LiveSession(server.schemaTarget(database: name), on: loop)
+            defer { schema.close() }
+            try await strategy.createSchema(on: schema)
+            let worker = try await LiveSession(server.workerTarget(database: name), on: loop)
+            defer { worker.close() }
+            destination = try await ScriptDestination.prepared(strategy, on: worker)
+            let control = try await Connection.open(server.controlTarget(database: name), on: loop)
+            defer { control.close() }
+            tables = try await Self.inspectTables(of: strategy, on: control)
+            let reaching = try await control.run(Self.reachingObjects)
+            tablesAreSimple = reaching.rows.isEmpty
+            resetting = try await ResetPlan.make(on: control, bypassesTriggers: control.isSuperuser)
+        } catch {
+            // Nobody else will: there is no template yet that could be closed.
+            _ = try? await maintenance.run(
+                Statement("drop database if exists \(name) with (force)", prepares: false))
+            throw error
+        }
+    }
+
+    private static func inspectTables(of strategy: Strategy, on control: Connection) async throws -> [TableShape] {
         var shapes: [TableShape] = []
         for route in strategy.routes {
             do {
@@ -50,10 +64,7 @@ final class StrategyTemplate {
                 throw StrategyError(file: strategy.folder, message: error.description)
             }
         }
-        tables = shapes
-        let reaching = try await control.run(Self.reachingObjects)
-        tablesAreSimple = reaching.rows.isEmpty
-        resetting = try await ResetPlan.make(on: control, bypassesTriggers: control.isSuperuser)
+        return shapes
     }
 
     /// What makes a write reach beyond its row.

@@ -74,7 +74,7 @@ public struct FailureFile: Sendable, Codable {
     }
 
     private func validate(_ path: String) throws {
-        guard bounds.workers > 0, bounds.records > 0, !changes.isEmpty, !choices.isEmpty else {
+        guard bounds.workers > 0, bounds.records > 0, !changes.isEmpty else {
             throw Broken(description: "\(path): it describes no run: run the check again.")
         }
         if let worker = choices.compactMap(\.worker).first(where: { !(1...bounds.workers).contains($0) }) {

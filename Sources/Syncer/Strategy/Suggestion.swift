@@ -1,20 +1,20 @@
 /// Finds what somebody meant to write.
-enum Suggestion {
+package enum Suggestion {
     /// The candidate that is a likely misspelling away, if there is one.
-    static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
+    package static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
         let scored = candidates.map { (distance(word.lowercased(), $0.lowercased()), $0) }
         guard let best = scored.min(by: { $0.0 < $1.0 }), best.0 <= max(1, min(3, word.count / 3)) else { return nil }
         return best.1
     }
 
     /// "did you mean …", or the list of what may stand there.
-    static func remedy(for word: String, among candidates: [String]) -> String {
+    package static func remedy(for word: String, among candidates: [String]) -> String {
         if let nearest = nearest(to: word, among: candidates) { return "did you mean '\(nearest)'?" }
         return "use one of \(candidates.joined(separator: ", "))"
     }
 
     /// How many characters must be added, dropped, replaced, or swapped with their neighbour.
-    static func distance(_ left: String, _ right: String) -> Int {
+    package static func distance(_ left: String, _ right: String) -> Int {
         let (left, right) = (Array(left), Array(right))
         var rows = [Array(0...right.count)]
         for row in left.indices {

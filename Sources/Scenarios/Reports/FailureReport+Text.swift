@@ -1,0 +1,35 @@
+extension FailureReport {
+    /// The failure in words: the timeline, why, what to try next, and the line that replays it.
+    ///
+    /// - Parameters:
+    ///   - name: The strategy's name.
+    ///   - path: Where the failure file is; nil if it could not be written.
+    public func text(name: String, path: String?, style: TextStyle) -> String {
+        var lines = [
+            style.ink(.strong, style.words("\(name) · \(file.scenario) · \(file.consumer)"))
+                + " violates " + style.ink(.bad, file.violation.property.rawValue),
+            "",
+        ]
+        lines += timeline(style: style)
+        lines += ["", style.wrap(file.violation.because, label: "because  ")]
+        lines.append(style.wrap(size, label: "size     "))
+        lines.append(style.wrap(file.violation.property.whatToTry, label: "try      "))
+        // Never broken: it is there to be pasted.
+        if let path {
+            lines.append(style.ink(.strong, "replay   ") + "converge replay \(Phrases.shell(path))")
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// The timeline, a line each.
+    public func timeline(style: TextStyle) -> [String] {
+        TimelineTable(steps, violation: file.violation, workers: file.bounds.workers, style: style).lines()
+    }
+
+    private var size: String {
+        if file.choices.isEmpty { return "no choice at all: it fails whatever the schedule" }
+        let choices = Phrases.count(file.choices.count, "choice")
+        guard isMinimal else { return choices }
+        return "\(choices), none of which can be left out (\(Phrases.count(candidates, "candidate")) re-run)"
+    }
+}

@@ -1,0 +1,76 @@
+/// What `matrix` prints: strategies × scenarios, then whatever is not as expected, totals last.
+public struct MatrixReport: Sendable {
+    private let judgements: [Judgement]
+    private let style: TextStyle
+
+    /// Creates a report.
+    public init(_ judgements: [Judgement], style: TextStyle) {
+        self.judgements = judgements
+        self.style = style
+    }
+
+    /// The table and its legend.
+    public func table() -> String {
+        var strategies: [String] = []
+        var scenarios: [String] = []
+        for result in judgements.map(\.result) {
+            if !strategies.contains(result.strategy) { strategies.append(result.strategy) }
+            if !scenarios.contains(result.scenario) { scenarios.append(result.scenario) }
+        }
+        let find = { (strategy: String, scenario: String) in
+            judgements.first { $0.result.strategy == strategy && $0.result.scenario == scenario }
+        }
+        let upright = MatrixGrid(rows: strategies, columns: scenarios, style: style) { find($0, $1) }
+        let turned = MatrixGrid(rows: scenarios, columns: strategies, style: style) { find($1, $0) }
+        let drawn = upright.wide() ?? turned.wide() ?? upright.narrow() ?? turned.narrow() ?? upright.list()
+        return (drawn + ["", legend(hasLetters: upright.wide() == nil && turned.wide() == nil)])
+            .joined(separator: "\n") + "\n"
+    }
+
+    private func legend(hasLetters: Bool) -> String {
+        var parts: [String] = []
+        let verdicts = judgements.map(\.result.verdict)
+        if verdicts.contains(where: \.holds) { parts.append("\(MatrixGrid.holds(style)) holds") }
+        if verdicts.contains(.violated) {
+            let found = Property.allCases.filter { property in judgements.contains { $0.result.property == property } }
+            let names = hasLetters ? ": " + found.map { "\($0.letter) \($0.rawValue)" }.joined(separator: ", ") : ""
+            parts.append("\(MatrixGrid.fails(style)) violated\(names)")
+        }
+        if verdicts.contains(.inconclusive) { parts.append("? inconclusive") }
+        if verdicts.contains(.skipped) { parts.append("\(style.words("–")) skipped") }
+        if judgements.contains(where: { $0.complaint != nil }) { parts.append("! not as expected") }
+        return style.ink(.faint, style.words(parts.joined(separator: " · ")))
+    }
+
+    /// Every cell that is not as expected, or says nothing, with its reason.
+    public func remarks(path: (CellResult) -> String?) -> String {
+        var lines: [String] = []
+        for judgement in judgements {
+            let result = judgement.result
+            let name = style.words("\(result.strategy) · \(result.scenario)")
+            if case .differs(let how)? = judgement.complaint {
+                lines.append(style.ink(.bad, "! \(name)") + ": \(style.words(how))")
+                if let because = result.because { lines.append(style.wrap(because, label: "  because ")) }
+                if let path = path(result) { lines.append("  replay  converge replay \(Phrases.shell(path))") }
+            } else if result.verdict == .inconclusive {
+                lines.append(style.ink(.doubtful, "? \(name)") + ": inconclusive")
+                lines.append(style.wrap(result.because ?? "no reason is known", label: "  "))
+            }
+        }
+        return lines.isEmpty ? "" : lines.joined(separator: "\n") + "\n"
+    }
+
+    /// The last line.
+    public func totals(settings: VerificationSettings, postgres: String, seconds: Double) -> String {
+        let surprises = judgements.count { $0.complaint != nil }
+        let open = judgements.count { $0.result.verdict == .inconclusive }
+        let skipped = judgements.count { $0.result.verdict == .skipped }
+        var parts = [Phrases.count(judgements.count, "cell")]
+        if surprises > 0 { parts.append(style.ink(.bad, "\(surprises) not as expected")) }
+        if open > 0 { parts.append(style.ink(.doubtful, "\(open) inconclusive")) }
+        if skipped > 0 { parts.append("\(skipped) skipped") }
+        if surprises + open == 0 { parts.append(style.ink(.good, "all as expected")) }
+        return parts.joined(separator: ", ")
+            + style.ink(.faint, style.words(" · \(VerifyReport.circumstances(settings, postgres, seconds))"))
+    }
+}

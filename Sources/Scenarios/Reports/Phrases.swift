@@ -1,0 +1,34 @@
+/// Words that several reports use.
+enum Phrases {
+    static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+
+    static func seconds(_ seconds: Double) -> String {
+        let tenths = Int((seconds * 10).rounded())
+        return "\(tenths / 10).\(tenths % 10) s"
+    }
+
+    /// With two digits that mean something.
+    static func percent(_ part: Double) -> String {
+        var digits = 10.0
+        while digits < 1e9, part * 100 * digits < 10 { digits *= 10 }
+        return "\((part * 100 * digits).rounded(.down) / digits) %"
+    }
+
+    static func bounds(_ bounds: Bounds) -> String {
+        var parts = [
+            count(bounds.workers, "worker"), count(bounds.records, "record"), count(bounds.changes, "change"),
+        ]
+        if bounds.clock > 0 { parts.append("\(bounds.clock) \(bounds.clock == 1 ? "expiry" : "expiries")") }
+        if bounds.faults > 0 { parts.append(count(bounds.faults, "fault")) }
+        return parts.joined(separator: ", ")
+    }
+
+    /// A path as one types it into a shell.
+    static func shell(_ path: String) -> String {
+        let isPlain = path.unicodeScalars.allSatisfy {
+            $0.properties.isAlphabetic || ("0"..."9").contains($0) || "/._-+,@%".unicodeScalars.contains($0)
+        }
+        return isPlain && !path.isEmpty
+            ? path : "'" + path.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    }
+}

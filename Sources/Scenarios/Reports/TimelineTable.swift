@@ -1,0 +1,175 @@
+/// A failure's history as text: a line for each choice; a column for upstream, each worker, the consumer, and each
+/// row.
+///
+/// The workers' columns tell as much as there is room for. Where even the briefest words do not fit beside each
+/// other, each line names its worker instead.
+struct TimelineTable {
+    /// Longer schedules lose their middle.
+    static let longest = 60
+
+    private let script: TimelineScript
+    private let violation: Violation
+    private let workers: Int
+    private let records: [String]
+    private let style: TextStyle
+
+    init(_ steps: [Step], violation: Violation, workers: Int, style: TextStyle) {
+        script = TimelineScript(steps, workers: workers)
+        self.violation = violation
+        self.workers = workers
+        self.style = style
+        var records: [String] = []
+        for row in script.lines.flatMap(\.rows) where !records.contains(row.record) { records.append(row.record) }
+        self.records = records.sorted()
+    }
+
+    /// The table, a line each.
+    func lines() -> [String] {
+        for layout in layouts {
+            let table = cells(layout)
+            let widths = table.widths
+            if widths.reduce(0, +) + 2 * (widths.count - 1) + 2 <= style.width {
+                return draw(table, widths, explainsMark: layout.isBrief)
+            }
+        }
+        return drawList()
+    }
+
+    /// What may be said briefly, or in fewer columns.
+    private struct Layout {
+        var isBrief = false
+        /// One column for all rows.
+        var joinsRows = false
+        /// One column for upstream and consumer.
+        var joinsUpstream = false
+    }
+
+    private var layouts: [Layout] {
+        [
+            Layout(), Layout(isBrief: true), Layout(isBrief: true, joinsUpstream: true),
+            Layout(isBrief: true, joinsRows: true), Layout(isBrief: true, joinsRows: true, joinsUpstream: true),
+        ].filter { !$0.joinsRows || records.count > 1 }
+    }
+
+    // MARK: Side by side
+
+    private struct Cells {
+        var head: [String]
+        var body: [[String]]
+
+        var widths: [Int] {
+            head.indices.map { column in ([head] + body).map { $0[column].count }.max() ?? 0 }
+        }
+    }
+
+    private func cells(_ layout: Layout) -> Cells {
+        let rows = layout.joinsRows ? ["rows"] : records.isEmpty ? ["row"] : records.map { "row \($0)" }
+        let head =
+            ["#"] + (layout.joinsUpstream ? [] : ["upstream"]) + (1...max(1, workers)).map { "worker \($0)" }
+            + [layout.joinsUpstream ? "sequin" : "consumer"] + rows
+        var body = script.lines.map { line in
+            let deeds = line.workers.map { deeds in
+                Self.joined(deeds.map { layout.isBrief ? $0.brief : $0.full }, isBrief: layout.isBrief)
+            }
+            let upstream = layout.joinsUpstream ? [] : [line.upstream]
+            // What upstream did says by itself what is ready, unless it is withheld.
+            let isTold = layout.joinsUpstream && !line.upstream.isEmpty
+            let consumer = isTold ? [line.upstream] + (line.isWithheld ? ["withheld"] : []) : line.consumer
+            return ["\(line.number)"] + upstream + deeds + [consumer.joined(separator: ", ")]
+                + rowCells(line, layout)
+        }
+        // Before anything happens the rows are absent: seen once, the other lines tell of changes alone.
+        if !body.isEmpty, !layout.joinsRows {
+            for index in (head.count - rows.count)..<head.count where body[0][index].isEmpty { body[0][index] = "–" }
+        }
+        return Cells(head: head.map(style.words), body: body.map { $0.map(style.words) })
+    }
+
+    /// The call, and what came of it: `upsert.sql:5 A INSERT 0 1, applied A`.
+    private static func joined(_ deeds: [String], isBrief: Bool) -> String {
+        let said = deeds.filter { !$0.isEmpty }
+        guard let first = said.first else { return "" }
+        let rest = said.dropFirst().joined(separator: isBrief ? " " : ", ")
+        return rest.isEmpty ? first : "\(first)\(isBrief ? " " : ": ")\(rest)"
+    }
+
+    private func rowCells(_ line: TimelineScript.Line, _ layout: Layout) -> [String] {
+        guard !layout.joinsRows, !records.isEmpty else {
+            return [line.rows.map(Self.sentence).joined(separator: ", ")]
+        }
+        return records.map { record in
+            line.rows.filter { $0.record == record }.map { layout.isBrief ? $0.brief : $0.full }
+                .joined(separator: ", ")
+        }
+    }
+
+    private static func sentence(_ row: TimelineScript.RowState) -> String {
+        row.full.hasPrefix(row.record) ? row.full : "\(row.record) \(row.full)"
+    }
+
+    private func draw(_ table: Cells, _ widths: [Int], explainsMark: Bool) -> [String] {
+        let head = zip(table.head, widths).enumerated().map { column, cell in
+            column == 0 ? cell.0.rightAligned(to: cell.1) : cell.0.padded(to: cell.1)
+        }
+        var lines = [style.ink(.faint, "  " + trimmed(head.joined(separator: "  ")))]
+        lines += capped(table.body.indices) { index in
+            let cells = zip(table.body[index], widths).enumerated().map { column, cell in
+                column == 0 ? cell.0.rightAligned(to: cell.1) : cell.0.padded(to: cell.1)
+            }
+            return marked(trimmed(cells.joined(separator: "  ")), index: index)
+        }
+        if explainsMark, table.body.contains(where: { $0.contains { $0.contains(style.words("✓")) } }) {
+            lines.append(style.ink(.faint, style.words("  ✓ has been applied")))
+        }
+        return lines
+    }
+
+    // MARK: One below the other
+
+    private func drawList() -> [String] {
+        let digits = "\(script.lines.count)".count
+        return capped(script.lines.indices) { index in
+            let line = script.lines[index]
+            var parts: [String] = line.upstream.isEmpty ? [] : ["upstream: \(line.upstream)"]
+            for (worker, deeds) in line.workers.enumerated() where !deeds.isEmpty {
+                parts.append("worker \(worker + 1): \(Self.joined(deeds.map(\.full), isBrief: false))")
+            }
+            parts += line.consumer
+            parts += line.rows.map { "row \(Self.sentence($0))" }
+            let text = "\(line.number)".rightAligned(to: digits) + "  " + style.words(parts.joined(separator: " · "))
+            return marked(text.cut(to: style.width - 2, style), index: index)
+        }
+    }
+
+    // MARK: Both
+
+    private func capped(_ indices: Range<Int>, _ draw: (Int) -> String) -> [String] {
+        let firstFair = script.lines.firstIndex { !$0.isFree } ?? indices.upperBound
+        var lines = thinned(0..<firstFair, keeping: Self.longest, draw)
+        if firstFair < indices.upperBound {
+            lines.append(style.ink(.faint, style.words("  – from here on no faults, and everybody's turn –")))
+            // The end of a long wait says as much as all of it.
+            lines += thinned(firstFair..<indices.upperBound, keeping: Self.longest / 3, draw)
+        }
+        return lines
+    }
+
+    private func thinned(_ indices: Range<Int>, keeping most: Int, _ draw: (Int) -> String) -> [String] {
+        guard indices.count > most else { return indices.map(draw) }
+        let head = indices.prefix(most / 3)
+        let tail = indices.suffix(most - most / 3 - 1)
+        let left = indices.count - head.count - tail.count
+        return head.map(draw) + [style.ink(.faint, style.words("  … \(left) steps left out …"))] + tail.map(draw)
+    }
+
+    private func marked(_ line: String, index: Int) -> String {
+        guard index + 1 == violation.step else { return "  " + line }
+        return style.ink(.bad, (style.isUnicode ? "✗ " : "> ") + line)
+    }
+
+    private func trimmed(_ line: String) -> String {
+        var line = line
+        while line.last == " " { line.removeLast() }
+        return line
+    }
+}

@@ -1,0 +1,51 @@
+import ArgumentParser
+import Foundation
+import Scenarios
+
+/// `converge init`.
+struct InitCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "init",
+        abstract: "A copy of a built-in strategy to start from.",
+        discussion: """
+            EXAMPLES
+              converge init my-strategy --from guarded-null-safe
+            """)
+
+    @Argument(help: ArgumentHelp("The folder to make; it must not exist, or be empty.", valueName: "dir"))
+    var directory: String
+
+    @Option(help: "The built-in strategy to copy.")
+    var from: String
+
+    @OptionGroup(title: "Output") var output: OutputOptions
+
+    mutating func run() throws {
+        let console = Console(output)
+        guard let source = BuiltInStrategies.folder(of: from) else {
+            throw Stop(
+                .usage,
+                "there is no built-in strategy '\(from)': \(Names.remedy(from, BuiltInStrategies.names()))")
+        }
+        let path = directory.count > 1 && directory.hasSuffix("/") ? String(directory.dropLast()) : directory
+        if FileManager.default.fileExists(atPath: path) {
+            let contents = try? FileManager.default.contentsOfDirectory(atPath: path)
+            guard contents?.isEmpty == true else {
+                throw Stop(.usage, "\(path) is there already, and not empty: name a folder that is not.")
+            }
+        }
+        do {
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+            for name in try FileManager.default.contentsOfDirectory(atPath: source).sorted() {
+                // Written anew rather than copied: what is installed may be read-only.
+                let content = try Data(contentsOf: URL(fileURLWithPath: "\(source)/\(name)"))
+                try content.write(to: URL(fileURLWithPath: "\(path)/\(name)"))
+            }
+        } catch {
+            throw Stop(.usage, "\(path) could not be written (\(error.reason)): name a folder that you may write to.")
+        }
+        let argument = path.contains("/") ? path : "./\(path)"
+        console.result(
+            "\(path) holds a copy of \(from). Edit it, then run:\n\n  converge verify \(argument.shellWord)\n")
+    }
+}

@@ -1,0 +1,21 @@
+import ArgumentParser
+import Scenarios
+
+/// `converge list`.
+struct ListCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "Strategies, scenarios, consumers, properties.",
+        discussion: """
+            EXAMPLES
+              converge list
+            """)
+
+    @OptionGroup(title: "Output") var output: OutputOptions
+
+    mutating func run() throws {
+        let console = Console(output)
+        console.result(
+            CatalogueList(strategies: try BuiltInStrategies.names().map(Strategies.load)).text(console.style))
+    }
+}

@@ -1,0 +1,41 @@
+import ArgumentParser
+import Scenarios
+import Syncer
+
+/// `converge matrix`.
+struct MatrixCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "matrix",
+        abstract: "Every built-in strategy under every scenario, against what it expects.",
+        discussion: """
+            Exits with 1 if any cell differs from what its strategy expects, either way.
+
+            EXAMPLES
+              converge matrix
+              converge matrix --strategy naive-upsert --scenario ack-wait-race,delete-race
+              converge matrix --quick --json report.json
+            """)
+
+    @Option(help: "Only these built-in strategies. Repeatable.")
+    var strategy: [String] = []
+
+    @Flag(help: "A first impression: 50 schedules a cell.")
+    var quick = false
+
+    @OptionGroup(title: "What to explore") var exploration: ExplorationOptions
+    @OptionGroup(title: "Postgres") var server: ServerOptions
+    @OptionGroup(title: "Reports") var reports: ReportOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
+
+    mutating func run() throws {
+        let names = try Names.pick(
+            strategy, from: BuiltInStrategies.names(), what: "built-in strategy", plural: "built-in strategies")
+        var exploration = exploration
+        if quick { exploration.schedules = exploration.schedules ?? 50 }
+        var job = try VerificationJob(
+            exploration: exploration, server: server, reports: reports, output: output)
+        for name in names { job.strategies.append(try Strategies.load(name)) }
+        job.kind = .matrix
+        try job.run()
+    }
+}

@@ -1,0 +1,34 @@
+import ArgumentParser
+import Scenarios
+import Syncer
+
+/// `converge verify`.
+struct VerifyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Checks strategies under the scenarios; exits with 1 on any violation.",
+        discussion: """
+            A strategy is a folder with schema.sql and upsert.sql, or the name of a built-in one. What its \
+            strategy.yml accepts does not fail; what it expects is for 'matrix' alone.
+
+            EXAMPLES
+              converge verify ./my-strategy
+              converge verify naive-upsert --scenario ack-wait-race
+              converge verify ./my-strategy --schedules 5000 --seed 7 --json -
+            """)
+
+    @Argument(help: "Folders, or built-in names.")
+    var strategies: [String]
+
+    @OptionGroup(title: "What to explore") var exploration: ExplorationOptions
+    @OptionGroup(title: "Postgres") var server: ServerOptions
+    @OptionGroup(title: "Reports") var reports: ReportOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
+
+    mutating func run() throws {
+        var job = try VerificationJob(
+            exploration: exploration, server: server, reports: reports, output: output)
+        for reference in strategies { job.strategies.append(try Strategies.load(reference)) }
+        try job.run()
+    }
+}

@@ -1,0 +1,48 @@
+import Scenarios
+
+/// How the program ends.
+enum ExitStatus: Hashable {
+    case holds
+    case violated
+    case inconclusive
+    case usage
+    case brokenInput
+    case noServer
+    case internalError
+    case signal(Int32)
+
+    var code: Int32 {
+        switch self {
+        case .holds: 0
+        case .violated: 1
+        case .inconclusive: 2
+        case .usage: 64
+        case .brokenInput: 65
+        case .noServer: 69
+        case .internalError: 70
+        case .signal(let number): 128 + number
+        }
+    }
+
+    /// The status that cells deserve: the first that applies.
+    init(_ judgements: [Judgement]) {
+        if judgements.contains(where: { $0.complaint != nil }) {
+            self = .violated
+        } else if judgements.contains(where: { $0.result.verdict == .inconclusive }) {
+            self = .inconclusive
+        } else {
+            self = .holds
+        }
+    }
+}
+
+/// Ends the program with a status, and a sentence where one is called for.
+struct Stop: Error {
+    let status: ExitStatus
+    let message: String?
+
+    init(_ status: ExitStatus, _ message: String? = nil) {
+        self.status = status
+        self.message = message
+    }
+}

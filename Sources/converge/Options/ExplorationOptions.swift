@@ -1,0 +1,97 @@
+import ArgumentParser
+import FakeSequin
+import Scenarios
+
+/// What to explore, and how far.
+struct ExplorationOptions: ParsableArguments {
+    @Option(help: "Only these scenarios. Repeatable; names may also be joined by commas.")
+    var scenario: [String] = []
+
+    @Option(help: "The consumer to imitate; 'converge list' shows them.")
+    var consumer: String = ConsumerKind.fenced.rawValue
+
+    @Option(help: "The seed: the same seed, the same run.")
+    var seed: UInt64 = 1
+
+    @Option(help: ArgumentHelp("Time for the whole command, such as 500ms, 30s, 5m, 1h.", valueName: "time"))
+    var budget: TimeSpan?
+
+    @Option(
+        help: ArgumentHelp(
+            "Schedules to run in each cell (default: \(VerificationSettings().schedules)).", valueName: "n"))
+    var schedules: Int?
+
+    @Option(help: "How schedules are chosen: \(ExplorerKind.allCases.map(\.rawValue).joined(separator: ", ")).")
+    var explorer: String = VerificationSettings().explorer.rawValue
+
+    @Option(help: ArgumentHelp("With pct: how many steps must be in order for the bugs to look for.", valueName: "n"))
+    var depth: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "With exhaustive: how often a schedule may leave a worker that could go on (default: no bound).",
+            valueName: "n"))
+    var preemptions: Int?
+
+    @Option(help: ArgumentHelp("Workers at once, instead of the scenario's own.", valueName: "n"))
+    var workers: Int?
+
+    @Option(help: ArgumentHelp("Records upstream, instead of the scenario's own.", valueName: "n"))
+    var records: Int?
+
+    @Option(help: ArgumentHelp("Upstream changes, creations included, instead of the scenario's own.", valueName: "n"))
+    var changes: Int?
+
+    @Flag(help: "Run each schedule twice, and compare.")
+    var checkDeterminism = false
+
+    func scenarios() throws -> [Scenario] {
+        let names = try Names.pick(
+            scenario.flatMap { $0.split(separator: ",").map(String.init) },
+            from: Catalogue.scenarios.map(\.name), what: "scenario", plural: "scenarios")
+        if !scenario.isEmpty, names.isEmpty { throw Stop(.usage, "--scenario names no scenario: give a name.") }
+        return names.compactMap(Catalogue.scenario(named:))
+    }
+
+    func settings() throws -> VerificationSettings {
+        var settings = VerificationSettings()
+        guard let consumer = ConsumerKind(rawValue: consumer) else {
+            let known = ConsumerKind.allCases.map(\.rawValue)
+            throw Stop(.usage, "there is no consumer '\(self.consumer)': \(Names.remedy(self.consumer, known))")
+        }
+        settings.consumer = consumer
+        guard let explorer = ExplorerKind(rawValue: explorer) else {
+            let known = ExplorerKind.allCases.map(\.rawValue)
+            throw Stop(.usage, "there is no explorer '\(self.explorer)': \(Names.remedy(self.explorer, known))")
+        }
+        settings.explorer = explorer
+        settings.seed = seed
+        if let schedules {
+            guard (1...100_000_000).contains(schedules) else {
+                throw Stop(.usage, "--schedules takes 1 to 100000000, not \(schedules).")
+            }
+            settings.schedules = schedules
+        }
+        if let depth {
+            guard explorer == .pct else {
+                throw Stop(.usage, "--depth is for --explorer pct: add that, or leave it out.")
+            }
+            guard (1...100).contains(depth) else { throw Stop(.usage, "--depth takes 1 to 100, not \(depth).") }
+            settings.depth = depth
+        }
+        if let preemptions {
+            guard explorer == .exhaustive else {
+                throw Stop(.usage, "--preemptions is for --explorer exhaustive: add that, or leave it out.")
+            }
+            guard (0...1000).contains(preemptions) else {
+                throw Stop(.usage, "--preemptions takes 0 to 1000, not \(preemptions).")
+            }
+            settings.preemptions = preemptions
+        }
+        settings.workers = workers
+        settings.records = records
+        settings.changes = changes
+        settings.checksDeterminism = checkDeterminism
+        return settings
+    }
+}

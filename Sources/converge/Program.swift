@@ -1,0 +1,51 @@
+import ArgumentParser
+import Foundation
+import Postgres
+
+/// The program: parses, runs, and turns whatever happens into one exit status.
+enum Program {
+    static func run(_ arguments: [String]) -> Int32 {
+        // A reader of our output who has gone is an error of one write, not the end of us: there is a server to stop.
+        signal(SIGPIPE, SIG_IGN)
+        HermeticEnvironment.removeLibpqVariables()
+        do {
+            var command = try parse(ArgumentSpreading.apply(to: arguments))
+            try command.run()
+            return 0
+        } catch let stop as Stop {
+            if let message = stop.message { StandardStreams.error("converge: \(sentence(message))\n") }
+            return stop.status.code
+        } catch {
+            StandardStreams.error("converge: internal error: \(error)\n")
+            return ExitStatus.internalError.code
+        }
+    }
+
+    private static func parse(_ arguments: [String]) throws -> any ParsableCommand {
+        if let word = arguments.first, !word.hasPrefix("-"), !ConvergeCommand.names.contains(word) {
+            throw Stop(.usage, "there is no command '\(word)': \(Names.remedy(word, ConvergeCommand.names))")
+        }
+        do {
+            return try ConvergeCommand.parseAsRoot(arguments)
+        } catch {
+            guard ConvergeCommand.exitCode(for: error).isSuccess else {
+                throw Stop(.usage, usage(ConvergeCommand.message(for: error), arguments))
+            }
+            // Help and version arrive as errors.
+            StandardStreams.output(ConvergeCommand.fullMessage(for: error) + "\n")
+            throw Stop(.holds)
+        }
+    }
+
+    /// With a full stop at its end, unless it ends otherwise or is followed by what another program wrote.
+    private static func sentence(_ message: String) -> String {
+        message.contains("\n") || ".?!".contains(message.last ?? ".") ? message : message + "."
+    }
+
+    private static func usage(_ message: String, _ arguments: [String]) -> String {
+        let line = message.split(whereSeparator: \.isNewline).joined(separator: " ")
+        let ending = ".?!".contains(line.last ?? " ") ? "" : "."
+        let command = arguments.first { ConvergeCommand.names.contains($0) }.map { "converge \($0)" } ?? "converge"
+        return "\(line)\(ending) See '\(command) --help'."
+    }
+}

@@ -1,0 +1,152 @@
+import Foundation
+import Postgres
+import Scenarios
+import Syncer
+
+/// Runs the cells of a command, one after the other, and keeps what came of them.
+///
+/// The main thread uses it.
+final class CellsRun: @unchecked Sendable {
+    private(set) var judgements: [Judgement] = []
+    let server: ServerSetup
+    private let job: VerificationJob
+    private let console: Console
+    private let loop: EventLoop
+    private let lines: VerifyReport
+    private let files: FailureFiles
+    private var progress: Progress
+
+    init(_ job: VerificationJob, console: Console, server: ServerSetup, loop: EventLoop) {
+        self.job = job
+        self.console = console
+        self.server = server
+        self.loop = loop
+        lines = VerifyReport(
+            strategies: job.strategies.map(\.name), scenarios: job.scenarios.map(\.name), style: console.style)
+        files = FailureFiles(directory: job.reports.failures, console: console)
+        // Where results appear as they come, there is no need to announce them as well.
+        let showsLines = job.kind == .verify && !console.yieldsOutput && !console.isQuiet
+        progress = Progress(
+            cells: job.strategies.flatMap { strategy in job.scenarios.map { (strategy.name, $0.name) } },
+            console: console, announcesCells: !showsLines)
+    }
+
+    /// Says how far things are.
+    func tick() { progress.tick() }
+
+    /// Runs everything.
+    func run() async throws {
+        progress.status("starting Postgres")
+        try await server.with { access in
+            let verifier: Verifier
+            do {
+                verifier = try await Verifier(server: access, loop: loop, settings: job.settings)
+            } catch let error as PostgresError {
+                throw Stop(.noServer, "no usable Postgres: \(error.message).")
+            }
+            defer { verifier.close() }
+            try await loadAll(verifier)
+            try await runCells(verifier)
+        }
+    }
+
+    /// What Postgres refuses of any strategy is said before the first one is run.
+    private func loadAll(_ verifier: Verifier) async throws {
+        guard job.kind == .verify, job.strategies.count > 1 else { return }
+        for strategy in job.strategies {
+            try await refusing { try await verifier.verify(strategy, scenarios: [], cellsLeft: 0) { _ in } }
+        }
+    }
+
+    private func runCells(_ verifier: Verifier) async throws {
+        var left = job.strategies.count * job.scenarios.count
+        for strategy in job.strategies {
+            try Task.checkCancellation()
+            do {
+                try await refusing {
+                    try await verifier.verify(strategy, scenarios: job.scenarios, cellsLeft: left) { cell in
+                        finished(cell, of: strategy)
+                    }
+                }
+            } catch let error as EnvironmentFailure {
+                try Task.checkCancellation()
+                return giveUp(error.reason)
+            } catch let error as PostgresError {
+                try Task.checkCancellation()
+                return giveUp(error.message)
+            }
+            left -= job.scenarios.count
+        }
+    }
+
+    /// Leaves it to the caller what a lost server means, and says what a server refused.
+    private func refusing(_ body: () async throws -> Void) async throws {
+        do {
+            try await body()
+        } catch let error as StrategyError {
+            throw Stop(.brokenInput, "\(error)")
+        }
+    }
+
+    private func finished(_ cell: CellOutcome, of strategy: Strategy) {
+        var judgement =
+            job.kind == .matrix ? Judgement.matrix(cell, of: strategy) : Judgement.verify(cell, of: strategy)
+        if let failure = cell.failure { judgement.result.counterexample?.file = files.write(failure, of: cell.result) }
+        // An interrupted cell has no result, only a beginning; that a cancelled server is lost means nothing.
+        if cell.isInterrupted || (cell.environmentFailed && Task.isCancelled) { return }
+        add(judgement)
+    }
+
+    private func add(_ judgement: Judgement) {
+        judgements.append(judgement)
+        progress.finished(judgement.result)
+        guard job.kind == .verify else { return }
+        let isPass = judgement.complaint == nil && judgement.result.verdict != .inconclusive
+        if !(console.isQuiet && isPass) { console.result(lines.line(judgement) + "\n") }
+    }
+
+    /// The server is lost: what has not been run says nothing.
+    private func giveUp(_ reason: String) {
+        let words = server.lastWords()
+        console.say("Postgres was lost, so the remaining cells are inconclusive: \(reason)", lines: words)
+        for strategy in job.strategies {
+            for scenario in job.scenarios
+            where !judgements.contains(where: {
+                $0.result.strategy == strategy.name && $0.result.scenario == scenario.name
+            }) {
+                let result = CellResult.notRun(
+                    strategy: strategy, scenario: scenario, settings: job.settings,
+                    because: "not run, because Postgres had been lost")
+                add(Judgement(result: result))
+            }
+        }
+    }
+
+    /// Failures and totals, at the end.
+    func summarize(seconds: Double) {
+        let style = console.style
+        let version = server.version
+        switch job.kind {
+        case .matrix:
+            let report = MatrixReport(judgements, style: style)
+            if !judgements.isEmpty, !console.isQuiet { console.result(report.table() + "\n") }
+            let remarks = report.remarks { $0.counterexample?.file }
+            if !remarks.isEmpty { console.result(remarks + "\n") }
+            guard !judgements.isEmpty else { return }
+            console.result(report.totals(settings: job.settings, postgres: version, seconds: seconds) + "\n")
+        case .verify:
+            for judgement in judgements where judgement.complaint == .violated {
+                guard let failure = judgement.failure else { continue }
+                console.result(
+                    "\n"
+                        + failure.text(
+                            name: judgement.result.strategy, path: judgement.result.counterexample?.file, style: style))
+            }
+            let totals = VerifyReport.totals(
+                judgements, settings: job.settings, postgres: version, seconds: seconds, style: style)
+            if !judgements.isEmpty, !console.isQuiet || ExitStatus(judgements) != .holds {
+                console.result("\n" + totals + "\n")
+            }
+        }
+    }
+}

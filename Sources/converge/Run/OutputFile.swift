@@ -1,0 +1,71 @@
+import Foundation
+
+/// Writes files whole or not at all.
+enum OutputFile {
+    /// Why a file could not be written.
+    struct Failure: Error {
+        let reason: String
+    }
+
+    /// Refuses a path that cannot be written, before anything is run for it.
+    static func check(_ path: String, option: String) throws {
+        var isDirectory: ObjCBool = false
+        if FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), isDirectory.boolValue {
+            throw Stop(.usage, "\(option) \(path) is a directory: name a file.")
+        }
+        let parent = directory(of: path)
+        guard FileManager.default.fileExists(atPath: parent, isDirectory: &isDirectory), isDirectory.boolValue else {
+            throw Stop(.usage, "\(option) \(path): there is no directory \(parent): make it first.")
+        }
+        guard access(parent, W_OK) == 0 else {
+            throw Stop(.usage, "\(option) \(path): \(parent) may not be written to: name another place.")
+        }
+    }
+
+    /// Writes beside the file, then puts the new file in its place.
+    static func write(_ data: Data, to path: String) throws(Failure) {
+        var template = Array("\(directory(of: path))/.converge-XXXXXX".utf8CString)
+        let descriptor = mkstemp(&template)
+        guard descriptor >= 0 else { throw Failure(reason: reason(errno)) }
+        let temporary = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        let isWritten = StandardStreams.write(Array(data), to: descriptor)
+        var problem = isWritten ? 0 : errno
+        // mkstemp gives 0600; a report is for whoever the umask allows.
+        let mask = umask(0)
+        umask(mask)
+        fchmod(descriptor, 0o666 & ~mask)
+        if close(descriptor) != 0, problem == 0 { problem = errno }
+        if problem == 0, rename(temporary, path) != 0 { problem = errno }
+        guard problem != 0 else { return }
+        unlink(temporary)
+        throw Failure(reason: reason(problem))
+    }
+
+    private static func directory(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    private static func reason(_ number: Int32) -> String { String(cString: strerror(number)) }
+}
+
+extension Error {
+    /// What the system said, in its own words.
+    var reason: String {
+        if let failure = self as? OutputFile.Failure { return failure.reason }
+        let underlying = (self as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+        if let code = underlying?.code, underlying?.domain == NSPOSIXErrorDomain {
+            return String(cString: strerror(Int32(code)))
+        }
+        return (self as NSError).localizedDescription
+    }
+}
+
+extension String {
+    /// The text as one word of a shell's command line.
+    var shellWord: String {
+        let isPlain = !isEmpty && allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "/._-+,@%".contains($0)) }
+        return isPlain
+            ? self : "'" + split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    }
+}

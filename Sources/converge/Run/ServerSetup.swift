@@ -1,0 +1,51 @@
+import Foundation
+import Postgres
+import Scenarios
+
+/// The Postgres that a command runs on: a throwaway cluster, or the server of a URL.
+///
+/// The main thread uses it, and its loop.
+final class ServerSetup: @unchecked Sendable {
+    /// How to reach the server, once it is there.
+    private(set) var access: ServerAccess?
+    private let options: ServerOptions
+    private let loop: EventLoop
+    private var cluster: ThrowawayCluster?
+
+    init(_ options: ServerOptions, on loop: EventLoop) {
+        self.options = options
+        self.loop = loop
+    }
+
+    /// The server's version; empty if it never answered.
+    var version: String { access?.version ?? "" }
+
+    /// Runs `body` with a server, and leaves nothing of it behind.
+    func with(_ body: (ServerAccess) async throws -> Void) async throws {
+        if let url = options.url {
+            let access = try await ServerProbe(url: url, wait: options.wait?.duration ?? .zero, loop: loop).access()
+            self.access = access
+            return try await body(access)
+        }
+        do {
+            try await ThrowawayCluster.with(.init(binDirectory: options.postgresBin), on: loop) { cluster in
+                self.cluster = cluster
+                defer { self.cluster = nil }
+                let access = ServerAccess.own(cluster, version: cluster.installation.version, runID: "run")
+                self.access = access
+                try await body(access)
+            }
+        } catch let error as ClusterError {
+            throw Stop(.noServer, "\(error)")
+        }
+    }
+
+    /// The last lines that the server logged; empty where we cannot see them.
+    func lastWords() -> String { cluster?.logTail(lines: 5) ?? "" }
+
+    /// Whether the cluster, if it is ours, has lost its server.
+    var hasDied: Bool { cluster.map { !$0.isAlive } ?? false }
+
+    /// Ends everything at once.
+    func abandon() { cluster?.destroyNow() }
+}
