@@ -55,6 +55,34 @@ import Testing
         #expect(remains.isGone)
     }
 
+    /// While `initdb` runs, while the server starts, and later.
+    @Test(arguments: [1, 30, 100, 200, 300, 400, 500, 700], [true, false])
+    func leavesNothingWhenItIsStoppedAtAnyMoment(milliseconds: Int, isCancelled: Bool) throws {
+        let parent = try scratch("/stopped")
+        defer { FileTree.remove(scratchRoot) }
+        try onLoop { loop in
+            await withTaskGroup { group in
+                group.addTask {
+                    do {
+                        try await ThrowawayCluster.with(.init(temporaryDirectory: parent), on: loop) { _ in
+                            await loop.sleep(for: .milliseconds(500))
+                        }
+                    } catch {
+                        // How it fails depends on the moment.
+                    }
+                }
+                await loop.sleep(for: .milliseconds(milliseconds))
+                if isCancelled { group.cancelAll() } else { ThrowawayCluster.destroyAllNow(on: loop) }
+                #expect(isCancelled || FileTree.names(in: parent).isEmpty)
+            }
+        }
+        #expect(FileTree.names(in: parent).isEmpty)
+        let processes = FileTree.names(in: "/proc").filter { pid in
+            FileTree.text(of: "/proc/\(pid)/cmdline")?.contains(parent) == true
+        }
+        #expect(processes.isEmpty)
+    }
+
     @Test func isSetUpAsPromised() throws {
         setenv("PGOPTIONS", "-c work_mem=1MB", 1)
         setenv("PGDATABASE", "elsewhere", 1)
