@@ -256,13 +256,14 @@ struct Remains {
         access(directory, F_OK) == 0 && hasSharedMemory && !processes.members().isEmpty
     }
 
-    /// Neither process, zombies included, nor directory, nor shared memory.
-    var isGone: Bool {
-        // Orphans are zombies until init gets to them.
-        for _ in 0..<2000 where members.contains(where: { Glibc.kill($0, 0) == 0 }) { usleep(1000) }
-        return access(directory, F_OK) != 0 && !hasSharedMemory && processes.members().isEmpty
-            && members.allSatisfy { Glibc.kill($0, 0) != 0 }
+    /// Neither process, nor directory, nor shared memory.
+    var isDead: Bool {
+        access(directory, F_OK) != 0 && !hasSharedMemory && processes.members().isEmpty
+            && members.allSatisfy(BackendProcess.isGone)
     }
+
+    /// As ``isDead``, and no zombie. (A killed server's orphans are zombies until init gets to them.)
+    var isGone: Bool { isDead && members.allSatisfy { Glibc.kill($0, 0) != 0 } }
 }
 
 /// A variable that a test's loop and the test itself share, one after the other.
