@@ -55,6 +55,34 @@ import Testing
         #expect(remains.isGone)
     }
 
+    /// While `initdb` runs, while the server starts, and later.
+    @Test(arguments: [1, 30, 100, 200, 300, 400, 500, 700], [true, false])
+    func leavesNothingWhenItIsStoppedAtAnyMoment(milliseconds: Int, isCancelled: Bool) throws {
+        let parent = try scratch("/stopped")
+        defer { FileTree.remove(scratchRoot) }
+        try onLoop { loop in
+            await withTaskGroup { group in
+                group.addTask {
+                    do {
+                        try await ThrowawayCluster.with(.init(temporaryDirectory: parent), on: loop) { _ in
+                            await loop.sleep(for: .milliseconds(500))
+                        }
+                    } catch {
+                        // How it fails depends on the moment.
+                    }
+                }
+                await loop.sleep(for: .milliseconds(milliseconds))
+                if isCancelled { group.cancelAll() } else { ThrowawayCluster.destroyAllNow(on: loop) }
+                #expect(isCancelled || FileTree.names(in: parent).isEmpty)
+            }
+        }
+        #expect(FileTree.names(in: parent).isEmpty)
+        let processes = FileTree.names(in: "/proc").filter { pid in
+            FileTree.text(of: "/proc/\(pid)/cmdline")?.contains(parent) == true
+        }
+        #expect(processes.isEmpty)
+    }
+
     @Test func isSetUpAsPromised() throws {
         setenv("PGOPTIONS", "-c work_mem=1MB", 1)
         setenv("PGDATABASE", "elsewhere", 1)
@@ -228,13 +256,14 @@ struct Remains {
         access(directory, F_OK) == 0 && hasSharedMemory && !processes.members().isEmpty
     }
 
-    /// Neither process, zombies included, nor directory, nor shared memory.
-    var isGone: Bool {
-        // Orphans are zombies until init gets to them.
-        for _ in 0..<2000 where members.contains(where: { Glibc.kill($0, 0) == 0 }) { usleep(1000) }
-        return access(directory, F_OK) != 0 && !hasSharedMemory && processes.members().isEmpty
-            && members.allSatisfy { Glibc.kill($0, 0) != 0 }
+    /// Neither process, nor directory, nor shared memory.
+    var isDead: Bool {
+        access(directory, F_OK) != 0 && !hasSharedMemory && processes.members().isEmpty
+            && members.allSatisfy(BackendProcess.isGone)
     }
+
+    /// As ``isDead``, and no zombie. (A killed server's orphans are zombies until init gets to them.)
+    var isGone: Bool { isDead && members.allSatisfy { Glibc.kill($0, 0) != 0 } }
 }
 
 /// A variable that a test's loop and the test itself share, one after the other.

@@ -44,7 +44,7 @@ extension ClusterTests {
                     return remains
                 }
             }
-            #expect(remains.isGone)
+            #expect(remains.isDead)
         }
 
         @Test func leavesTheLivingAlone() throws {

@@ -40,11 +40,12 @@ struct ClusterProcesses {
         return false
     }
 
-    /// Kills all at once, as a crash of the machine would.
+    /// Kills all at once, as a crash of the machine would: none gets to see another's end, and to tell its client.
     func kill() {
         let members = members()
-        for member in members where member.kind == .postmaster { Glibc.kill(member.pid, SIGKILL) }
+        for member in members where member.kind == .postmaster { BackendProcess.stop(member.pid) }
         for member in members where member.kind == .backend { Glibc.kill(member.pid, SIGKILL) }
+        for member in members where member.kind == .postmaster { Glibc.kill(member.pid, SIGKILL) }
     }
 
     struct Member {

@@ -38,7 +38,7 @@ public enum ClusterSweeper {
     static func remove(_ directory: String, userID: uid_t) {
         let sharedMemory = SharedMemory(dataDirectory: "\(directory)/data")
         // A process that was just being started is found only when it has become a server.
-        for _ in 0..<10 {
+        for _ in 0..<100 {
             ClusterProcesses(directory: directory, userID: userID).end()
             sharedMemory?.remove(ownedBy: userID)
             FileTree.remove(directory, last: ClusterDirectory.lockName)

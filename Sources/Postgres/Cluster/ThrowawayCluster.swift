@@ -1,5 +1,6 @@
 internal import Glibc
 internal import Subprocess
+internal import Synchronization
 
 /// A Postgres server of our own, made for one run and gone after it.
 ///
@@ -32,7 +33,9 @@ public final class ThrowawayCluster: @unchecked Sendable {
     let account: ServerAccount
     private(set) var location: ClusterDirectory
     let supervisor = Supervisor()
-    private var isDestroyed = false
+    private var isAbandoned = false
+    /// Those of this process that exist, for ``destroyAllNow(on:)``.
+    private static let living = Mutex<[ThrowawayCluster]>([])
 
     /// Makes a cluster, starts it, hands it to `body`, and removes it again however `body` ends.
     ///
@@ -60,6 +63,7 @@ public final class ThrowawayCluster: @unchecked Sendable {
         account = try ServerAccount.current()
         location = try ClusterDirectory.create(for: account, below: options.temporaryDirectory)
         self.loop = loop
+        Self.living.withLock { $0.append(self) }
     }
 
     /// The cluster's directory.
@@ -100,18 +104,26 @@ public final class ThrowawayCluster: @unchecked Sendable {
     }
 
     /// Ends the server and removes everything, at once and without suspending: for the end of a run, and for a
-    /// shutdown that cannot wait. Call it on the loop's thread; a second call does nothing.
+    /// shutdown that cannot wait. Call it on the loop's thread; it may be called again.
     public func destroyNow() {
-        guard !isDestroyed else { return }
-        isDestroyed = true
+        // Again and again: `initdb` makes its directory anew if it was just being started when it went.
+        guard !isAbandoned, access(directory, F_OK) == 0 else { return }
+        Self.living.withLock { living in living.removeAll { $0 === self } }
         supervisor.finish()
         ClusterSweeper.remove(directory, userID: account.userID)
         location.unlock()
     }
 
+    /// ``destroyNow()`` for every cluster of a loop, those included that are only being made: for a shutdown at any
+    /// moment. Call it on the loop's thread.
+    public static func destroyAllNow(on loop: EventLoop) {
+        for cluster in living.withLock({ $0 }) where cluster.loop === loop { cluster.destroyNow() }
+    }
+
     /// Leaves everything as an owner that dies would leave it.
     func abandon() {
-        isDestroyed = true
+        isAbandoned = true
+        Self.living.withLock { living in living.removeAll { $0 === self } }
         supervisor.finish()
         location.unlock()
     }

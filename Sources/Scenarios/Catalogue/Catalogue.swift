@@ -3,7 +3,7 @@ public enum Catalogue {
     /// The scenarios.
     public static let scenarios: [Scenario] = [
         inOrder, concurrentWorkers, duplicateDelivery, crashBeforeCommit, ackWaitRace, deleteRace, recreateRace,
-        firstInsertRace,
+        firstInsertRace, overlappingStatements,
     ]
 
     /// The scenario of a name.

@@ -20,12 +20,15 @@ public struct Scenario: Sendable {
     public var hazard: Hazard
     /// Whether values are simple, so that a timeline reads well, or as nasty as an API's may be.
     public var isPlain: Bool
+    /// Whether statements can pause inside themselves.
+    public var hasGates: Bool
     /// Where versions start.
     public var sequenceStart: SequenceStart
 
     init(
         _ name: String, _ summary: String, workload: Workload = .updates, bounds: Bounds, minimum: Bounds? = nil,
-        expiry: ExpiryPolicy = .never, faults: Set<Fault> = [], hazard: Hazard, isPlain: Bool = true, sequenceStart: SequenceStart = .nine
+        expiry: ExpiryPolicy = .never, faults: Set<Fault> = [], hazard: Hazard, isPlain: Bool = true, hasGates: Bool = false,
+        sequenceStart: SequenceStart = .nine
     ) {
         self.name = name
         self.summary = summary
@@ -36,6 +39,7 @@ public struct Scenario: Sendable {
         self.faults = faults
         self.hazard = hazard
         self.isPlain = isPlain
+        self.hasGates = hasGates
         self.sequenceStart = sequenceStart
     }
 }
@@ -77,6 +81,8 @@ public enum Hazard: String, Sendable {
     case redeliveryOfAbsentRow = "redelivery-of-absent-row"
     /// As ``redelivery``, of a record whose deletion has been delivered.
     case redeliveryOfDeletion = "redelivery-of-deletion"
+    /// A statement began while another, on the same record, was inside itself.
+    case overlap
     /// As ``redelivery``, of a record that was created again after a deletion.
     case redeliveryAfterRecreation = "redelivery-after-recreation"
 }

@@ -12,12 +12,20 @@ final class Backend {
         case running
         /// A statement waits for a lock; the n-th to block in this run.
         case blocked(order: Int)
+        /// A statement waits inside itself, at a gate for this row.
+        case paused(key: String)
     }
 
     let connection: Connection
     var state = State.idle
     /// The worker's call that waits for the statement; nil for a session that its worker left behind.
     var call: WorldBoard.Parked?
+    /// The statement that runs, or waits.
+    var statement: Statement?
+    /// How often the statement has been made to pause.
+    var pauses = 0
+    /// The row at whose gate it shall wait next.
+    var gateKey: String?
     /// What the worker that left it behind was working on.
     var abandoned: [Delivery] = []
     /// Whether its process has been stopped, so that it cannot wake before its turn.
@@ -26,6 +34,9 @@ final class Backend {
     init(_ connection: Connection) { self.connection = connection }
 
     var isIdle: Bool { if case .idle = state { true } else { false } }
+
+    /// The row at whose gate it waits, if it does.
+    var pausedKey: String? { if case .paused(let key) = state { key } else { nil } }
 
     /// When it blocked, if it is blocked.
     var blockedOrder: Int? { if case .blocked(let order) = state { order } else { nil } }

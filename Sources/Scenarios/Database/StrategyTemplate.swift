@@ -79,15 +79,19 @@ final class StrategyTemplate {
         """, prepares: false)
 
     /// A world's own database, with the schema in it and no rows but the schema's own.
-    func makeWorld() async throws -> WorldDatabase {
+    ///
+    /// - Parameter hasGates: Whether statements can be made to pause inside themselves.
+    func makeWorld(hasGates: Bool = false) async throws -> WorldDatabase {
         clones += 1
         let clone = "\(name)_w\(clones)"
         let owner = server.isOwn ? " owner \(ServerAccess.workerRole)" : ""
         _ = try await maintenance.run(
             Statement("create database \(clone)\(owner) template \(name)", prepares: false))
         live.insert(clone)
-        return try await WorldDatabase(
+        let world = try await WorldDatabase(
             name: clone, server: server, strategy: strategy, tables: tables, resetting: resetting, loop: loop)
+        if hasGates { try await world.installGates() }
+        return world
     }
 
     /// Drops a world's database.

@@ -23,6 +23,9 @@ final class WorldDatabase {
     /// What tables should show.
     let expected: ExpectedRows
 
+    /// The gates inside statements; nil in a database without.
+    private(set) var gates: Gates?
+
     private let server: ServerAccess
     private let control: Connection
     private let resetting: ResetPlan
@@ -40,6 +43,12 @@ final class WorldDatabase {
         stopsBackends = server.isOwn
         control = try await Connection.open(server.controlTarget(database: name), on: loop)
         expected = ExpectedRows(strategy: strategy, control: control)
+    }
+
+    /// Puts gates on all tables.
+    func installGates() async throws {
+        let gatekeeper = try await Connection.open(server.gatekeeperTarget(database: name), on: loop)
+        gates = try await Gates(tables: tables, control: control, gatekeeper: gatekeeper)
     }
 
     /// The way in which ids must be written to fit the table.
@@ -89,10 +98,22 @@ final class WorldDatabase {
         return Set(result.rows.compactMap { $0[0].flatMap(Int32.init) })
     }
 
-    /// Whether a session's process waits for a lock.
-    func isWaiting(_ backend: Backend) async throws -> Bool {
-        let result = try await control.run(Self.waiting)
-        return result.rows.contains { $0[0] == String(backend.connection.backendPID) }
+    /// What a session's process waits for.
+    enum Wait {
+        case none, atGate, forLock
+    }
+
+    /// What a session waits for, as the server's lock table says.
+    func wait(of backend: Backend) async throws -> Wait {
+        let pid = backend.connection.backendPID
+        let result = try await control.run(
+            Statement(
+                """
+                select locktype = 'advisory' and classid = pid::oid and objsubid = 2
+                from pg_locks where not granted and pid = $1
+                """, parameters: [String(pid)]))
+        guard let row = result.rows.first else { return .none }
+        return row[0] == "t" && gates?.isClosed(for: pid) == true ? .atGate : .forLock
     }
 
     private static let waiting = Statement("select distinct pid from pg_locks where not granted")
@@ -108,6 +129,7 @@ final class WorldDatabase {
         for (_, backend) in backends.sorted(by: { $0.key < $1.key }) {
             try await reset(backend)
         }
+        try await gates?.openAll()
         statements += resetting.control.count
         for result in try await control.runPipeline(resetting.control) { _ = try result.get() }
         contentFingerprint = nil
@@ -151,6 +173,7 @@ final class WorldDatabase {
     /// Ends all sessions.
     func close() {
         for backend in backends.values { backend.connection.close() }
+        gates?.end()
         control.close()
     }
 }

@@ -8,12 +8,12 @@ import Syncer
 /// One thread uses it.
 final class CellRunner {
     private let template: StrategyTemplate
-    private let worlds: [WorldDatabase]
+    /// The worlds in use: those of scenarios without gates, and those with.
+    private var worlds: [Bool: [WorldDatabase]] = [:]
     private let settings: VerificationSettings
 
-    init(template: StrategyTemplate, worlds: [WorldDatabase], settings: VerificationSettings) {
+    init(template: StrategyTemplate, settings: VerificationSettings) {
         self.template = template
-        self.worlds = worlds
         self.settings = settings
     }
 
@@ -66,7 +66,16 @@ final class CellRunner {
         while queue.startWave() { try await runWave(plan, queue) }
     }
 
+    private func worlds(hasGates: Bool) async throws -> [WorldDatabase] {
+        if let known = worlds[hasGates] { return known }
+        var made: [WorldDatabase] = []
+        for _ in 0..<max(1, settings.worlds) { made.append(try await template.makeWorld(hasGates: hasGates)) }
+        worlds[hasGates] = made
+        return made
+    }
+
     private func runWave(_ plan: WorldPlan, _ queue: ScheduleQueue) async throws {
+        let worlds = try await worlds(hasGates: plan.scenario.hasGates)
         let work = Confined((queue, worlds, settings.checksDeterminism))
         try await withThrowingTaskGroup(of: Void.self) { group in
             for index in worlds.indices {
@@ -94,7 +103,7 @@ final class CellRunner {
 
     /// Reproduces a failure on a fresh clone of the database, then shrinks it there.
     private func pursue(_ failure: RunOutcome, _ plan: WorldPlan, into cell: inout CellOutcome) async throws {
-        let world = try await template.makeWorld()
+        let world = try await template.makeWorld(hasGates: plan.scenario.hasGates)
         let result: Result<ShrunkFailure?, any Error>
         do {
             result = .success(try await FailurePursuit(plan: plan, database: world).pursue(failure))

@@ -35,9 +35,7 @@ public final class Verifier {
         _ strategy: Strategy, scenarios: [Scenario], cellsLeft: Int, onCell: (CellOutcome) -> Void
     ) async throws {
         try await withTemplate(strategy) { template in
-            var worlds: [WorldDatabase] = []
-            for _ in 0..<max(1, settings.worlds) { worlds.append(try await template.makeWorld()) }
-            let runner = CellRunner(template: template, worlds: worlds, settings: settings)
+            let runner = CellRunner(template: template, settings: settings)
             for (index, scenario) in scenarios.enumerated() {
                 let bounds = try settings.bounds(for: scenario)
                 let cell = try await runner.run(
@@ -46,7 +44,6 @@ public final class Verifier {
                 if cell.isInterrupted { throw CancellationError() }
                 if cell.environmentFailed { throw EnvironmentFailure(reason: cell.result.because ?? "") }
             }
-            for world in worlds { await template.drop(world) }
         }
     }
 
@@ -58,7 +55,7 @@ public final class Verifier {
         async throws -> ReplayOutcome
     {
         try await withTemplate(strategy) { template in
-            let world = try await template.makeWorld()
+            let world = try await template.makeWorld(hasGates: scenario.hasGates)
             var settings = self.settings
             settings.consumer = consumer
             settings.seed = file.seed

@@ -16,6 +16,8 @@ public enum Action: String, Hashable, Sendable, Codable {
     case nack
     /// A worker's next SQL statement reaches the server.
     case statement
+    /// A statement that waits inside itself goes on.
+    case goOn = "go-on"
     /// A worker replaces its lost connection.
     case reconnect
     /// Time moves to the earliest timer or expiry.
@@ -46,13 +48,19 @@ public struct Choice: Hashable, Sendable, Codable, CustomStringConvertible {
     public var records: [String]?
     /// For a statement: where it was written, as `upsert.sql:3`. For a lost call: `receive`, `ack` or `nack`.
     public var call: String?
+    /// For a statement: the record at whose row it pauses inside itself, by letter.
+    public var pausesAt: String?
 
     /// Creates a choice.
-    public init(_ action: Action, worker: Int? = nil, records: [String]? = nil, call: String? = nil) {
+    public init(
+        _ action: Action, worker: Int? = nil, records: [String]? = nil, call: String? = nil,
+        pausesAt: String? = nil
+    ) {
         self.worker = worker
         self.action = action
         self.records = records
         self.call = call
+        self.pausesAt = pausesAt
     }
 
     /// Whether the world does something that need not happen.
@@ -69,6 +77,7 @@ public struct Choice: Hashable, Sendable, Codable, CustomStringConvertible {
         let what = [action == .statement ? call : action.rawValue, action == .statement ? nil : call]
             .compactMap { $0 }.joined(separator: " ")
         let subject = names.map { action == .statement ? " (\($0))" : " \($0)" } ?? ""
-        return (worker.map { "worker \($0): " } ?? "") + what + subject
+        let pause = pausesAt.map { ", pausing at row \($0)" } ?? ""
+        return (worker.map { "worker \($0): " } ?? "") + what + subject + pause
     }
 }

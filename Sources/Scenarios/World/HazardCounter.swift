@@ -29,7 +29,7 @@ struct HazardCounter {
             case .delivery: true
             case .concurrentDeliveries: holders > 0
             case .duplicate: old != nil && checker.wasApplied(id, delivery.record.updatedIdx)
-            case .crashWhileHolding: false
+            case .crashWhileHolding, .overlap: false
             case .redelivery: old != nil
             case .redeliveryOfAbsentRow: old != nil && !checker.wasEverApplied(id)
             case .redeliveryOfDeletion: redelivered.contains(id) && sawDeletion.contains(id)
@@ -38,6 +38,10 @@ struct HazardCounter {
                     && checker.wasDeleted(id, before: delivery.record.updatedIdx)
             }
         if happened { count += 1 }
+    }
+
+    mutating func overlapped() {
+        if hazard == .overlap { count += 1 }
     }
 
     mutating func crashedWhileHolding() {

@@ -10,6 +10,8 @@ public struct Note: Hashable, Sendable, Codable {
         case finished
         /// A statement waits for a lock.
         case blocked
+        /// A statement waits inside itself, at a row.
+        case paused
         /// A statement that waited goes on.
         case woke
         /// A statement failed; ``Note/detail`` is SQLSTATE and message.

@@ -62,6 +62,8 @@ extension WorldRun {
         }
         print.add(lane.memory)
         print.add(lane.transaction)
+        print.add(orNil: lane.session.backend.pausedKey)
+        print.add(UInt64(lane.session.backend.pauses))
         print.add(Int64(lane.session.backend.blockedOrder.map(rank) ?? -1))
     }
 

@@ -32,6 +32,10 @@ extension WorldRun {
         checker.recordIndex[id].map(Scenarios.letter) ?? id
     }
 
+    func id(ofLetter wanted: String) -> String {
+        checker.records.first { letter(ofID: $0.id) == wanted }?.id ?? wanted
+    }
+
     func index(ofID id: String) -> Int { checker.recordIndex[id] ?? 0 }
 
     func letters(of ids: [AckID], in lane: Lane) -> [String] {

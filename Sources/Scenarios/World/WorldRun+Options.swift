@@ -25,6 +25,7 @@ extension WorldRun {
                     footprint: plan.footprints.change(change.record)))
         }
         appendCalls(to: &options)
+        if database.gates != nil { appendPaused(to: &options) }
         if isFree, plan.isReplay || faultsUsed < plan.bounds.faults { appendFaults(to: &options) }
         if let next = nextMoment(), mayMove(to: next, othersWait: !options.isEmpty) {
             options.append(
@@ -60,12 +61,44 @@ extension WorldRun {
                                 Choice(.receive, worker: lane.number, records: letters), actor: lane.number,
                                 footprint: footprint))
                     }
-                case .statement:
+                case .statement(let statement):
                     guard !mustWait(lane) else { continue }
                     options.append(option(for: parked, of: lane))
+                    if isFree, database.gates != nil, StatementWords(statement.sql).mayWriteRows {
+                        options += pausing(options[options.count - 1], at: lane)
+                    }
                 case .ack, .nack, .reconnect:
                     options.append(option(for: parked, of: lane))
                 }
+            }
+        }
+    }
+
+    /// The ways in which a statement can pause inside itself: at one of its records' rows.
+    private func pausing(_ option: Option<Choice>, at lane: Lane) -> [Option<Choice>] {
+        var seen = Set<String>()
+        return lane.subjects.map { letter(ofID: $0.record.id) }.filter { seen.insert($0).inserted }.map { letter in
+            var pausing = option
+            pausing.choice.pausesAt = letter
+            return pausing
+        }
+    }
+
+    /// What a statement that waits inside itself can do.
+    private func appendPaused(to options: inout [Option<Choice>]) {
+        for lane in lanes {
+            let backend = lane.session.backend
+            guard let key = backend.pausedKey, let statement = backend.statement else { continue }
+            let records = lane.subjects.map { letter(ofID: $0.record.id) }
+            let footprint = plan.footprints.statement(
+                statement, about: lane.subjects.map { index(ofID: $0.record.id) }, by: lane.number)
+            let choice = Choice(.goOn, worker: lane.number, records: records, call: statement.origin)
+            options.append(Option(choice, actor: lane.number, footprint: footprint))
+            // The way to a next gate leads through the stopped process of a server of our own.
+            if isFree, database.stopsBackends, backend.pauses < 3 {
+                var again = choice
+                again.pausesAt = letter(ofID: key)
+                options.append(Option(again, actor: lane.number, footprint: footprint))
             }
         }
     }

@@ -12,6 +12,7 @@ extension WorldRun {
         case .clock: moveClock()
         case .crash: try await crash(lane(of: choice))
         case .receive, .ack, .nack, .statement, .reconnect: try await proceed(choice)
+        case .goOn: try await goOn(lane(of: choice).session.backend, pausingAgain: choice.pausesAt != nil)
         case .loseRequest, .loseResponse: lose(choice)
         }
         executor.drain()
@@ -41,16 +42,20 @@ extension WorldRun {
                 note(outcome.isAccepted ? .nacked : .ignored, by: lane, lane.holding.filter { $0.ackID == id })
             }
             board.answer(parked, with: .success(.done))
-        case .statement(let statement): try await execute(statement, for: parked, of: lane)
+        case .statement(let statement):
+            noteOverlap(of: lane)
+            try await execute(statement, for: parked, of: lane, pausingAt: choice.pausesAt.map(id(ofLetter:)))
         case .reconnect: try await reconnect(parked, of: lane)
         }
     }
 
     private func take(_ wanted: Choice, of lane: Lane) -> WorldBoard.Parked? {
+        var plain = wanted
+        plain.pausesAt = nil
         let parked = board.parked.first { parked in
             guard parked.process == lane.process else { return false }
             if case .receive = parked.call { return wanted.action == .receive }
-            return choice(for: parked, of: lane) == wanted
+            return choice(for: parked, of: lane) == plain
         }
         return parked.flatMap { board.take($0.id) }
     }
@@ -72,6 +77,16 @@ extension WorldRun {
         lane.holding = deliveries
         note(.delivered, by: lane, deliveries)
         board.answer(parked, with: .success(.deliveries(deliveries)))
+    }
+
+    /// A statement begins while another, on the same record, waits inside itself.
+    private func noteOverlap(of lane: Lane) {
+        let records = Set(lane.subjects.map(\.record.id))
+        let overlaps = lanes.contains { other in
+            other !== lane && other.session.backend.pausedKey != nil
+                && other.subjects.contains { records.contains($0.record.id) }
+        }
+        if overlaps { hazards.overlapped() }
     }
 
     private func settleAcks(_ ids: [AckID], by lane: Lane) {

@@ -4,10 +4,21 @@ import Simulation
 
 extension WorldRun {
     /// Sends a worker's statement and waits until every session is finished, or blocked by another.
-    func execute(_ statement: Statement, for parked: consuming WorldBoard.Parked, of lane: Lane) async throws {
+    ///
+    /// - Parameter gateKey: The row at whose gate the statement shall pause.
+    func execute(
+        _ statement: Statement, for parked: consuming WorldBoard.Parked, of lane: Lane, pausingAt gateKey: String? = nil
+    ) async throws {
         let backend = lane.session.backend
         backend.call = parked
         backend.state = .running
+        backend.statement = statement
+        backend.pauses = 0
+        if let gateKey {
+            backend.gateKey = gateKey
+            database.statements += 2
+            try await database.gates?.close(backend.connection.backendPID, key: gateKey)
+        }
         lane.begins(statement, over: database.contentFingerprint)
         database.statements += 1
         do {
@@ -17,6 +28,7 @@ extension WorldRun {
             return
         }
         try await settle(backend)
+        try await openGatesIfIdle(backend)
         try await wakeGranted()
     }
 
@@ -33,27 +45,72 @@ extension WorldRun {
                     return
                 case .notice(let notice):
                     guard notice.saysStillWaiting else { continue }
-                    block(backend)
+                    if waitsAtGate(backend, notice) { pause(backend) } else { block(backend) }
                     return
                 }
             }
             if await database.loop.waitReadable(backend.connection.socket, timeout: .milliseconds(50)) { continue }
             // A script may have silenced the notice, or it works on real time.
-            if try await database.isWaiting(backend) {
-                block(backend)
-                return
+            switch try await database.wait(of: backend) {
+            case .none: continue
+            case .atGate: pause(backend)
+            case .forLock: block(backend)
             }
+            return
         }
     }
 
     private func block(_ backend: Backend) {
         backend.state = .blocked(order: blockedCount == 0 ? 0 : (latestOrder + 1))
         blockedCount += 1
-        if database.stopsBackends {
-            BackendProcess.stop(backend.connection.backendPID)
-            backend.isStopped = true
-        }
+        stop(backend)
         note(.blocked, by: owner(of: backend))
+    }
+
+    private func pause(_ backend: Backend) {
+        let key = backend.gateKey ?? Gates.anyRow
+        backend.state = .paused(key: key)
+        backend.pauses += 1
+        stop(backend)
+        note(.paused, by: owner(of: backend), detail: letter(ofID: key))
+    }
+
+    /// Keeps a waiting session from waking before its turn.
+    private func stop(_ backend: Backend) {
+        guard database.stopsBackends else { return }
+        BackendProcess.stop(backend.connection.backendPID)
+        backend.isStopped = true
+    }
+
+    private func waitsAtGate(_ backend: Backend, _ notice: Notice) -> Bool {
+        database.gates?.isWait(of: backend.connection.backendPID, notice: notice.message) == true
+    }
+
+    /// Lets a statement that waits at a gate go on: to its end, or to its next gate.
+    func goOn(_ backend: Backend, pausingAgain: Bool) async throws {
+        guard backend.pausedKey != nil, let gates = database.gates else { return }
+        let pid = backend.connection.backendPID
+        database.statements += 2
+        if pausingAgain {
+            try await gates.step(pid, key: backend.gateKey ?? Gates.anyRow, on: database.loop) {
+                try await settle(awake(backend))
+            }
+        } else {
+            try await gates.open(pid)
+            backend.gateKey = nil
+            try await settle(awake(backend))
+        }
+        try await openGatesIfIdle(backend)
+        try await wakeGranted()
+    }
+
+    private func awake(_ backend: Backend) -> Backend {
+        backend.state = .running
+        if backend.isStopped {
+            BackendProcess.resume(backend.connection.backendPID)
+            backend.isStopped = false
+        }
+        return backend
     }
 
     /// Lets those go on whose locks have been granted: one at a time, in the order in which they blocked.
@@ -72,16 +129,21 @@ extension WorldRun {
         unblock(backend)
         owner(of: backend)?.wokeInThisStep = true
         try await settle(backend)
+        try await openGatesIfIdle(backend)
     }
 
     private func unblock(_ backend: Backend) {
         guard backend.blockedOrder != nil else { return }
         blockedCount -= 1
-        backend.state = .running
-        if backend.isStopped {
-            BackendProcess.resume(backend.connection.backendPID)
-            backend.isStopped = false
-        }
+        _ = awake(backend)
+    }
+
+    /// A statement that has ended needs its gates no more, whether it met them or not.
+    private func openGatesIfIdle(_ backend: Backend) async throws {
+        guard backend.isIdle, backend.gateKey != nil else { return }
+        backend.gateKey = nil
+        database.statements += 2
+        try await database.gates?.open(backend.connection.backendPID)
     }
 
     private func finish(_ backend: Backend, with result: Result<QueryResult, PostgresError>) {
@@ -127,7 +189,9 @@ extension WorldRun {
                 executor.drain()
             } else if !backend.isIdle {
                 try await database.cancel(backend)
-                try await resume(backend)
+                unblock(backend)
+                lane.wokeInThisStep = true
+                try await settle(awake(backend))
                 try await wakeGranted()
             }
         }
@@ -137,6 +201,7 @@ extension WorldRun {
     /// Leaves a session to the server: a statement that is there goes on, and may commit.
     func abandon(_ backend: Backend) async throws {
         orphans.append(backend)
+        if backend.pausedKey != nil { try await goOn(backend, pausingAgain: false) }
         if backend.isIdle { try await release(backend) }
         try await wakeGranted()
     }
@@ -179,8 +244,9 @@ extension WorldRun {
     /// Ends every worker and leaves every session idle and awake.
     func tearDown() async {
         for lane in lanes { await end(lane) }
-        for backend in blockedBackends {
+        for backend in lanes.map(\.session.backend) + orphans where !backend.isIdle {
             unblock(backend)
+            _ = awake(backend)
             try? await database.cancel(backend)
             try? await settle(backend)
         }

@@ -17,8 +17,8 @@ struct ScriptStatement: Sendable {
     var words: [String]
     /// Whether a top-level `into` makes it create a table (`select … into`).
     var hasInto: Bool
-    /// Whether its own text contains `$1`, which would be taken for one of our parameters.
-    var hasDollarNumber: Bool
+    /// Where its own text contains `$1`, if it does.
+    var dollarNumber: Place?
     /// The variables mentioned, in order.
     var references: [Reference]
     var sending: Sending = .literals

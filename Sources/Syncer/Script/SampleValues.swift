@@ -29,7 +29,7 @@ struct SampleValues: Sendable {
     /// For session.sql.
     static let none = SampleValues([:])
 
-    private init(_ values: [String: String]) {
+    init(_ values: [String: String]) {
         self.values = values
         nullable = []
     }

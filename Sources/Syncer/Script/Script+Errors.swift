@@ -16,7 +16,12 @@ extension Script {
     ///
     /// - Returns: Nil if the script has no such statement.
     public func explain(_ error: PostgresError, of statement: Statement, variables: Variables) -> ScriptError? {
-        guard let found = rendering(of: statement, variables: variables) else { return nil }
+        guard let found = rendering(of: statement, variables: variables) else {
+            // A `\gset` may have changed the values since: where the statement starts is known all the same.
+            return statements.first { $0.origin == statement.origin }.map { candidate in
+                ScriptError(place: candidate.place, message: "Postgres says: \(error.message)", remedy: error.hint)
+            }
+        }
         let left = found.statement.references.filter { $0.form == .splice && !variables.isDefined($0.name) }
         return found.statement.error(error, found.rendering, leftAsTheyAre: left)
     }

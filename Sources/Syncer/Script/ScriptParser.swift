@@ -29,12 +29,12 @@ struct ScriptParser {
             let token = try lexer.next()
             switch token.kind {
             case .end:
-                finishStatement()
+                try finishStatement()
                 if let block = blocks.last {
                     throw ScriptError(place: block.place, message: "this \\if has no \\endif", remedy: "add \\endif")
                 }
                 return
-            case .semicolon: finishStatement()
+            case .semicolon: try finishStatement()
             case .backslash: try command(try lexer.slashCommand())
             default:
                 builder.append(token, from: lexer)
@@ -43,9 +43,14 @@ struct ScriptParser {
         }
     }
 
-    private mutating func finishStatement() {
+    private mutating func finishStatement() throws(ScriptError) {
         lexer.startStatement()
         guard let statement = builder.finish(from: lexer) else { return }
+        // It would be taken for one of the parameters that values are sent as. Function bodies have their own.
+        if let place = statement.dollarNumber, StatementKind(of: statement) == .query {
+            throw ScriptError(
+                place: place, message: "there are no numbered parameters in psql", remedy: "write :'name'")
+        }
         instructions.append(.run(statements.count))
         statements.append(statement)
     }
@@ -89,7 +94,7 @@ struct ScriptParser {
                 place: command.place, message: "there is no statement before \\gset",
                 remedy: "\\gset stands where the ; of its statement would be")
         }
-        finishStatement()
+        try finishStatement()
         let prefix = command.arguments.first ?? Template()
         instructions[instructions.count - 1] = .runAndSet(statements.count - 1, prefix: prefix, place: command.place)
         ignore(command.arguments.dropFirst(), of: command)

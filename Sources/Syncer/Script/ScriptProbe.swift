@@ -7,10 +7,11 @@ struct ScriptProbe {
     /// The script as it is known so far.
     private(set) var script: Script
     /// Statements that were not run and may have created what a later one names.
-    private var unseen: [String] = []
+    private(set) var unseen: [String]
 
-    init(_ script: Script, samples: SampleValues, probe: StatementProbe) {
+    init(_ script: Script, samples: SampleValues, probe: StatementProbe, unseen: [String] = []) {
         self.script = script
+        self.unseen = unseen
         self.samples = samples
         self.probe = probe
     }
@@ -30,7 +31,7 @@ struct ScriptProbe {
     }
 
     private mutating func sending(of statement: ScriptStatement) async throws -> ScriptStatement.Sending {
-        if statement.isFixed && !statement.hasDollarNumber {
+        if statement.isFixed {
             let sql = Rendering(parametersOf: statement.template).sql
             if try await probe.objectionToPreparing(sql) == nil { return .parameters(sql: sql) }
         }
@@ -91,6 +92,7 @@ struct ScriptProbe {
 
     private func isLeftAsItIs(_ reference: Reference) -> Bool {
         reference.form == .splice && !samples.isKnown(reference.name) && !script.maySet(reference.name)
+            && !script.testedNames.contains(reference.name)
     }
 
     /// `timestamptz :'x'` works as a literal, until the value is NULL.
@@ -99,7 +101,8 @@ struct ScriptProbe {
         guard let first = nullable.first else { return }
         let variables = samples.variables(for: statement.references, nulls: true)
         let sql = try Rendering(statement.template, variables: variables).sql
-        guard try await probe.objectionToPreparing(sql)?.sqlState == "42601" else { return }
+        // A syntax error, or `timestamptz` taken for a column's name.
+        guard try await probe.objectionToPreparing(sql)?.sqlState.rawValue.hasPrefix("42") == true else { return }
         script.warnings.append(
             ScriptWarning(
                 place: first.place,

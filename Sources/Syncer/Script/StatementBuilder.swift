@@ -8,7 +8,7 @@ struct StatementBuilder {
     private var readsWords = true
     private var depth = 0
     private var hasInto = false
-    private var hasDollarNumber = false
+    private var dollarNumber: Int?
 
     var isEmpty: Bool { start == nil }
 
@@ -31,7 +31,7 @@ struct StatementBuilder {
             // A statement may start with parentheses: `(select …)`.
             readsWords = readsWords && words.isEmpty
         case .close: depth -= 1
-        case .parameter: hasDollarNumber = true
+        case .parameter: dollarNumber = dollarNumber ?? token.range.lowerBound
         default: readsWords = false
         }
         lastEnd = token.range.upperBound
@@ -57,7 +57,7 @@ struct StatementBuilder {
         let place = lexer.lines.place(at: start)
         let statement = ScriptStatement(
             template: template, place: place, origin: "\(place.file):\(place.line)", words: words, hasInto: hasInto,
-            hasDollarNumber: hasDollarNumber, references: template.references)
+            dollarNumber: dollarNumber.map(lexer.lines.place), references: template.references)
         self = StatementBuilder()
         return statement
     }

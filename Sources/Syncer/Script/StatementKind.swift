@@ -1,5 +1,5 @@
 /// What kind of statement a script's statement is, as far as trying it out beforehand depends on it.
-enum StatementKind {
+enum StatementKind: Hashable {
     /// Reads or writes rows: Postgres can prepare it, and takes parameters in it.
     case query
     /// Changes what later statements can name, for this session: run while probing, and undone.

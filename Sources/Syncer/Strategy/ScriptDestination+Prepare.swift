@@ -1,5 +1,6 @@
 import OrderedCollections
 public import Postgres
+public import Sequin
 
 extension ScriptDestination {
     /// Tries each statement of a strategy on a session whose database has the strategy's schema, and sends values as
@@ -23,19 +24,44 @@ extension ScriptDestination {
         let probe = StatementProbe(session: session)
         self = try await probe.inTransaction {
             var destination = self
+            var unseen: [String] = []
             if let script = destination.session {
-                destination.session = try await script.probed(.none, by: probe)
+                var run = ScriptProbe(script, samples: .none, probe: probe)
+                try await run.run()
+                destination.session = run.script
+                unseen = run.unseen
             }
             for (slug, scripts) in routes {
                 var scripts = scripts
                 let samples = SampleValues(collection: scripts.route.collection)
-                try await probe.inSavepoint { scripts.upsert = try await scripts.upsert.probed(samples, by: probe) }
-                try await probe.inSavepoint { scripts.delete = try await scripts.delete?.probed(samples, by: probe) }
-                try await probe.inSavepoint { scripts.batch = try await scripts.batch?.probed(.records, by: probe) }
+                try await probe.inSavepoint {
+                    scripts.upsert = try await scripts.upsert.probed(samples, by: probe, unseen)
+                }
+                try await probe.inSavepoint {
+                    scripts.delete = try await scripts.delete?.probed(samples, by: probe, unseen)
+                }
+                try await probe.inSavepoint {
+                    scripts.batch = try await scripts.batch?.probed(.records, by: probe, unseen)
+                }
                 destination.routes[slug] = scripts
             }
             return destination
         }
+    }
+
+    /// What Postgres said about a statement that a delivery's script has sent, with its place in the script.
+    ///
+    /// - Returns: Nil if none of the scripts has such a statement.
+    public func explain(
+        _ error: PostgresError, of statement: Statement, for delivery: Delivery
+    ) -> ScriptError? {
+        guard let scripts = scripts(of: delivery.record.collectionSlug) else { return nil }
+        let variables = Variables(
+            record: delivery.record, collection: scripts.route.collection, constants: scripts.constants)
+        for script in [scripts.upsert, scripts.delete, scripts.batch, session] {
+            if let found = script?.explain(error, of: statement, variables: variables) { return found }
+        }
+        return nil
     }
 
     /// What the author of the strategy should know, found while it was prepared too; once each.
@@ -50,8 +76,10 @@ extension ScriptDestination {
 }
 
 extension Script {
-    fileprivate func probed(_ samples: SampleValues, by probe: StatementProbe) async throws -> Script {
-        var run = ScriptProbe(self, samples: samples, probe: probe)
+    fileprivate func probed(
+        _ samples: SampleValues, by probe: StatementProbe, _ unseen: [String]
+    ) async throws -> Script {
+        var run = ScriptProbe(self, samples: samples, probe: probe, unseen: unseen)
         try await run.run()
         return run.script
     }

@@ -78,8 +78,11 @@ public struct ScriptDestination: Destination {
         }
     }
 
+    /// The scripts for a collection's records.
+    func scripts(of slug: String) -> RouteScripts? { routes[slug] }
+
     private func scripts(for record: Record) throws -> RouteScripts {
-        guard let scripts = routes[record.collectionSlug] else {
+        guard let scripts = scripts(of: record.collectionSlug) else {
             throw UnknownCollection(slug: record.collectionSlug)
         }
         return scripts

@@ -25,7 +25,7 @@ extension Strategy {
 
 extension Script {
     func checkNames(known: [String], collection: String) throws(ScriptError) {
-        let tested = Set(references.filter { $0.form == .defined }.map(\.name))
+        let tested = testedNames
         var prefixes: [String] = []
         for instruction in instructions {
             switch instruction {
@@ -50,6 +50,9 @@ extension Script {
             }
         }
     }
+
+    /// The names that the script asks for with `:{?name}`, so that it knows what to do without them.
+    var testedNames: Set<String> { Set(references.filter { $0.form == .defined }.map(\.name)) }
 
     /// All mentions of variables.
     private var references: [Reference] {

@@ -29,6 +29,7 @@ import Testing
         ("\\if t\nselect 1 \\endif", "2:10: \\endif stands inside a statement: end the statement before it with ;"),
         ("\\if 'a\n\\endif", "1:5: this quoted argument never ends: close it with ' on the same line"),
         ("\\if \"a\n\\endif", "1:5: this quoted argument never ends: close it with \" on the same line"),
+        ("select 1,\n $2;", "2:2: there are no numbered parameters in psql: write :'name'"),
         ("\\if `ls`\n\\endif", "1:5: commands between backquotes are not run: compute the value in SQL, with \\gset"),
     ])
     func saysWhatIsWrong(text: String, message: String) {

@@ -51,8 +51,8 @@ import Testing
         ),
         ("select 'a'::text, x := 1, a[1:2], a[1 : 2], b::int;", ["select 'a'::text, x := 1, a[1:2], a[1 : 2], b::int"]),
         (
-            "select a->>'b' ? 'c', :, : 'x', :'', :\"\", :{?}, :{x}, $1;",
-            ["select a->>'b' ? 'c', :, : 'x', :'', :\"\", :{?}, :{x}, $1"]
+            "select a->>'b' ? 'c', :, : 'x', :'', :\"\", :{?}, :{x};",
+            ["select a->>'b' ? 'c', :, : 'x', :'', :\"\", :{?}, :{x}"]
         ),
         ("\u{FEFF}select 1;", ["select 1"]),
         ("select 1;\r\n-- two\r\nselect\r\n2;\r\n", ["select 1", "select\r\n2"]),

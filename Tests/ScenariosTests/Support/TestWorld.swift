@@ -1,0 +1,170 @@
+import Foundation
+import Postgres
+import Simulation
+import Syncer
+
+@testable import Scenarios
+
+extension TestServer {
+    /// Runs `body` with a world of its own for a strategy.
+    func withWorld<T>(
+        _ strategy: Strategy, _ scenario: Scenario, settings: VerificationSettings = VerificationSettings(),
+        _ body: (TestWorld) async throws -> T
+    ) async throws -> T {
+        templates += 1
+        let template = try await StrategyTemplate(
+            strategy, number: 1_000 + templates, server: access, maintenance: maintenance, loop: loop)
+        let result: Result<T, any Error>
+        do {
+            let database = try await template.makeWorld()
+            let plan = WorldPlan(
+                template: template, scenario: scenario, bounds: try settings.bounds(for: scenario), settings: settings)
+            let world = TestWorld(template: template, database: database, plan: plan, server: try access)
+            result = .success(try await body(world))
+        } catch {
+            result = .failure(error)
+        }
+        await template.close()
+        return try result.get()
+    }
+}
+
+/// A world that a test runs, step by step if it likes. It stays on its server's thread.
+final class TestWorld {
+    let template: StrategyTemplate
+    let database: WorldDatabase
+    var plan: WorldPlan
+    private let server: ServerAccess
+
+    init(template: StrategyTemplate, database: WorldDatabase, plan: WorldPlan, server: ServerAccess) {
+        self.template = template
+        self.database = database
+        self.plan = plan
+        self.server = server
+    }
+
+    /// Runs the world as the moves say, and then to its end without faults.
+    ///
+    /// - Throws: `Script.Obstacle` for a move that cannot be made.
+    func run(_ moves: Move...) async throws -> RunOutcome { try await run(moves) }
+
+    /// Runs the world as the moves say, and then to its end without faults.
+    func run(_ moves: [Move]) async throws -> RunOutcome {
+        let run = WorldRun(plan: plan, database: database, isRecording: true)
+        let script = Script(moves, run: run, target: server.controlTarget(database: database.name))
+        var decider: any Decider<Choice> = script
+        let outcome = try await run.run(&decider)
+        if let obstacle = script.obstacle { throw obstacle }
+        if outcome.violation == nil, let left = script.left { throw Script.Obstacle(move: left, options: []) }
+        return outcome
+    }
+
+    /// Runs one schedule of a seed.
+    func run(seed: UInt64, schedule: Int, isRecording: Bool = false) async throws -> RunOutcome {
+        var decider: any Decider<Choice> = RandomDecider<Choice>(seed: seed, schedule: schedule)
+        return try await WorldRun(plan: plan, database: database, isRecording: isRecording).run(&decider)
+    }
+
+    /// Follows a schedule strictly.
+    func replay(_ schedule: [Choice], isRecording: Bool = true) async throws -> RunOutcome {
+        var decider: any Decider<Choice> = ReplayDecider(schedule)
+        return try await WorldRun(plan: plan, database: database, isRecording: isRecording).run(&decider)
+    }
+}
+
+/// What a test makes happen next in a world.
+enum Move: ExpressibleByStringLiteral, Sendable {
+    /// The option whose description begins so, such as `worker 1: upsert.sql`.
+    case choose(String)
+    /// SQL that another session runs, and commits, between two steps.
+    case behindItsBack(String)
+    /// Something that befalls the world between two steps.
+    case meddle(@Sendable (WorldRun) throws -> Void)
+
+    init(stringLiteral value: String) { self = .choose(value) }
+}
+
+/// Decides as a list of moves says. It stays on its world's thread.
+final class Script: Decider, @unchecked Sendable {
+    /// A move that cannot be made.
+    struct Obstacle: Error, CustomStringConvertible {
+        let move: String
+        let options: [String]
+        var description: String { "\(move) cannot happen now; these can: \(options.joined(separator: ", "))" }
+    }
+
+    private var moves: ArraySlice<Move>
+    private let run: WorldRun
+    private let target: ConnectionTarget
+    private(set) var obstacle: (any Error)?
+    /// The first move that has not been made.
+    var left: String? { moves.first.map { "\($0)" } }
+
+    init(_ moves: [Move], run: WorldRun, target: ConnectionTarget) {
+        self.moves = moves[...]
+        self.run = run
+        self.target = target
+    }
+
+    func decide(_ options: [Option<Choice>], state: () -> StateFingerprint?) -> Decision {
+        do {
+            while let move = moves.popFirst() {
+                switch move {
+                case .choose(let name):
+                    let names = options.map { "\($0.choice)" }
+                    guard let index = names.firstIndex(where: { $0.hasPrefix(name) }) else {
+                        throw Obstacle(move: name, options: names)
+                    }
+                    return .take(index)
+                case .behindItsBack(let sql): try OtherSession.run(sql, on: target)
+                case .meddle(let body): try body(run)
+                }
+            }
+            return .stop
+        } catch {
+            obstacle = error
+            return .abandon
+        }
+    }
+}
+
+/// A session that has nothing to do with any world.
+enum OtherSession {
+    /// Runs SQL in a session of its own, on a thread of its own, and returns when it is committed.
+    static func run(_ sql: String, on target: ConnectionTarget) throws {
+        let outcome = Outcome()
+        let hasEnded = DispatchSemaphore(value: 0)
+        Thread {
+            do {
+                let loop = EventLoop()
+                try loop.run {
+                    let connection = try await Connection.open(target, on: loop)
+                    defer { connection.close() }
+                    _ = try await connection.run(Statement(sql, prepares: false))
+                }
+            } catch {
+                outcome.error = error
+            }
+            hasEnded.signal()
+        }.start()
+        hasEnded.wait()
+        if let error = outcome.error { throw error }
+    }
+
+    /// Written by one thread before the other one reads it.
+    private final class Outcome: @unchecked Sendable {
+        var error: (any Error)?
+    }
+}
+
+extension RunOutcome {
+    /// What the violation says, as one line: `step 3, A, acked-is-durable: because …`.
+    var finding: String? {
+        violation.map { "step \($0.step), \($0.record ?? "table"), \($0.property.rawValue): \($0.because)" }
+    }
+
+    /// How often something came of a choice.
+    func count(_ kind: Note.Kind, where matches: (Note) -> Bool = { _ in true }) -> Int {
+        steps.flatMap(\.notes).count { $0.kind == kind && matches($0) }
+    }
+}

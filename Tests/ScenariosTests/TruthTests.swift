@@ -1,0 +1,43 @@
+import FakeSequin
+import Syncer
+import Testing
+
+@testable import Scenarios
+
+/// The matrix in small: what each built-in strategy's `expect` says is what Postgres says.
+@Suite struct TruthTests {
+    /// How many schedules each cell gets; every violation is found far sooner.
+    private static let schedules = 60
+
+    @Test("A built-in strategy does what its expect says, in every scenario", arguments: BuiltInStrategies.names())
+    func expectations(name: String) async throws {
+        let strategy = try BuiltInStrategies.load(name)
+        let results = try await TestServer.run { server in
+            var settings = VerificationSettings()
+            settings.schedules = Self.schedules
+            settings.worlds = 2
+            let verifier = try await Verifier(server: server.access, loop: server.loop, settings: settings)
+            defer { verifier.close() }
+            var results: [CellResult] = []
+            try await verifier.verify(strategy, scenarios: Catalogue.scenarios, cellsLeft: 1) { cell in
+                results.append(cell.result)
+            }
+            return results
+        }
+        #expect(results.map(\.scenario) == Catalogue.scenarios.map(\.name))
+        for result in results {
+            let cell: Comment = "\(name) in \(result.scenario): \(result.because ?? "no reason")"
+            guard let expected = strategy.expectation(for: result.scenario, consumer: ConsumerKind.fenced.rawValue)
+            else { continue }
+            switch expected.verdict {
+            case .holds:
+                #expect(result.verdict == .sampled, cell)
+                #expect(result.hazards > 0, cell)
+            case .violated:
+                #expect(result.verdict == .violated, cell)
+                if let property = expected.property { #expect(result.property?.rawValue == property, cell) }
+                #expect(result.counterexample?.minimal == true, cell)
+            }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+import Testing
+
+/// The tests that start a server: one after the other, since each server wants memory and a core.
+@Suite(.serialized) enum LiveTests {}
