@@ -77,7 +77,9 @@ final class CellRunner {
     private func worlds(_ variant: WorldVariant) async throws -> [WorldDatabase] {
         if let known = worlds[variant] { return known }
         var made: [WorldDatabase] = []
-        for _ in 0..<max(1, settings.worlds) { made.append(try await template.makeWorld(variant)) }
+        // A server that is killed takes all its worlds with it.
+        let count = template.serverMayBeKilled ? 1 : max(1, settings.worlds)
+        for _ in 0..<count { made.append(try await template.makeWorld(variant)) }
         worlds[variant] = made
         return made
     }

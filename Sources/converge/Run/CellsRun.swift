@@ -37,10 +37,12 @@ final class CellsRun: @unchecked Sendable {
     /// Runs everything.
     func run() async throws {
         progress.status("starting Postgres")
-        try await server.with { access in
+        let kills = job.scenarios.contains { $0.setup.killsServer }
+        try await server.with(crashServer: kills) { access, crashServer in
             let verifier: Verifier
             do {
-                verifier = try await Verifier(server: access, loop: loop, settings: job.settings)
+                verifier = try await Verifier(
+                    server: access, crashServer: crashServer, loop: loop, settings: job.settings)
             } catch let error as PostgresError {
                 throw Stop(.noServer, "no usable Postgres: \(error.message).")
             }
