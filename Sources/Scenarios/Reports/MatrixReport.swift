@@ -39,7 +39,7 @@ public struct MatrixReport: Sendable {
         if verdicts.contains(.inconclusive) { parts.append("? inconclusive") }
         if verdicts.contains(.skipped) { parts.append("\(style.words("–")) skipped") }
         if judgements.contains(where: { $0.complaint != nil }) { parts.append("! not as expected") }
-        return style.ink(.faint, style.words(parts.joined(separator: " · ")))
+        return style.ink(.faint, style.wrap(parts.joined(separator: " · "), label: ""))
     }
 
     /// Every cell that is not as expected, or says nothing, with its reason.
