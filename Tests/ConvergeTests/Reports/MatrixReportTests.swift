@@ -33,9 +33,9 @@ import Testing
     @Test func letters() {
         #expect(
             MatrixReport(judgements, style: TextStyle(width: 30, isUnicode: false)).table() == """
-                              1   2
-                guarded       ok  XC!
-                naive-upsert  ?   XM
+                              1    2
+                guarded       ok   XC!
+                naive-upsert  ?    XM
 
                 1 in-order
                 2 ack-wait-race
@@ -56,11 +56,11 @@ import Testing
     @Test func remarksNameWhatIsNotAsExpected() {
         #expect(
             MatrixReport(judgements, style: TextStyle()).remarks { _ in "a b.json" } == """
+                ? naive-upsert · in-order: inconclusive
+                  no time
                 ! guarded · ack-wait-race: expected to hold, and violates convergence
                   because it was so
                   replay  converge replay 'a b.json'
-                ? naive-upsert · in-order: inconclusive
-                  no time
 
                 """)
     }
