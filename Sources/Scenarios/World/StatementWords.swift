@@ -22,6 +22,9 @@ struct StatementWords {
     /// Whether it asks for a transaction that keeps one snapshot, and whose conflicts depend on who read what.
     var hasItsOwnSnapshot: Bool { mentions(["serializable", "repeatable"]) }
 
+    /// Whether it ends a transaction for good.
+    var isCommit: Bool { first == "commit" || first == "end" }
+
     /// Whether it may write rows itself, and so pass through gates.
     var mayWriteRows: Bool { ["insert", "update", "delete", "with", "merge", "call", "do"].contains(first) }
 
