@@ -9,7 +9,9 @@ import Testing
     /// How many schedules each cell gets; every violation is found far sooner.
     private static let schedules = 40
 
-    @Test("A built-in strategy does what its expect says, in every scenario", arguments: BuiltInStrategies.names())
+    @Test(
+        "A built-in strategy does what its expect says, in every scenario",
+        arguments: BuiltInStrategies.names(in: .guide))
     func expectations(name: String) async throws {
         let strategy = try BuiltInStrategies.load(name)
         let results = try await TestServer.run { server in
