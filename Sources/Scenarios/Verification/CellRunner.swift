@@ -10,7 +10,7 @@ final class CellRunner {
     private let template: StrategyTemplate
     /// The worlds in use: those of scenarios without gates, and those with.
     private var worlds: [Bool: [WorldDatabase]] = [:]
-    private let settings: VerificationSettings
+    var settings: VerificationSettings
 
     init(template: StrategyTemplate, settings: VerificationSettings) {
         self.template = template
@@ -30,8 +30,7 @@ final class CellRunner {
     /// - Throws: Only what makes all further cells pointless: cancellation.
     func run(_ scenario: Scenario, bounds: Bounds, deadline: ContinuousClock.Instant?) async throws -> CellOutcome {
         let started = ContinuousClock.now  // wall clock: `seconds` of the report
-        var plan = WorldPlan(template: template, scenario: scenario, bounds: bounds, settings: settings)
-        plan.watchesContent = settings.explorer == .exhaustive && settings.reduces
+        let plan = makePlan(scenario, bounds)
         let queue = ScheduleQueue(explorer(), deadline: deadline)
         var cell = CellOutcome(plan: plan, settings: settings)
         do {
@@ -53,7 +52,13 @@ final class CellRunner {
         return cell
     }
 
-    private func explorer() -> any Explorer<Choice> {
+    func makePlan(_ scenario: Scenario, _ bounds: Bounds) -> WorldPlan {
+        var plan = WorldPlan(template: template, scenario: scenario, bounds: bounds, settings: settings)
+        plan.watchesContent = settings.explorer == .exhaustive && settings.reduces
+        return plan
+    }
+
+    func explorer() -> any Explorer<Choice> {
         switch settings.explorer {
         case .random: RandomExplorer<Choice>(seed: settings.seed, limit: settings.schedules)
         case .pct: PCTExplorer<Choice>(seed: settings.seed, limit: settings.schedules, depth: settings.depth)
@@ -62,7 +67,7 @@ final class CellRunner {
         }
     }
 
-    private func explore(_ plan: WorldPlan, _ queue: ScheduleQueue) async throws {
+    func explore(_ plan: WorldPlan, _ queue: ScheduleQueue) async throws {
         while queue.startWave() { try await runWave(plan, queue) }
     }
 

@@ -8,7 +8,7 @@ public import Syncer
 public final class Verifier {
     private let server: ServerAccess
     private let loop: EventLoop
-    private let settings: VerificationSettings
+    let settings: VerificationSettings
     private let maintenance: Connection
     private var templates = 0
 
@@ -69,7 +69,7 @@ public final class Verifier {
     /// Ends the verifier's own session.
     public func close() { maintenance.close() }
 
-    private func withTemplate<T>(_ strategy: Strategy, _ body: (StrategyTemplate) async throws -> T) async throws -> T {
+    func withTemplate<T>(_ strategy: Strategy, _ body: (StrategyTemplate) async throws -> T) async throws -> T {
         templates += 1
         let template = try await StrategyTemplate(
             strategy, number: templates, server: server, maintenance: maintenance, loop: loop)
