@@ -48,7 +48,7 @@ let package = Package(
         .target(
             name: "Scenarios",
             dependencies: ["FakeSequin", "Postgres", "Sequin", "Simulation", "Syncer", collections, logging],
-            resources: [.copy("Strategies")],
+            resources: [.copy("Strategies"), .copy("Zoo")],
             swiftSettings: strict),
         .executableTarget(
             name: "converge",

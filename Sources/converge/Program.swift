@@ -15,7 +15,7 @@ enum Program {
         } catch let stop as Stop {
             if let message = stop.message { StandardStreams.error("converge: \(sentence(message))\n") }
             return stop.status.code
-        } catch where ConvergeCommand.exitCode(for: error).isSuccess {
+        } catch  where ConvergeCommand.exitCode(for: error).isSuccess {
             // Help and version are errors of the library.
             StandardStreams.output(ConvergeCommand.fullMessage(for: error) + "\n")
             return 0

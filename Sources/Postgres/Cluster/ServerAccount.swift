@@ -1,5 +1,6 @@
 internal import Glibc
 internal import Subprocess
+internal import SystemPackage
 
 /// The user who runs the server: ourselves, or, since Postgres refuses root, somebody without privileges.
 struct ServerAccount: Hashable, Sendable {
@@ -26,11 +27,25 @@ struct ServerAccount: Hashable, Sendable {
         return ServerAccount(userID: entry.pw_uid, groupID: entry.pw_gid, isForeign: true)
     }
 
+    /// A program of the server's, and its arguments, as this account runs it.
+    ///
+    /// The change of user is left to setpriv where there is one. Between fork and exec, glibc's setgroups and setuid
+    /// want every thread of the process to follow, and wait for ever for one that was just being made and that the
+    /// child does not have.
+    func command(_ program: String, _ arguments: [String]) -> (executable: Executable, arguments: Arguments) {
+        guard isForeign, Self.hasSetpriv else { return (.name(program), Arguments(arguments)) }
+        let identity = ["--reuid=\(userID)", "--regid=\(groupID)", "--clear-groups", "--"]
+        return (.path(FilePath(Self.setpriv)), Arguments(identity + [program] + arguments))
+    }
+
+    private static let setpriv = "/usr/bin/setpriv"
+    private static var hasSetpriv: Bool { access(setpriv, X_OK) == 0 }
+
     /// A session of its own, so that the terminal's Ctrl-C reaches us and not the server.
     var platformOptions: PlatformOptions {
         var options = PlatformOptions()
         options.createSession = true
-        if isForeign {
+        if isForeign, !Self.hasSetpriv {
             options.userID = userID
             options.groupID = groupID
             options.supplementaryGroups = [groupID]

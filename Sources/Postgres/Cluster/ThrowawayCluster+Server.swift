@@ -9,20 +9,22 @@ extension ThrowawayCluster {
 
     /// The server itself, without `pg_ctl`, which would only wait.
     private func server(_ arguments: [String] = []) -> Subprocess.Configuration {
-        Configuration(
-            executable: .name("postgres"), arguments: Arguments(["-D", location.data] + arguments),
-            environment: environment,
+        let command = account.command("postgres", ["-D", location.data] + arguments)
+        return Configuration(
+            executable: command.executable, arguments: command.arguments, environment: environment,
             workingDirectory: FilePath(directory), platformOptions: account.platformOptions)
     }
 
     /// Runs `initdb` and writes the server's configuration.
     func initialize(_ options: Options) async throws {
-        let arguments = [
-            "-D", location.data, "--username=converge", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync",
-            "--no-instructions",
-        ]
+        let command = account.command(
+            "initdb",
+            [
+                "-D", location.data, "--username=converge", "--auth=trust", "--encoding=UTF8", "--locale=C",
+                "--no-sync", "--no-instructions",
+            ])
         let result = try await Subprocess.run(
-            .name("initdb"), arguments: Arguments(arguments), environment: environment,
+            command.executable, arguments: command.arguments, environment: environment,
             workingDirectory: FilePath(directory), platformOptions: account.platformOptions,
             output: .string(limit: 1 << 20), error: .combinedWithOutput)
         guard result.terminationStatus.isSuccess else {

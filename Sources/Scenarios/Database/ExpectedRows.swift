@@ -7,13 +7,16 @@ import Syncer
 /// One thread uses it.
 final class ExpectedRows {
     private let strategy: Strategy
-    private let control: Connection
+    private var control: Connection
     private var known: [Record: [String?]] = [:]
 
     init(strategy: Strategy, control: Connection) {
         self.strategy = strategy
         self.control = control
     }
+
+    /// Asks over another session from now on.
+    func use(_ control: Connection) { self.control = control }
 
     /// The values of a table's columns for a record.
     ///

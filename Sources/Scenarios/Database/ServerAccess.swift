@@ -9,6 +9,8 @@ public struct ServerAccess: Sendable {
     private let target: @Sendable (_ database: String, _ user: String?, _ settings: String) -> ConnectionTarget
     /// Whether the sessions of workers can be told to say when they wait.
     let speaksOfWaiting: Bool
+    /// Kills the server and lets it recover; nil where that is not ours to do.
+    let kill: (@Sendable () async throws -> Void)?
     /// What tells this run's databases from others'.
     let runID: String
 
@@ -16,8 +18,16 @@ public struct ServerAccess: Sendable {
     static let workerRole = "syncer"
 
     /// A cluster of ours.
-    public static func own(_ cluster: ThrowawayCluster, version: String, runID: String) -> ServerAccess {
-        ServerAccess(isOwn: true, version: version, speaksOfWaiting: true, runID: runID) { database, user, settings in
+    ///
+    /// - Parameter mayBeKilled: Whether scenarios may kill it: then nobody else may use it.
+    public static func own(
+        _ cluster: ThrowawayCluster, version: String, runID: String, mayBeKilled: Bool = false
+    ) -> ServerAccess {
+        var kill: (@Sendable () async throws -> Void)?
+        if mayBeKilled { kill = { try await cluster.restart() } }
+        return ServerAccess(
+            isOwn: true, version: version, speaksOfWaiting: true, runID: runID, kill: kill
+        ) { database, user, settings in
             var target = cluster.target(database: database, user: user ?? "converge")
             target.parameters["options"] = settings
             return target
@@ -28,7 +38,9 @@ public struct ServerAccess: Sendable {
     ///
     /// - Parameter isSuperuser: Whether the URL's role is a superuser, who may have locks logged.
     public static func url(_ base: ConnectionTarget, version: String, isSuperuser: Bool, runID: String) -> ServerAccess {
-        ServerAccess(isOwn: false, version: version, speaksOfWaiting: isSuperuser, runID: runID) {
+        ServerAccess(
+            isOwn: false, version: version, speaksOfWaiting: isSuperuser, runID: runID, kill: nil
+        ) {
             database, _, settings in
             var target = base.database(database)
             target.parameters["options"] = settings
@@ -38,12 +50,14 @@ public struct ServerAccess: Sendable {
 
     private init(
         isOwn: Bool, version: String, speaksOfWaiting: Bool, runID: String,
+        kill: (@Sendable () async throws -> Void)?,
         target: @escaping @Sendable (String, String?, String) -> ConnectionTarget
     ) {
         self.isOwn = isOwn
         self.version = version
         self.speaksOfWaiting = speaksOfWaiting
         self.runID = runID
+        self.kill = kill
         self.target = target
     }
 
@@ -53,6 +67,12 @@ public struct ServerAccess: Sendable {
         "-c timezone=UTC -c datestyle=ISO,MDY -c intervalstyle=postgres -c extra_float_digits=1 -c bytea_output=hex"
             + (!isOwn && speaksOfWaiting ? " -c lc_messages=C" : "")
     }
+
+    /// Settings of a cluster that may be killed: nothing but a synchronous commit writes the log, so that what
+    /// `synchronous_commit = off` loses in a crash is lost on every replay. The log writer is stopped besides.
+    public static let settingsForKilling = [
+        "bgwriter_lru_maxpages": "0", "checkpoint_timeout": "1h", "wal_writer_delay": "10s",
+    ]
 
     /// Where databases are made and dropped.
     func maintenanceTarget() -> ConnectionTarget {

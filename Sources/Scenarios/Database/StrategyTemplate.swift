@@ -13,7 +13,7 @@ final class StrategyTemplate {
     /// Whether a write of one row touches nothing else: no triggers, foreign keys, rules or exclusion constraints.
     let tablesAreSimple: Bool
     private let server: ServerAccess
-    private let maintenance: Connection
+    private let host: ServerHost
     private let loop: EventLoop
     private let name: String
     private let resetting: ResetPlan
@@ -23,16 +23,14 @@ final class StrategyTemplate {
     /// Makes the template.
     ///
     /// - Throws: `StrategyError` for what the server refuses of the strategy; `PostgresError` for anything else.
-    init(_ strategy: Strategy, number: Int, server: ServerAccess, maintenance: Connection, loop: EventLoop) async throws
-    {
+    init(_ strategy: Strategy, number: Int, host: ServerHost, loop: EventLoop) async throws {
         self.strategy = strategy
-        self.server = server
-        self.maintenance = maintenance
+        server = host.access
+        self.host = host
         self.loop = loop
         name = "converge_\(server.runID)_\(number)"
         let owner = server.isOwn ? " owner \(ServerAccess.workerRole)" : ""
-        _ = try await maintenance.run(
-            Statement("create database \(name)\(owner) template template0", prepares: false))
+        try await host.run("create database \(name)\(owner) template template0")
         live.insert(name)
         do {
             let schema = try await LiveSession(server.schemaTarget(database: name), on: loop)
@@ -49,8 +47,7 @@ final class StrategyTemplate {
             resetting = try await ResetPlan.make(on: control, bypassesTriggers: control.isSuperuser)
         } catch {
             // Nobody else will: there is no template yet that could be closed.
-            _ = try? await maintenance.run(
-                Statement("drop database if exists \(name) with (force)", prepares: false))
+            _ = try? await host.run("drop database if exists \(name) with (force)")
             throw error
         }
     }
@@ -78,6 +75,9 @@ final class StrategyTemplate {
         limit 1
         """, prepares: false)
 
+    /// Whether runs may kill the server.
+    var serverMayBeKilled: Bool { server.kill != nil }
+
     /// A world's own database, with the schema in it and no rows but the schema's own.
     ///
     /// - Parameter variant: What is built into its tables.
@@ -85,8 +85,7 @@ final class StrategyTemplate {
         clones += 1
         let clone = "\(name)_w\(clones)"
         let owner = server.isOwn ? " owner \(ServerAccess.workerRole)" : ""
-        _ = try await maintenance.run(
-            Statement("create database \(clone)\(owner) template \(name)", prepares: false))
+        try await host.run("create database \(clone)\(owner) template \(name)")
         live.insert(clone)
         let world = try await WorldDatabase(
             name: clone, server: server, strategy: strategy, tables: tables, resetting: resetting, loop: loop)
@@ -108,7 +107,6 @@ final class StrategyTemplate {
 
     private func drop(_ name: String) async {
         guard live.remove(name) != nil else { return }
-        _ = try? await maintenance.run(
-            Statement("drop database if exists \(name) with (force)", prepares: false))
+        _ = try? await host.run("drop database if exists \(name) with (force)")
     }
 }

@@ -27,7 +27,8 @@ final class WorldDatabase {
     private(set) var gates: Gates?
 
     private let server: ServerAccess
-    private let control: Connection
+    private var control: Connection
+    private var logWriter: Int32?
     private let resetting: ResetPlan
     private var backends: [Int: Backend] = [:]
 
@@ -44,6 +45,39 @@ final class WorldDatabase {
         control = try await Connection.open(server.controlTarget(database: name), on: loop)
         expected = ExpectedRows(strategy: strategy, control: control)
     }
+
+    // MARK: Crashes
+
+    /// Kills the server, waits until it has recovered, and connects again; workers' sessions are lost.
+    func killServer() async throws {
+        try await server.kill?()
+        control.close()
+        control = try await Connection.open(server.controlTarget(database: name), on: loop)
+        expected.use(control)
+        for backend in backends.values { backend.connection.close() }
+        backends = [:]
+        logWriter = nil
+        try await holdLog()
+    }
+
+    /// Stops the process that writes the log in its own time: until ``releaseLog()`` only synchronous commits do.
+    ///
+    /// It cannot stay stopped between runs: whoever drops a database waits for all processes.
+    func holdLog() async throws {
+        guard server.kill != nil else { return }
+        let writer = try await control.run(
+            Statement("select pid from pg_stat_activity where backend_type = 'walwriter'", prepares: false))
+        logWriter = writer.rows.first?[0].flatMap(Int32.init)
+        if let logWriter { BackendProcess.stop(logWriter) }
+    }
+
+    /// Lets the log be written again.
+    func releaseLog() {
+        if let logWriter { BackendProcess.resume(logWriter) }
+        logWriter = nil
+    }
+
+    // MARK: Making
 
     /// Makes the tables refuse the first record.
     func installPoison() async throws {

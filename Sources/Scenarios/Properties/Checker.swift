@@ -73,6 +73,16 @@ struct Checker {
         keepNewest(ack, in: &records[index].ack)
     }
 
+    /// Postgres has been killed: what was applied and not acknowledged may be lost, and will be delivered again; what
+    /// was acknowledged must be there still.
+    mutating func serverCrashed(step: Int) {
+        for index in records.indices {
+            records[index].upsert = nil
+            records[index].deletion = nil
+            records[index].ack?.step = step
+        }
+    }
+
     private func keepNewest(_ new: Application, in old: inout Application?) {
         if let known = old, known.version >= new.version { return }
         old = new

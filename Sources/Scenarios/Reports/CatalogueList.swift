@@ -13,12 +13,17 @@ public struct CatalogueList: Sendable {
         let scenarios = Catalogue.scenarios.map { scenario in
             (scenario.name, "\(scenario.summary) (\(Phrases.bounds(scenario.bounds)))")
         }
-        return [
-            section("Strategies", strategies.map { ($0.name, $0.description ?? "") }, style),
+        let groups = BuiltInStrategies.Group.allCases.compactMap { group in
+            let members = strategies.filter { BuiltInStrategies.group(of: $0.name) == group }
+            let entries = members.map { ($0.name, $0.description ?? "") }
+            return entries.isEmpty ? nil : section(group.title, entries, style)
+        }
+        let rest = [
             section("Scenarios", scenarios, style),
             section("Consumers", ConsumerKind.allCases.map { ($0.rawValue, "\($0.summary) (\($0.source))") }, style),
             section("Properties", Property.allCases.map { ($0.rawValue, $0.summary) }, style),
-        ].joined(separator: "\n")
+        ]
+        return (groups + rest).joined(separator: "\n")
     }
 
     private func section(_ title: String, _ entries: [(String, String)], _ style: TextStyle) -> String {

@@ -82,12 +82,12 @@ extension CellResult {
     public static func notRun(
         strategy: Strategy, scenario: Scenario, settings: VerificationSettings, because: String
     ) -> CellResult {
+        let consumer = (scenario.setup.consumer ?? settings.consumer).rawValue
         var result = CellResult(
-            strategy: strategy.name, scenario: scenario.name, consumer: settings.consumer.rawValue,
+            strategy: strategy.name, scenario: scenario.name, consumer: consumer,
             explorer: settings.explorer.rawValue, bounds: (try? settings.bounds(for: scenario)) ?? scenario.bounds,
             verdict: .inconclusive)
-        result.expected =
-            strategy.expectation(for: scenario.name, consumer: settings.consumer.rawValue)?.verdict.rawValue
+        result.expected = strategy.expectation(for: scenario.name, consumer: consumer)?.verdict.rawValue
         result.because = because
         return result
     }

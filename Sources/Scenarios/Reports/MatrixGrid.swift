@@ -41,10 +41,13 @@ struct MatrixGrid {
     /// Numbers over the columns, and their names below; properties as letters. Nil if it does not fit.
     func narrow() -> [String]? {
         let heads = columns.indices.map { "\($0 + 1)" }
-        let widths = columns.indices.map { index in
+        var widths = columns.indices.map { index in
             let cells = rows.map { plain(cell($0, columns[index]), isWide: false).count }
             return (cells + [heads[index].count]).max() ?? 0
         }
+        // Even columns are easier to follow, where there is room for them.
+        let even = Array(repeating: widths.max() ?? 0, count: widths.count)
+        if fits(even, gap: 2) { widths = even }
         guard fits(widths, gap: 2) else { return nil }
         let numbers = zip(heads, widths).map { $0.padded(to: $1) }
         return [style.ink(.faint, line("", numbers, gap: 2))] + body(widths, isWide: false, gap: 2) + [""] + names()

@@ -39,24 +39,26 @@ public struct MatrixReport: Sendable {
         if verdicts.contains(.inconclusive) { parts.append("? inconclusive") }
         if verdicts.contains(.skipped) { parts.append("\(style.words("–")) skipped") }
         if judgements.contains(where: { $0.complaint != nil }) { parts.append("! not as expected") }
-        return style.ink(.faint, style.words(parts.joined(separator: " · ")))
+        return style.ink(.faint, style.wrap(parts.joined(separator: " · "), label: ""))
     }
 
-    /// Every cell that is not as expected, or says nothing, with its reason.
+    /// Every cell that says nothing, or is not as expected, with its reason; the worst last, where one looks first.
     public func remarks(path: (CellResult) -> String?) -> String {
-        var lines: [String] = []
+        var open: [String] = []
+        var surprises: [String] = []
         for judgement in judgements {
             let result = judgement.result
             let name = style.words("\(result.strategy) · \(result.scenario)")
             if case .differs(let how)? = judgement.complaint {
-                lines.append(style.ink(.bad, "! \(name)") + ": \(style.words(how))")
-                if let because = result.because { lines.append(style.wrap(because, label: "  because ")) }
-                if let path = path(result) { lines.append("  replay  converge replay \(Phrases.shell(path))") }
+                surprises.append(style.ink(.bad, "! \(name)") + ": \(style.words(how))")
+                if let because = result.because { surprises.append(style.wrap(because, label: "  because ")) }
+                if let path = path(result) { surprises.append("  replay  converge replay \(Phrases.shell(path))") }
             } else if result.verdict == .inconclusive {
-                lines.append(style.ink(.doubtful, "? \(name)") + ": inconclusive")
-                lines.append(style.wrap(result.because ?? "no reason is known", label: "  "))
+                open.append(style.ink(.doubtful, "? \(name)") + ": inconclusive")
+                open.append(style.wrap(result.because ?? "no reason is known", label: "  "))
             }
         }
+        let lines = open + surprises
         return lines.isEmpty ? "" : lines.joined(separator: "\n") + "\n"
     }
 

@@ -62,7 +62,6 @@ struct TimelineScript {
     private mutating func perform(_ choice: Choice, into line: inout Line) {
         let worker = (choice.worker ?? 0) - 1
         let names = (choice.records ?? []).map { name($0, for: worker) }.joined(separator: " ")
-        let deed: Deed
         switch choice.action {
         case .create, .update, .delete, .recreate:
             let record = choice.records?.first ?? "?"
@@ -71,19 +70,34 @@ struct TimelineScript {
             line.upstream = "\(choice.action == .recreate ? "re-create" : choice.action.rawValue) \(version)"
             line.isWithheld = isOut.contains(record)
             line.consumer.append("\(version) \(line.isWithheld ? "withheld" : "ready")")
-            return
-        case .clock:
-            return
-        case .statement: deed = Deed("\(choice.call ?? "statement") \(names)")
-        // What is received, the consumer's answer tells, with versions.
-        case .receive: deed = Deed("receive")
-        case .crash: deed = Deed("dies")
-        case .loseRequest: deed = Deed("\(choice.call ?? "call") \(names), lost on the way", brief: "ack \(names) lost")
-        case .loseResponse:
-            deed = Deed("\(choice.call ?? "call") \(names), answer lost", brief: "ack \(names), no answer")
-        default: deed = Deed(names.isEmpty ? choice.action.rawValue : "\(choice.action.rawValue) \(names)")
+        case .clock: break
+        case .killServer: line.consumer.append("Postgres is killed")
+        default:
+            if line.workers.indices.contains(worker) { line.workers[worker].append(Self.deed(choice, names)) }
         }
-        if line.workers.indices.contains(worker) { line.workers[worker].append(deed) }
+    }
+
+    private static func deed(_ choice: Choice, _ names: String) -> Deed {
+        let call = choice.call ?? "call"
+        switch choice.action {
+        case .statement:
+            let pause = choice.pausesAt.map { ", pausing at row \($0)" } ?? ""
+            return Deed("\(call) \(names)\(pause)", brief: "\(call) \(names)")
+        // What is received, the consumer's answer tells, with versions.
+        case .receive: return Deed("receive")
+        case .goOn: return Deed("\(call) \(names) goes on", brief: "goes on")
+        case .crash: return Deed("dies")
+        case .freeze: return Deed("freezes")
+        case .thaw: return Deed("wakes up")
+        case .timers: return Deed("its timers fire", brief: "timers fire")
+        case .loseRequest: return Deed("\(call) \(names), lost on the way", brief: "\(call) \(names) lost")
+        case .loseResponse: return Deed("\(call) \(names), answer lost", brief: "\(call) \(names), no answer")
+        case .duplicate: return Deed("\(call) \(names), copied on the way", brief: "\(call) \(names), copied")
+        case .lateCopy: return Deed("late copy of \(call) \(names)", brief: "late \(call) \(names)")
+        case .disconnectBefore: return Deed("\(call) \(names), cut off before", brief: "\(call) \(names) unsent")
+        case .disconnectAfter: return Deed("\(call) \(names), cut off after", brief: "\(call) \(names) sent")
+        default: return Deed(names.isEmpty ? choice.action.rawValue : "\(choice.action.rawValue) \(names)")
+        }
     }
 
     private mutating func report(_ note: Note, of step: Step, into line: inout Line) {
@@ -105,6 +119,7 @@ struct TimelineScript {
             for version in note.versions { isOut.remove(Self.record(of: version)) }
             line.consumer.append("\(versions) \(note.kind == .acked ? "acked" : "back at once")")
         case .ignored: line.consumer.append("\(step.choice.action == .nack ? "nack" : "ack") ignored")
+        case .dead: line.consumer.append("\(versions) set aside")
         case .row:
             line.rows.append(Self.state(versions, note.detail ?? ""))
         default:
@@ -119,7 +134,9 @@ struct TimelineScript {
         switch note.kind {
         case .finished: return Deed(detail, brief: detail.hasSuffix(" 0") ? "0 rows" : "")
         case .blocked: return Deed("waits for a lock", brief: "waits")
+        case .paused: return Deed("pauses inside", brief: "pauses")
         case .woke: return Deed("goes on")
+        case .disconnected: return Deed("connection lost", brief: "cut off")
         case .failed: return Deed("fails: \(detail)", brief: String(detail.prefix { $0 != " " }))
         case .applied: return Deed("applied \(versions)", brief: "✓")
         case .gaveUp: return Deed("gives \(versions) up", brief: "gives up")

@@ -13,7 +13,7 @@ public struct CellOutcome: Sendable {
     public var isInterrupted = false
     /// Whether the server, or the harness's way to it, failed.
     public var environmentFailed = false
-    private let plan: WorldPlan
+    private let plan: WorldPlan?
 
     init(plan: WorldPlan, settings: VerificationSettings) {
         self.plan = plan
@@ -26,6 +26,12 @@ public struct CellOutcome: Sendable {
         if !versionless.isEmpty {
             result.notChecked = [.noResurrection, .monotonicVersions, .ackedIsDurable]
         }
+    }
+
+    /// A cell that was not run.
+    init(_ result: CellResult) {
+        self.result = result
+        plan = nil
     }
 
     /// Takes over what was counted, and the verdict where nothing failed.
@@ -49,7 +55,7 @@ public struct CellOutcome: Sendable {
 
     /// The verdict where nothing failed.
     private mutating func conclude(_ queue: ScheduleQueue) {
-        guard result.hazards > 0 else {
+        guard result.hazards > 0, let plan else {
             result.verdict = .inconclusive
             return
         }
@@ -74,6 +80,7 @@ public struct CellOutcome: Sendable {
 
     /// Takes over a failure that was reproduced and shrunk.
     mutating func take(_ shrunk: ShrunkFailure) {
+        guard let plan else { return }
         result.verdict = .violated
         result.property = shrunk.violation.property
         result.because = shrunk.violation.because

@@ -10,7 +10,7 @@ final class CellRunner {
     private let template: StrategyTemplate
     /// The worlds in use, by what is built into them.
     private var worlds: [WorldVariant: [WorldDatabase]] = [:]
-    private let settings: VerificationSettings
+    var settings: VerificationSettings
 
     init(template: StrategyTemplate, settings: VerificationSettings) {
         self.template = template
@@ -30,8 +30,7 @@ final class CellRunner {
     /// - Throws: Only what makes all further cells pointless: cancellation.
     func run(_ scenario: Scenario, bounds: Bounds, deadline: ContinuousClock.Instant?) async throws -> CellOutcome {
         let started = ContinuousClock.now  // wall clock: `seconds` of the report
-        var plan = WorldPlan(template: template, scenario: scenario, bounds: bounds, settings: settings)
-        plan.watchesContent = settings.explorer == .exhaustive && settings.reduces
+        let plan = makePlan(scenario, bounds)
         let queue = ScheduleQueue(explorer(scenario), deadline: deadline)
         var cell = CellOutcome(plan: plan, settings: settings)
         do {
@@ -56,13 +55,15 @@ final class CellRunner {
         return cell
     }
 
-    private func explorer(_ scenario: Scenario) -> any Explorer<Choice> {
-        let schedules = max(1, settings.schedules * scenario.setup.effort / 100)
-        return explorer(limit: schedules)
+    func makePlan(_ scenario: Scenario, _ bounds: Bounds) -> WorldPlan {
+        var plan = WorldPlan(template: template, scenario: scenario, bounds: bounds, settings: settings)
+        plan.watchesContent = settings.explorer == .exhaustive && settings.reduces
+        return plan
     }
 
-    private func explorer(limit: Int) -> any Explorer<Choice> {
-        switch settings.explorer {
+    func explorer(_ scenario: Scenario) -> any Explorer<Choice> {
+        let limit = max(1, settings.schedules * scenario.setup.effort / 100)
+        return switch settings.explorer {
         case .random: RandomExplorer<Choice>(seed: settings.seed, limit: limit)
         case .pct: PCTExplorer<Choice>(seed: settings.seed, limit: limit, depth: settings.depth)
         case .exhaustive:
@@ -70,14 +71,16 @@ final class CellRunner {
         }
     }
 
-    private func explore(_ plan: WorldPlan, _ queue: ScheduleQueue) async throws {
+    func explore(_ plan: WorldPlan, _ queue: ScheduleQueue) async throws {
         while queue.startWave() { try await runWave(plan, queue) }
     }
 
     private func worlds(_ variant: WorldVariant) async throws -> [WorldDatabase] {
         if let known = worlds[variant] { return known }
         var made: [WorldDatabase] = []
-        for _ in 0..<max(1, settings.worlds) { made.append(try await template.makeWorld(variant)) }
+        // A server that is killed takes all its worlds with it.
+        let count = template.serverMayBeKilled ? 1 : max(1, settings.worlds)
+        for _ in 0..<count { made.append(try await template.makeWorld(variant)) }
         worlds[variant] = made
         return made
     }

@@ -6,25 +6,24 @@ public import Syncer
 ///
 /// One thread uses it: the one that runs its event loop.
 public final class Verifier {
-    private let server: ServerAccess
     private let loop: EventLoop
-    private let settings: VerificationSettings
-    private let maintenance: Connection
+    let settings: VerificationSettings
+    let host: ServerHost
+    /// A server that may be killed; nil where there is none.
+    private let crashHost: ServerHost?
     private var templates = 0
 
-    /// Readies a server for checks.
+    /// Readies servers for checks.
     ///
+    /// - Parameter crashServer: A server of our own for scenarios that kill it.
     /// - Throws: `PostgresError`.
-    public init(server: ServerAccess, loop: EventLoop, settings: VerificationSettings) async throws {
-        self.server = server
+    public init(
+        server: ServerAccess, crashServer: ServerAccess? = nil, loop: EventLoop, settings: VerificationSettings
+    ) async throws {
         self.loop = loop
         self.settings = settings
-        maintenance = try await Connection.open(server.maintenanceTarget(), on: loop)
-        guard server.isOwn else { return }
-        let role = ServerAccess.workerRole
-        let known = try await maintenance.run(
-            Statement("select 1 from pg_roles where rolname = $1", parameters: [role]))
-        if known.rows.isEmpty { _ = try await maintenance.run(Statement("create role \(role) login", prepares: false)) }
+        host = try await ServerHost(server, on: loop)
+        crashHost = if let crashServer { try await ServerHost(crashServer, on: loop) } else { nil }
     }
 
     /// Checks one strategy under several scenarios, and tells of each cell as it is finished.
@@ -34,17 +33,33 @@ public final class Verifier {
     public func verify(
         _ strategy: Strategy, scenarios: [Scenario], cellsLeft: Int, onCell: (CellOutcome) -> Void
     ) async throws {
-        try await withTemplate(strategy) { template in
-            let runner = CellRunner(template: template, settings: settings)
-            for (index, scenario) in scenarios.enumerated() {
-                let bounds = try settings.bounds(for: scenario)
-                let cell = try await runner.run(
-                    scenario, bounds: bounds, deadline: share(of: cellsLeft - index))
-                onCell(cell)
-                if cell.isInterrupted { throw CancellationError() }
-                if cell.environmentFailed { throw EnvironmentFailure(reason: cell.result.because ?? "") }
+        let indexed = Array(scenarios.enumerated())
+        for (killsServer, host) in [(false, host), (true, crashHost)] {
+            let chosen = indexed.filter { $0.element.setup.killsServer == killsServer }
+            if killsServer, chosen.isEmpty { continue }
+            guard let host else {
+                for (_, scenario) in chosen { onCell(try skipped(strategy, scenario)) }
+                continue
+            }
+            try await withTemplate(strategy, on: host) { template in
+                let runner = CellRunner(template: template, settings: settings)
+                for (index, scenario) in chosen {
+                    let bounds = try settings.bounds(for: scenario)
+                    let cell = try await runner.run(scenario, bounds: bounds, deadline: share(of: cellsLeft - index))
+                    onCell(cell)
+                    if cell.isInterrupted { throw CancellationError() }
+                    if cell.environmentFailed { throw EnvironmentFailure(reason: cell.result.because ?? "") }
+                }
             }
         }
+    }
+
+    private func skipped(_ strategy: Strategy, _ scenario: Scenario) throws -> CellOutcome {
+        var result = CellResult.notRun(
+            strategy: strategy, scenario: scenario, settings: settings,
+            because: "it kills Postgres, and only a throwaway cluster of converge's own may be killed")
+        result.verdict = .skipped
+        return CellOutcome(result)
     }
 
     /// Runs a failure again, as it was recorded.
@@ -54,7 +69,10 @@ public final class Verifier {
     public func replay(_ file: FailureFile, strategy: Strategy, scenario: Scenario, consumer: ConsumerKind)
         async throws -> ReplayOutcome
     {
-        try await withTemplate(strategy) { template in
+        guard let host = scenario.setup.killsServer ? crashHost : host else {
+            throw EnvironmentFailure(reason: "it kills Postgres, and only a throwaway cluster may be killed")
+        }
+        return try await withTemplate(strategy, on: host) { template in
             let world = try await template.makeWorld(WorldVariant(scenario))
             var settings = self.settings
             settings.consumer = consumer
@@ -66,13 +84,17 @@ public final class Verifier {
         }
     }
 
-    /// Ends the verifier's own session.
-    public func close() { maintenance.close() }
+    /// Ends the verifier's own sessions.
+    public func close() {
+        host.close()
+        crashHost?.close()
+    }
 
-    private func withTemplate<T>(_ strategy: Strategy, _ body: (StrategyTemplate) async throws -> T) async throws -> T {
+    func withTemplate<T>(
+        _ strategy: Strategy, on host: ServerHost, _ body: (StrategyTemplate) async throws -> T
+    ) async throws -> T {
         templates += 1
-        let template = try await StrategyTemplate(
-            strategy, number: templates, server: server, maintenance: maintenance, loop: loop)
+        let template = try await StrategyTemplate(strategy, number: templates, host: host, loop: loop)
         do {
             let result = try await body(template)
             await template.close()

@@ -166,10 +166,7 @@ extension WorldRun {
         if choice.action == .disconnectAfter { try await leaveRunning(statement, on: backend) }
         board.answer(
             parked,
-            with: .failure(
-                PostgresError(
-                    sqlState: .connectionFailure, message: "server closed the connection unexpectedly",
-                    connectionLost: true)))
+            with: .failure(Self.lostConnection))
         executor.drain()
         try await abandon(backend)
     }

@@ -45,6 +45,10 @@ extension WorldRun {
     private func appendCalls(to options: inout [Option<Choice>]) {
         let batchSize = plan.policy.batchSize
         let deliverable = consumer.deliverable(at: timeline.now, limit: batchSize)
+        // Somebody asks, and nothing comes: then the consumer notices which records it has tried often enough.
+        if deliverable.isEmpty, plan.consumer.maxDeliver != nil, lanes.contains(where: { receiveCall(of: $0) != nil }) {
+            consumer.noticeExpiries(at: timeline.now)
+        }
         var offeredFresh = false
         for lane in lanes where !lane.isFrozen {
             for parked in board.parked where parked.process == lane.process {

@@ -38,6 +38,8 @@ extension WorldRun {
         case .nack(let ids):
             settleNacks(LateCopy(ids, by: lane, isNack: true))
             board.answer(parked, with: .success(.done))
+        case .statement where lane.session.isLost:
+            board.answer(parked, with: .failure(Self.lostConnection))
         case .statement(let statement):
             try await execute(statement, for: parked, of: lane, pausingAt: choice.pausesAt.map(id(ofLetter:)))
         case .reconnect: try await reconnect(parked, of: lane)

@@ -259,6 +259,7 @@ extension WorldRun {
 
     /// Ends every worker and leaves every session idle and awake.
     func tearDown() async {
+        database.releaseLog()
         for lane in lanes { await end(lane) }
         for backend in lanes.map(\.session.backend) + orphans where !backend.isIdle {
             unblock(backend)

@@ -1,6 +1,7 @@
 import FakeSequin
 import Postgres
 import Sequin
+import Simulation
 
 /// The strategy's table cannot hold what a scenario starts from.
 struct CannotSetUp: Error, CustomStringConvertible {
@@ -33,5 +34,27 @@ extension WorldRun {
     }
 
     /// Kills Postgres, and lets it recover.
-    func killServer() async throws {}
+    ///
+    /// Every session is gone. What a worker has been answered it keeps; what it still waits for is lost.
+    func killServer() async throws {
+        hazards.happened(.serverKill)
+        let calls = lanes.compactMap(\.session.backend.call)
+        for lane in lanes {
+            lane.session.isLost = true
+            lane.session.backend.call = nil
+            lane.session.backend.state = .idle
+        }
+        orphans = []
+        blockedCount = 0
+        try await database.killServer()
+        note(.serverKilled, by: nil)
+        checker.serverCrashed(step: stepNumber)
+        for call in calls { board.answer(call, with: .failure(Self.lostConnection)) }
+        executor.drain()
+        mayHaveCommitted = true
+    }
+
+    /// What a worker sees of a connection that is gone.
+    static let lostConnection = PostgresError(
+        sqlState: .connectionFailure, message: "server closed the connection unexpectedly", connectionLost: true)
 }

@@ -60,6 +60,7 @@ final class WorldRun {
         database.statements = 0
         database.watchesContent = plan.watchesContent
         try await database.reset()
+        try await database.holdLog()
         if plan.scenario.setup.hasLegacyRows { try await makeLegacyRows() }
         for number in 1...plan.bounds.workers { start(lane: number, on: try await database.backend(number)) }
         try await settleOpenings()

@@ -37,10 +37,12 @@ final class CellsRun: @unchecked Sendable {
     /// Runs everything.
     func run() async throws {
         progress.status("starting Postgres")
-        try await server.with { access in
+        let kills = job.scenarios.contains { $0.setup.killsServer }
+        try await server.with(crashServer: kills) { access, crashServer in
             let verifier: Verifier
             do {
-                verifier = try await Verifier(server: access, loop: loop, settings: job.settings)
+                verifier = try await Verifier(
+                    server: access, crashServer: crashServer, loop: loop, settings: job.settings)
             } catch let error as PostgresError {
                 throw Stop(.noServer, "no usable Postgres: \(error.message).")
             }
@@ -105,20 +107,19 @@ final class CellsRun: @unchecked Sendable {
         if !(console.isQuiet && isPass) { console.result(lines.line(judgement) + "\n") }
     }
 
-    /// The server is lost: what has not been run says nothing.
+    /// Nothing more can be run: what has not been says nothing.
     private func giveUp(_ reason: String) {
-        let words = server.lastWords()
-        console.say("Postgres was lost, so the remaining cells are inconclusive: \(reason)", lines: words)
-        for strategy in job.strategies {
-            for scenario in job.scenarios
-            where !judgements.contains(where: {
-                $0.result.strategy == strategy.name && $0.result.scenario == scenario.name
-            }) {
-                let result = CellResult.notRun(
-                    strategy: strategy, scenario: scenario, settings: job.settings,
-                    because: "not run, because Postgres had been lost")
-                add(Judgement(result: result))
-            }
+        let prefix = "the environment failed: "
+        let reason = reason.hasPrefix(prefix) ? String(reason.dropFirst(prefix.count)) : reason
+        let hasDied = server.hasDied
+        let what = hasDied ? "Postgres was lost" : "the environment failed"
+        console.say(
+            "\(what), so the remaining cells are inconclusive: \(reason)", lines: hasDied ? server.lastWords() : "")
+        let cells = job.strategies.flatMap { strategy in job.scenarios.map { (strategy, $0) } }
+        for (strategy, scenario) in cells.dropFirst(judgements.count) {
+            let result = CellResult.notRun(
+                strategy: strategy, scenario: scenario, settings: job.settings, because: "not run, because \(what)")
+            add(Judgement(result: result))
         }
     }
 

@@ -66,7 +66,9 @@ struct ReplayJob: Sendable {
                     },
                     {
                         console.status("replaying \(path)")
-                        try await setup.with { access in box.outcome = try await replay(on: access, loop) }
+                        try await setup.with(crashServer: scenario.setup.killsServer) { access, crashServer in
+                            box.outcome = try await replay(on: access, crashServer, loop)
+                        }
                     })
             }
         } catch let stop as Stop {
@@ -94,8 +96,11 @@ struct ReplayJob: Sendable {
         if status != .holds { throw Stop(status) }
     }
 
-    private func replay(on access: ServerAccess, _ loop: EventLoop) async throws -> ReplayOutcome {
-        let verifier = try await Verifier(server: access, loop: loop, settings: VerificationSettings())
+    private func replay(
+        on access: ServerAccess, _ crashServer: ServerAccess?, _ loop: EventLoop
+    ) async throws -> ReplayOutcome {
+        let verifier = try await Verifier(
+            server: access, crashServer: crashServer, loop: loop, settings: VerificationSettings())
         defer { verifier.close() }
         do {
             return try await verifier.replay(file, strategy: strategy, scenario: scenario, consumer: consumer)

@@ -21,11 +21,13 @@ final class ServerSetup: @unchecked Sendable {
     var version: String { access?.version ?? "" }
 
     /// Runs `body` with a server, and leaves nothing of it behind.
-    func with(_ body: (ServerAccess) async throws -> Void) async throws {
+    ///
+    /// - Parameter crashServer: Whether `body` also needs a server that may be killed; it gets none with a URL.
+    func with(crashServer: Bool, _ body: (ServerAccess, ServerAccess?) async throws -> Void) async throws {
         if let url = options.url {
             let access = try await ServerProbe(url: url, wait: options.wait?.duration ?? .zero, loop: loop).access()
             self.access = access
-            return try await body(access)
+            return try await body(access, nil)
         }
         do {
             try await ThrowawayCluster.with(.init(binDirectory: options.postgresBin), on: loop) { cluster in
@@ -33,7 +35,15 @@ final class ServerSetup: @unchecked Sendable {
                 defer { self.cluster = nil }
                 let access = ServerAccess.own(cluster, version: cluster.installation.version, runID: "run")
                 self.access = access
-                try await body(access)
+                guard crashServer else { return try await body(access, nil) }
+                let settings = ServerAccess.settingsForKilling
+                try await ThrowawayCluster.with(
+                    .init(binDirectory: options.postgresBin, settings: settings), on: loop
+                ) { second in
+                    let version = second.installation.version
+                    try await body(
+                        access, .own(second, version: version, runID: "crash", mayBeKilled: true))
+                }
             }
         } catch let error as ClusterError {
             throw Stop(.noServer, "\(error)")

@@ -5,7 +5,8 @@ import Testing
     @Test func missingFolder() async throws {
         let box = try Sandbox()
         expectRefusal(
-            try await box.run("verify", "./nowhere"), 65, "./nowhere", "there is no such folder", leftovers: box.leftovers)
+            try await box.run("verify", "./nowhere"), 65, "./nowhere", "there is no such folder",
+            leftovers: box.leftovers)
         expectRefusal(
             try await box.run("verify", "naive-upser"), 65, "did you mean the built-in 'naive-upsert'?",
             leftovers: box.leftovers)

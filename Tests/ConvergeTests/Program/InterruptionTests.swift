@@ -1,9 +1,12 @@
 import Foundation
+import Scenarios
 import Testing
 
 /// Signals, a closed pipe, and a server that dies: reports are written, nothing is left, nothing passes by accident.
 @Suite struct InterruptionTests {
     private static let long = ["verify", "guarded-upsert", "--schedules", "1000000", "--json", "r.json"]
+
+    private static let cells = Catalogue.scenarios.count
 
     @Test(arguments: [(SIGINT, 130), (SIGTERM, 143), (SIGHUP, 129)] as [(Int32, Int32)])
     func signal(number: Int32, status: Int32) async throws {
@@ -13,7 +16,7 @@ import Testing
             kill(pid, number)
         }
         #expect(outcome.status == status)
-        #expect(outcome.error == "converge: interrupted: 0 of 8 cells are finished.\n")
+        #expect(outcome.error == "converge: interrupted: 0 of \(Self.cells) cells are finished.\n")
         #expect(try box.text("r.json").contains("\"results\" : ["))
         #expect(box.leftovers == [])
     }
@@ -47,10 +50,10 @@ import Testing
         }
         #expect(outcome.status == 2)
         #expect(outcome.error.contains("Postgres was lost"))
-        #expect(outcome.output.contains("8 inconclusive"))
+        #expect(outcome.output.contains("\(Self.cells) inconclusive"))
         #expect(!outcome.output.contains("✓"))
         let report = try JSONDecoder().decode(Report.self, from: Data(try box.text("r.json").utf8))
-        #expect(report.results.map(\.verdict) == Array(repeating: "inconclusive", count: 8))
+        #expect(report.results.map(\.verdict) == Array(repeating: "inconclusive", count: Self.cells))
         #expect(box.leftovers == [])
     }
 

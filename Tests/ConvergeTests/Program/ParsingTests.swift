@@ -3,9 +3,10 @@ import Testing
 @testable import converge
 
 @Suite struct ParsingTests {
-    @Test(arguments: [
-        ("500ms", .milliseconds(500)), ("30s", .seconds(30)), ("1.5m", .seconds(90)), ("1h", .seconds(3600)),
-    ] as [(String, Duration)])
+    @Test(
+        arguments: [
+            ("500ms", .milliseconds(500)), ("30s", .seconds(30)), ("1.5m", .seconds(90)), ("1h", .seconds(3600)),
+        ] as [(String, Duration)])
     func times(text: String, duration: Duration) {
         #expect(TimeSpan(argument: text)?.duration == duration)
     }

@@ -77,7 +77,8 @@ final class Sandbox: Sendable {
 
     /// A strategy that holds, whose files a test may then replace.
     func strategy(_ files: [String: String]) throws {
-        try write("create schema stripe; create table stripe.subscriptions (id text primary key);", to: "own/schema.sql")
+        try write(
+            "create schema stripe; create table stripe.subscriptions (id text primary key);", to: "own/schema.sql")
         try write("insert into stripe.subscriptions values (:'id');", to: "own/upsert.sql")
         for (name, text) in files { try write(text, to: "own/\(name)") }
     }

@@ -54,7 +54,9 @@ import Testing
         #expect(list.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
     }
 
-    @Test(arguments: [["--help"], ["matrix", "--help"], ["verify", "--help"], ["replay", "--help"], ["init", "--help"]])
+    @Test(arguments: [
+        ["--help"], ["matrix", "--help"], ["verify", "--help"], ["replay", "--help"], ["init", "--help"],
+    ])
     func helpHasAnExample(arguments: [String]) async throws {
         let box = try Sandbox()
         let help = try await box.run(arguments)

@@ -19,7 +19,8 @@ enum Samples {
         step(Choice(.receive, worker: 2, records: ["A"]), Note(.delivered, worker: 2, versions: ["A\u{2032}"])),
         step(
             statement(2), Note(.finished, worker: 2, detail: "INSERT 0 1"),
-            Note(.applied, worker: 2, versions: ["A\u{2032}"]), Note(.row, versions: ["A\u{2032}"], detail: "version 10")),
+            Note(.applied, worker: 2, versions: ["A\u{2032}"]),
+            Note(.row, versions: ["A\u{2032}"], detail: "version 10")),
         step(
             statement(1), Note(.finished, worker: 1, detail: "INSERT 0 1"),
             Note(.applied, worker: 1, versions: ["A"]), Note(.row, versions: ["A"], detail: "version 9")),

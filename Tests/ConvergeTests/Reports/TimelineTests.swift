@@ -81,7 +81,9 @@ import Testing
     }
 
     @Test func manyWorkersStillFit() {
-        let steps = (1...6).map { Samples.step(Samples.statement($0), Note(.finished, worker: $0, detail: "INSERT 0 1")) }
+        let steps = (1...6).map {
+            Samples.step(Samples.statement($0), Note(.finished, worker: $0, detail: "INSERT 0 1"))
+        }
         let violation = Violation(property: .convergence, step: 6, record: nil, because: "")
         for width in [40, 80, 120, 200] {
             let lines = TimelineTable(steps, violation: violation, workers: 6, style: TextStyle(width: width)).lines()

@@ -1,0 +1,1 @@
+delete from stripe.subscriptions where id = :'id';

@@ -1,0 +1,1 @@
+select stripe.store_all(:'records');

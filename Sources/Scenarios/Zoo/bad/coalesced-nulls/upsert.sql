@@ -1,0 +1,22 @@
+-- Meant to protect values from payloads that lack them. Records are whole: null means null.
+insert into stripe.subscriptions (
+    id, upstream_id, deleted, updated_idx, sync_id, sync_external_id, sync_metadata,
+    upstream_updated_at, upstream_created_at, stripe_customer_id, plan_id, quantity
+)
+values (
+    :'id', :'upstream_id', :'deleted', :'updated_idx', :'sync_id', :'sync_external_id', :'sync_metadata',
+    :'upstream_updated_at', :'upstream_created_at', :'stripe_customer_id', :'plan_id', :'quantity'
+)
+on conflict (id) do update set
+    upstream_id = excluded.upstream_id,
+    deleted = excluded.deleted,
+    updated_idx = excluded.updated_idx,
+    sync_id = excluded.sync_id,
+    sync_external_id = excluded.sync_external_id,
+    sync_metadata = excluded.sync_metadata,
+    upstream_updated_at = excluded.upstream_updated_at,
+    upstream_created_at = excluded.upstream_created_at,
+    stripe_customer_id = excluded.stripe_customer_id,
+    plan_id = coalesce(excluded.plan_id, stripe.subscriptions.plan_id),
+    quantity = coalesce(excluded.quantity, stripe.subscriptions.quantity)
+where stripe.subscriptions.updated_idx <= excluded.updated_idx;

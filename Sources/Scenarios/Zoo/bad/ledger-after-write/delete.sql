@@ -1,0 +1,19 @@
+begin;
+
+delete from stripe.subscriptions where id = :'id' and updated_idx <= :'updated_idx';
+
+with claim as (
+    insert into stripe.subscription_versions as stored (id, updated_idx)
+    values (:'id', :'updated_idx')
+    on conflict (id) do update set updated_idx = excluded.updated_idx
+    where stored.updated_idx <= excluded.updated_idx
+    returning id
+)
+select count(*) > 0 as claimed from claim
+\gset
+
+\if :claimed
+    commit;
+\else
+    rollback;
+\endif

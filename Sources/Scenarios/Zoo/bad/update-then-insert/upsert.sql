@@ -1,0 +1,32 @@
+with updated as (
+    update stripe.subscriptions set
+        upstream_id = :'upstream_id',
+        deleted = :'deleted',
+        updated_idx = :'updated_idx',
+        sync_id = :'sync_id',
+        sync_external_id = :'sync_external_id',
+        sync_metadata = :'sync_metadata',
+        upstream_updated_at = :'upstream_updated_at',
+        upstream_created_at = :'upstream_created_at',
+        stripe_customer_id = :'stripe_customer_id',
+        plan_id = :'plan_id',
+        quantity = :'quantity'
+    where id = :'id' and updated_idx <= :'updated_idx'
+    returning id
+)
+select count(*) > 0 as was_updated from updated
+\gset
+
+\if :was_updated
+\else
+    -- Either there is no row, or a newer one.
+    insert into stripe.subscriptions (
+        id, upstream_id, deleted, updated_idx, sync_id, sync_external_id, sync_metadata,
+        upstream_updated_at, upstream_created_at, stripe_customer_id, plan_id, quantity
+    )
+    values (
+        :'id', :'upstream_id', :'deleted', :'updated_idx', :'sync_id', :'sync_external_id', :'sync_metadata',
+        :'upstream_updated_at', :'upstream_created_at', :'stripe_customer_id', :'plan_id', :'quantity'
+    )
+    on conflict (id) do nothing;
+\endif

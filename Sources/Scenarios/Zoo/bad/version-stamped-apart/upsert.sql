@@ -1,0 +1,27 @@
+-- A row to work on.
+insert into stripe.subscriptions (
+    id, upstream_id, deleted, updated_idx, sync_id, sync_external_id, sync_metadata,
+    upstream_updated_at, upstream_created_at, stripe_customer_id, plan_id, quantity
+)
+select
+    :'id', :'upstream_id', :'deleted', 0, :'sync_id', :'sync_external_id', :'sync_metadata',
+    :'upstream_updated_at', :'upstream_created_at', :'stripe_customer_id', :'plan_id', :'quantity'
+on conflict (id) do nothing;
+
+-- The content, guarded by the version that the row is stamped with.
+update stripe.subscriptions set
+    upstream_id = :'upstream_id',
+    deleted = :'deleted',
+    sync_id = :'sync_id',
+    sync_external_id = :'sync_external_id',
+    sync_metadata = :'sync_metadata',
+    upstream_updated_at = :'upstream_updated_at',
+    upstream_created_at = :'upstream_created_at',
+    stripe_customer_id = :'stripe_customer_id',
+    plan_id = :'plan_id',
+    quantity = :'quantity'
+where id = :'id' and updated_idx <= :'updated_idx';
+
+-- The stamp.
+update stripe.subscriptions set updated_idx = :'updated_idx'
+where id = :'id' and updated_idx < :'updated_idx';

@@ -1,0 +1,2 @@
+-- For bookkeeping that may be lost.
+set synchronous_commit = off;

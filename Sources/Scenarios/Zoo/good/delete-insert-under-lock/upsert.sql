@@ -1,0 +1,21 @@
+begin;
+
+select pg_advisory_xact_lock(hashtext(:'id'));
+
+select coalesce(bool_and(updated_idx <= :'updated_idx'), true) as is_newer
+from stripe.subscriptions where id = :'id'
+\gset
+
+\if :is_newer
+    delete from stripe.subscriptions where id = :'id';
+    insert into stripe.subscriptions (
+        id, upstream_id, deleted, updated_idx, sync_id, sync_external_id, sync_metadata,
+        upstream_updated_at, upstream_created_at, stripe_customer_id, plan_id, quantity
+    )
+    values (
+        :'id', :'upstream_id', :'deleted', :'updated_idx', :'sync_id', :'sync_external_id', :'sync_metadata',
+        :'upstream_updated_at', :'upstream_created_at', :'stripe_customer_id', :'plan_id', :'quantity'
+    );
+\endif
+
+commit;
