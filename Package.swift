@@ -66,5 +66,11 @@ let package = Package(
             name: "ScenariosTests",
             dependencies: ["FakeSequin", "Postgres", "Scenarios", "Sequin", "Simulation", "Syncer", subprocess],
             swiftSettings: strict),
+        .testTarget(
+            name: "ConvergeTests",
+            dependencies: [
+                "FakeSequin", "Postgres", "Scenarios", "Syncer", "converge", subprocess, systemPackage,
+            ],
+            swiftSettings: strict),
     ]
 )

@@ -4,16 +4,16 @@ package struct Option<Choice: Hashable & Sendable>: Sendable {
     package var choice: Choice
     /// Which process moves; a number that is the same in every run. Upstream, clock and faults have their own.
     package var actor: Int
-    /// Whether the world, not a worker, does something that need not happen.
-    package var isFault: Bool
+    /// Which kind of fault it is; nil for what has to happen sooner or later.
+    package var fault: Int?
     /// What it touches.
     package var footprint: Footprint
 
     /// Creates an option.
-    package init(_ choice: Choice, actor: Int, isFault: Bool = false, footprint: Footprint = .everything) {
+    package init(_ choice: Choice, actor: Int, fault: Int? = nil, footprint: Footprint = .everything) {
         self.choice = choice
         self.actor = actor
-        self.isFault = isFault
+        self.fault = fault
         self.footprint = footprint
     }
 

@@ -17,24 +17,51 @@ package final class Timeline: @unchecked Sendable {
     package private(set) var now: Duration = .zero
     /// The timers that wait, the earliest first; equal ones in order of arrival.
     package private(set) var timers: [Timer] = []
+    private var frozen: Set<ProcessID> = []
+    private var late: Set<Int> = []
     private var nextID = 0
     private var cancelledEarly: Set<Int> = []
 
     /// Starts at zero.
     package init() {}
 
-    /// The earliest timer.
-    package var earliest: Timer? { timers.first }
+    /// The earliest timer that is not due yet, of a process that moves.
+    package var next: Timer? { timers.first { $0.due > now && !frozen.contains($0.process) } }
+
+    /// Whether a timer of a process was due and has not fired, because the process was frozen.
+    package func hasOverdue(_ process: ProcessID) -> Bool {
+        timers.contains { $0.process == process && $0.due <= now }
+    }
 
     /// Moves time forward; it never goes back.
     package func move(to time: Duration) {
         now = max(now, time)
     }
 
-    /// Wakes the earliest timer's process.
-    package func fireEarliest() {
-        guard !timers.isEmpty else { return }
-        timers.removeFirst().continuation.resume()
+    /// Wakes the process of the earliest timer that is due; a process that was frozen when it was due is left alone.
+    ///
+    /// - Returns: Whether there was one.
+    package func fireDue() -> Bool {
+        let due = timers.firstIndex { $0.due <= now && !frozen.contains($0.process) && !late.contains($0.id) }
+        guard let due else { return false }
+        timers.remove(at: due).continuation.resume()
+        return true
+    }
+
+    /// Wakes a process for all its timers that are due.
+    package func fireOverdue(of process: ProcessID) {
+        let due = timers.filter { $0.process == process && $0.due <= now }
+        timers.removeAll { $0.process == process && $0.due <= now }
+        for timer in due { timer.continuation.resume() }
+    }
+
+    /// Keeps a process's timers from firing.
+    package func freeze(_ process: ProcessID) { frozen.insert(process) }
+
+    /// Lets a process's timers fire again; those that are overdue wait for ``fireOverdue(of:)``.
+    package func thaw(_ process: ProcessID) {
+        frozen.remove(process)
+        for timer in timers where timer.process == process && timer.due <= now { late.insert(timer.id) }
     }
 
     /// Ends every timer of a process with `CancellationError`.

@@ -15,6 +15,10 @@ enum Program {
         } catch let stop as Stop {
             if let message = stop.message { StandardStreams.error("converge: \(sentence(message))\n") }
             return stop.status.code
+        } catch where ConvergeCommand.exitCode(for: error).isSuccess {
+            // Help and version are errors of the library.
+            StandardStreams.output(ConvergeCommand.fullMessage(for: error) + "\n")
+            return 0
         } catch {
             StandardStreams.error("converge: internal error: \(error)\n")
             return ExitStatus.internalError.code
@@ -28,12 +32,8 @@ enum Program {
         do {
             return try ConvergeCommand.parseAsRoot(arguments)
         } catch {
-            guard ConvergeCommand.exitCode(for: error).isSuccess else {
-                throw Stop(.usage, usage(ConvergeCommand.message(for: error), arguments))
-            }
-            // Help and version arrive as errors.
-            StandardStreams.output(ConvergeCommand.fullMessage(for: error) + "\n")
-            throw Stop(.holds)
+            if ConvergeCommand.exitCode(for: error).isSuccess { throw error }
+            throw Stop(.usage, usage(ConvergeCommand.message(for: error), arguments))
         }
     }
 

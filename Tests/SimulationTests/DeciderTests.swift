@@ -12,7 +12,7 @@ private func options(_ names: String) -> Options {
     /// Two workers, the upstream, the clock, and two faults.
     private let many: Options = [
         Option("up", actor: 0), Option("w1", actor: 1), Option("w2", actor: 2), Option("clock", actor: -1),
-        Option("crash", actor: -2, isFault: true), Option("lose", actor: -2, isFault: true),
+        Option("crash", actor: -2, fault: 0), Option("lose", actor: -2, fault: 1),
     ]
 
     private func walk(seed: UInt64, schedule: Int, _ options: Options, steps: Int = 16) -> [String] {

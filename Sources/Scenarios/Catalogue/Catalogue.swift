@@ -3,7 +3,8 @@ public enum Catalogue {
     /// The scenarios.
     public static let scenarios: [Scenario] = [
         inOrder, concurrentWorkers, duplicateDelivery, crashBeforeCommit, ackWaitRace, deleteRace, recreateRace,
-        firstInsertRace, overlappingStatements,
+        firstInsertRace, overlappingStatements, lateAck, lateNack, batchDeadlock, batchDuplicates, slowWorker,
+        frozenWorker, unknownCommit, serverCrash, poisonRecord, legacyRows, everything,
     ]
 
     /// The scenario of a name.

@@ -30,7 +30,7 @@ final class Gates {
         for statement in Self.functions { _ = try await control.run(Statement(statement, prepares: false)) }
         for row in try await control.run(Self.keyedTables).rows {
             guard let quoted = row[0], let relation = row[1] else { continue }
-            let own = tables.first { $0.reading.sql.hasSuffix(" from \(quoted) order by 1") }?.columns.first?.name
+            let own = tables.first { $0.quoted == quoted || $0.quoted == "\"\(row[3] ?? "")\".\"\(row[4] ?? "")\"" }?.columns.first?.name
             let key = Connection.quoteLiteral(own ?? row[2] ?? "")
             _ = try await control.run(
                 Statement(
@@ -131,7 +131,7 @@ final class Gates {
             join pg_attribute a on a.attrelid = c.oid and a.attnum = any (i.indkey)
             where i.indrelid = c.oid and i.indisprimary
             order by a.attname <> 'id', a.attname not like '%\\_id', array_position(i.indkey::int2[], a.attnum)
-            limit 1)
+            limit 1), n.nspname, c.relname
         from pg_class c join pg_namespace n on n.oid = c.relnamespace
         where c.relkind in ('r', 'p') and not c.relispartition and c.relpersistence <> 't'
             and n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast', '\(ResetPlan.seedSchema)')

@@ -80,8 +80,8 @@ final class StrategyTemplate {
 
     /// A world's own database, with the schema in it and no rows but the schema's own.
     ///
-    /// - Parameter hasGates: Whether statements can be made to pause inside themselves.
-    func makeWorld(hasGates: Bool = false) async throws -> WorldDatabase {
+    /// - Parameter variant: What is built into its tables.
+    func makeWorld(_ variant: WorldVariant = WorldVariant()) async throws -> WorldDatabase {
         clones += 1
         let clone = "\(name)_w\(clones)"
         let owner = server.isOwn ? " owner \(ServerAccess.workerRole)" : ""
@@ -90,7 +90,8 @@ final class StrategyTemplate {
         live.insert(clone)
         let world = try await WorldDatabase(
             name: clone, server: server, strategy: strategy, tables: tables, resetting: resetting, loop: loop)
-        if hasGates { try await world.installGates() }
+        if variant.hasGates { try await world.installGates() }
+        if variant.isPoisoned { try await world.installPoison() }
         return world
     }
 

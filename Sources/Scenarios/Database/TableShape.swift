@@ -20,6 +20,8 @@ struct TableShape: Sendable {
     let slug: String
     /// Its name, schema and all.
     let table: String
+    /// The same, as SQL needs it.
+    let quoted: String
     /// The columns, `id` first.
     let columns: [Column]
     /// How ids must be written to fit.
@@ -34,6 +36,7 @@ struct TableShape: Sendable {
     init(slug: String, table: String, quoted: String, columns: [Column], idType: String) {
         self.slug = slug
         self.table = table
+        self.quoted = quoted
         self.columns = columns
         versionIndex = columns.firstIndex { $0.field == "updated_idx" }
         deletedIndex = columns.firstIndex { $0.field == "deleted" }

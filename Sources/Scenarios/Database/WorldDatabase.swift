@@ -45,6 +45,29 @@ final class WorldDatabase {
         expected = ExpectedRows(strategy: strategy, control: control)
     }
 
+    /// Makes the tables refuse the first record.
+    func installPoison() async throws {
+        let id = Upstream(UpstreamOptions(idStyle: idStyle)).id(of: 0)
+        for table in tables {
+            for statement in Poison.statements(for: table, id: id) {
+                _ = try await control.run(Statement(statement, prepares: false))
+            }
+        }
+    }
+
+    /// Puts a row into a table, past everything that could object.
+    func insert(_ values: [String?], into table: TableShape) async throws {
+        statements += 1
+        let names = table.columns.map { Connection.quoteIdentifier($0.name) }
+        let literals = zip(table.columns, values).map { column, value in
+            value.map { "\(Connection.quoteLiteral($0))::\(column.type)" } ?? "null"
+        }
+        _ = try await control.run(
+            Statement(
+                "insert into \(table.quoted) (\(names.joined(separator: ", "))) "
+                    + "values (\(literals.joined(separator: ", ")))", prepares: false))
+    }
+
     /// Puts gates on all tables.
     func installGates() async throws {
         let gatekeeper = try await Connection.open(server.gatekeeperTarget(database: name), on: loop)

@@ -8,8 +8,8 @@ import Syncer
 /// One thread uses it.
 final class CellRunner {
     private let template: StrategyTemplate
-    /// The worlds in use: those of scenarios without gates, and those with.
-    private var worlds: [Bool: [WorldDatabase]] = [:]
+    /// The worlds in use, by what is built into them.
+    private var worlds: [WorldVariant: [WorldDatabase]] = [:]
     var settings: VerificationSettings
 
     init(template: StrategyTemplate, settings: VerificationSettings) {
@@ -31,7 +31,7 @@ final class CellRunner {
     func run(_ scenario: Scenario, bounds: Bounds, deadline: ContinuousClock.Instant?) async throws -> CellOutcome {
         let started = ContinuousClock.now  // wall clock: `seconds` of the report
         let plan = makePlan(scenario, bounds)
-        let queue = ScheduleQueue(explorer(), deadline: deadline)
+        let queue = ScheduleQueue(explorer(scenario), deadline: deadline)
         var cell = CellOutcome(plan: plan, settings: settings)
         do {
             try await explore(plan, queue)
@@ -42,6 +42,9 @@ final class CellRunner {
             cell.isInterrupted = true
             cell.result.verdict = .inconclusive
             cell.result.because = "interrupted after \(queue.counted.count) schedules"
+        } catch let error as CannotSetUp {
+            cell.result.verdict = .skipped
+            cell.result.because = error.description
         } catch {
             cell.count(queue)
             cell.result.verdict = .inconclusive
@@ -58,10 +61,15 @@ final class CellRunner {
         return plan
     }
 
-    func explorer() -> any Explorer<Choice> {
+    func explorer(_ scenario: Scenario) -> any Explorer<Choice> {
+        let schedules = max(1, settings.schedules * scenario.setup.effort / 100)
+        return explorer(limit: schedules)
+    }
+
+    private func explorer(limit: Int) -> any Explorer<Choice> {
         switch settings.explorer {
-        case .random: RandomExplorer<Choice>(seed: settings.seed, limit: settings.schedules)
-        case .pct: PCTExplorer<Choice>(seed: settings.seed, limit: settings.schedules, depth: settings.depth)
+        case .random: RandomExplorer<Choice>(seed: settings.seed, limit: limit)
+        case .pct: PCTExplorer<Choice>(seed: settings.seed, limit: limit, depth: settings.depth)
         case .exhaustive:
             ExhaustiveExplorer<Choice>(reduces: settings.reduces, preemptionBound: settings.preemptions)
         }
@@ -71,16 +79,16 @@ final class CellRunner {
         while queue.startWave() { try await runWave(plan, queue) }
     }
 
-    private func worlds(hasGates: Bool) async throws -> [WorldDatabase] {
-        if let known = worlds[hasGates] { return known }
+    private func worlds(_ variant: WorldVariant) async throws -> [WorldDatabase] {
+        if let known = worlds[variant] { return known }
         var made: [WorldDatabase] = []
-        for _ in 0..<max(1, settings.worlds) { made.append(try await template.makeWorld(hasGates: hasGates)) }
-        worlds[hasGates] = made
+        for _ in 0..<max(1, settings.worlds) { made.append(try await template.makeWorld(variant)) }
+        worlds[variant] = made
         return made
     }
 
     private func runWave(_ plan: WorldPlan, _ queue: ScheduleQueue) async throws {
-        let worlds = try await worlds(hasGates: plan.scenario.hasGates)
+        let worlds = try await worlds(WorldVariant(plan.scenario))
         let work = Confined((queue, worlds, settings.checksDeterminism))
         try await withThrowingTaskGroup(of: Void.self) { group in
             for index in worlds.indices {
@@ -108,7 +116,7 @@ final class CellRunner {
 
     /// Reproduces a failure on a fresh clone of the database, then shrinks it there.
     private func pursue(_ failure: RunOutcome, _ plan: WorldPlan, into cell: inout CellOutcome) async throws {
-        let world = try await template.makeWorld(hasGates: plan.scenario.hasGates)
+        let world = try await template.makeWorld(WorldVariant(plan.scenario))
         let result: Result<ShrunkFailure?, any Error>
         do {
             result = .success(try await FailurePursuit(plan: plan, database: world).pursue(failure))

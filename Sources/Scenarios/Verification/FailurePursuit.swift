@@ -115,13 +115,14 @@ final class FailurePursuit {
 
     /// Leaves out one upstream change altogether, with the choice that made it.
     private func attemptWithoutAChange(_ best: Candidate, _ target: Target) async throws -> Candidate? {
-        for index in best.changes.indices {
+        for index in best.changes.indices.dropFirst(plan.earlyChanges) {
             var changes = best.changes
             changes.remove(at: index)
             guard !changes.isEmpty, plan.isPossible(changes) else { continue }
             var schedule = best.schedule
             let upstream = schedule.indices.filter { schedule[$0].action.isUpstream }
-            if upstream.indices.contains(index) { schedule.remove(at: upstream[index]) }
+            let made = index - plan.earlyChanges
+            if upstream.indices.contains(made) { schedule.remove(at: upstream[made]) }
             if let smaller = try await attempt(Candidate(changes: changes, schedule: schedule), below: best, target) {
                 return smaller
             }

@@ -55,7 +55,7 @@ extension CellRunner {
         _ scenario: Scenario, _ bounds: Bounds, _ onMeasured: (Measurement) -> Void
     ) async throws {
         let plan = makePlan(scenario, bounds)
-        let queue = ScheduleQueue(explorer(), deadline: nil)
+        let queue = ScheduleQueue(explorer(scenario), deadline: nil)
         let started = ContinuousClock.now  // wall clock: what is measured
         try await explore(plan, queue)
         let seconds = (ContinuousClock.now - started) / .seconds(1)  // wall clock: as above

@@ -55,7 +55,7 @@ public final class Verifier {
         async throws -> ReplayOutcome
     {
         try await withTemplate(strategy) { template in
-            let world = try await template.makeWorld(hasGates: scenario.hasGates)
+            let world = try await template.makeWorld(WorldVariant(scenario))
             var settings = self.settings
             settings.consumer = consumer
             settings.seed = file.seed

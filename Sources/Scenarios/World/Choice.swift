@@ -28,6 +28,22 @@ public enum Action: String, Hashable, Sendable, Codable {
     case loseRequest = "lose-request"
     /// The call reaches the consumer; the worker sees an error.
     case loseResponse = "lose-response"
+    /// The call reaches the consumer, and a copy of it stays on its way.
+    case duplicate
+    /// A copy of an earlier call reaches the consumer.
+    case lateCopy = "late-copy"
+    /// The connection is lost before the statement reaches the server.
+    case disconnectBefore = "disconnect-before"
+    /// The connection is lost while the statement is at the server, which goes on.
+    case disconnectAfter = "disconnect-after"
+    /// A worker's process stops moving.
+    case freeze
+    /// A worker's process moves again.
+    case thaw
+    /// Timers fire that were due while their process was frozen.
+    case timers
+    /// Postgres is killed, and recovers.
+    case killServer = "kill-server"
 
     /// Whether it is a change of the API's own.
     var isUpstream: Bool {
@@ -66,7 +82,8 @@ public struct Choice: Hashable, Sendable, Codable, CustomStringConvertible {
     /// Whether the world does something that need not happen.
     public var isFault: Bool {
         switch action {
-        case .crash, .loseRequest, .loseResponse: true
+        case .crash, .loseRequest, .loseResponse, .duplicate, .disconnectBefore, .disconnectAfter, .freeze, .killServer:
+            true
         default: false
         }
     }

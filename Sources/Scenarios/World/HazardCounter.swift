@@ -9,6 +9,8 @@ struct HazardCounter {
     private var expired: [String: Int64] = [:]
     /// Records that were delivered again after they had expired.
     private var redelivered: Set<String> = []
+    /// Records that a statement was about when it paused inside itself.
+    private var paused: Set<String> = []
     /// Records of which a deletion was delivered.
     private var sawDeletion: Set<String> = []
 
@@ -29,7 +31,12 @@ struct HazardCounter {
             case .delivery: true
             case .concurrentDeliveries: holders > 0
             case .duplicate: old != nil && checker.wasApplied(id, delivery.record.updatedIdx)
-            case .crashWhileHolding, .overlap: false
+            case .redeliveryAfterPause: old != nil && paused.contains(id)
+            case .poison, .legacyRow: checker.recordIndex[id] == 0
+            case .anyFault: old != nil
+            case .crashWhileHolding, .slowness, .freeze, .lateAck, .lateNack, .sharedBatches, .duplicateInBatch,
+                .lostCommit, .serverKill:
+                false
             case .redelivery: old != nil
             case .redeliveryOfAbsentRow: old != nil && !checker.wasEverApplied(id)
             case .redeliveryOfDeletion: redelivered.contains(id) && sawDeletion.contains(id)
@@ -40,11 +47,23 @@ struct HazardCounter {
         if happened { count += 1 }
     }
 
-    mutating func overlapped() {
-        if hazard == .overlap { count += 1 }
+    /// A worker has received a batch; `held` are the others' batches.
+    mutating func delivered(batch: [Delivery], besides held: [[Delivery]]) {
+        let ids = batch.map(\.record.id)
+        if Set(ids).count < ids.count { happened(.duplicateInBatch) }
+        let shared = held.contains { other in
+            other.count > 1 && batch.count > 1 && other.contains { ids.contains($0.record.id) }
+        }
+        if shared { happened(.sharedBatches) }
     }
 
-    mutating func crashedWhileHolding() {
-        if hazard == .crashWhileHolding { count += 1 }
+    /// A statement about these has paused inside itself.
+    mutating func paused(_ deliveries: [Delivery]) {
+        for delivery in deliveries { paused.insert(delivery.record.id) }
+    }
+
+    /// An event of this kind has happened.
+    mutating func happened(_ event: Hazard) {
+        if hazard == event { count += 1 }
     }
 }

@@ -30,6 +30,12 @@ public struct Note: Hashable, Sendable, Codable {
         case missedDeadline = "missed-deadline"
         /// Deliveries expired.
         case expired
+        /// A worker's connection was lost.
+        case disconnected
+        /// Postgres was killed and has recovered.
+        case serverKilled = "server-killed"
+        /// A record was given up after too many deliveries.
+        case dead
         /// A worker died and was replaced.
         case crashed
         /// A session that its worker left behind has ended.

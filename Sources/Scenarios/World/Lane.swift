@@ -11,6 +11,10 @@ final class Lane {
     var task: Task<Void, Never>?
     /// What it has received and is not done with.
     var holding: [Delivery] = []
+    /// The number of each of these among its record's handings-out.
+    var handOuts: [AckID: Int] = [:]
+    /// Whether its process does not move.
+    var isFrozen = false
     /// What it is writing.
     var applying: [Delivery] = []
     /// Whether it has ever received anything: until then it is like any other fresh worker.

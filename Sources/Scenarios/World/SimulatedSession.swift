@@ -10,6 +10,8 @@ final class SimulatedSession: Session, @unchecked Sendable {
     private let process: ProcessID
     /// The real session behind it; replaced when the worker reconnects.
     var backend: Backend
+    /// Whether the worker has lost the connection, whatever the server still does behind it.
+    var isLost = false
     /// Called when the worker wants its running statement cancelled.
     private let onCancel: () -> Void
 
@@ -20,7 +22,7 @@ final class SimulatedSession: Session, @unchecked Sendable {
         self.onCancel = onCancel
     }
 
-    var transactionStatus: TransactionStatus { backend.connection.transactionStatus }
+    var transactionStatus: TransactionStatus { isLost ? .lost : backend.connection.transactionStatus }
 
     func run(_ statement: Statement) async throws -> QueryResult {
         guard case .result(let result) = try await board.call(.statement(statement), by: process) else {

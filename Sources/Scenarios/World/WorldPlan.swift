@@ -28,7 +28,9 @@ struct WorldPlan: Sendable {
         strategyReference = BuiltInStrategies.reference(to: template.strategy)
         self.scenario = scenario
         self.bounds = bounds
-        consumer = ConsumerConfiguration(kind: settings.consumer)
+        consumer = ConsumerConfiguration(
+            kind: scenario.setup.consumer ?? settings.consumer, maxDeliver: scenario.setup.maxDeliver,
+            groupsByRecord: scenario.setup.groupsByRecord)
         seed = settings.seed
         changes = scenario.workload.changes(within: bounds)
     }
@@ -37,8 +39,8 @@ struct WorldPlan: Sendable {
     func makeUpstream(idStyle: IDStyle) -> Upstream {
         Upstream(
             UpstreamOptions(
-                collections: strategy.routes.map(\.collection), seed: seed, sequenceStart: scenario.sequenceStart,
-                idStyle: idStyle, isPlain: scenario.isPlain))
+                collections: strategy.routes.map(\.collection), seed: seed, sequenceStart: scenario.setup.sequenceStart,
+                idStyle: idStyle, isPlain: scenario.setup.isPlain))
     }
 
     /// Whether upstream can make these changes in this order.
@@ -54,7 +56,14 @@ struct WorldPlan: Sendable {
     /// How much virtual time the second phase may take.
     var fairTimeLimit: Duration { consumer.ackWait * (10 + 4 * bounds.changes) }
 
-    var policy: WorkerPolicy { strategy.policy }
+    var policy: WorkerPolicy {
+        var policy = strategy.policy
+        policy.batchSize = scenario.setup.batchSize
+        return policy
+    }
+
+    /// The changes that are made before anybody looks: the creation of records whose rows are there already.
+    var earlyChanges: Int { scenario.setup.hasLegacyRows ? changes.prefix { $0.kind == .create }.count : 0 }
 }
 
 /// What a run came to.

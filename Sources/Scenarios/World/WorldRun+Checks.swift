@@ -70,6 +70,14 @@ extension WorldRun {
         }
         committed = CommittedState(rows, tables: database.tables)
         let dead = Set(consumer.dead.map(\.record.id))
+        if let lost = consumer.dead.first(where: { !isPoison($0.record) }) {
+            outcome.violation = Violation(
+                property: .liveness, step: stepNumber, record: letter(ofID: lost.record.id),
+                because: "\(label(lost.record.id, lost.record.updatedIdx)) was given up after "
+                    + "\(lost.deliverCount) deliveries, and nothing was wrong with it"
+                    + (lastFailure[lost.record.id].map { "; its last failure was \($0)" } ?? ""))
+            return
+        }
         var expectedIDs: [Set<String>] = Array(repeating: [], count: database.tables.count)
         for record in upstream.truth where !dead.contains(record.id) {
             guard let index = checker.recordIndex[record.id] else { continue }
@@ -125,6 +133,11 @@ extension WorldRun {
     private func shown(_ value: String?) -> String {
         guard let value else { return "null" }
         return value.count > 60 ? "'\(value.prefix(57))…'" : "'\(value)'"
+    }
+
+    /// Whether a record is the scenario's own poison.
+    private func isPoison(_ record: Record) -> Bool {
+        plan.scenario.setup.isPoisoned && checker.recordIndex[record.id] == 0
     }
 
     // MARK: Liveness

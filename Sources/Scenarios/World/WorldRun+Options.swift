@@ -9,6 +9,7 @@ enum Actor {
     static let upstream = 0
     static let clock = -1
     static let faults = -2
+    static let network = -3
     // Workers have their own number, from 1.
 }
 
@@ -26,6 +27,7 @@ extension WorldRun {
         }
         appendCalls(to: &options)
         if database.gates != nil { appendPaused(to: &options) }
+        appendUnfinished(to: &options)
         if isFree, plan.isReplay || faultsUsed < plan.bounds.faults { appendFaults(to: &options) }
         if let next = nextMoment(), mayMove(to: next, othersWait: !options.isEmpty) {
             options.append(
@@ -37,14 +39,14 @@ extension WorldRun {
     /// Whether everything that had to be done has been done.
     var isQuiescent: Bool {
         changesMade == plan.changes.count && consumer.isDrained && blockedCount == 0
-            && lanes.allSatisfy { receiveCall(of: $0) != nil }
+            && lateCopies.isEmpty && lanes.allSatisfy { !$0.isFrozen && receiveCall(of: $0) != nil }
     }
 
     private func appendCalls(to options: inout [Option<Choice>]) {
         let batchSize = plan.policy.batchSize
         let deliverable = consumer.deliverable(at: timeline.now, limit: batchSize)
         var offeredFresh = false
-        for lane in lanes {
+        for lane in lanes where !lane.isFrozen {
             for parked in board.parked where parked.process == lane.process {
                 switch parked.call {
                 case .receive:
@@ -138,27 +140,6 @@ extension WorldRun {
         }
     }
 
-    private func appendFaults(to options: inout [Option<Choice>]) {
-        let faults = plan.scenario.faults
-        for lane in lanes {
-            if faults.contains(.crash), !lane.holding.isEmpty {
-                options.append(Option(Choice(.crash, worker: lane.number), actor: Actor.faults, isFault: true))
-            }
-            for parked in board.parked where parked.process == lane.process {
-                guard case .ack(let ids) = parked.call else { continue }
-                let records = letters(of: ids, in: lane)
-                if faults.contains(.ackRequestLost) {
-                    let choice = Choice(.loseRequest, worker: lane.number, records: records, call: "ack")
-                    options.append(Option(choice, actor: Actor.faults, isFault: true))
-                }
-                if faults.contains(.ackResponseLost) {
-                    let choice = Choice(.loseResponse, worker: lane.number, records: records, call: "ack")
-                    options.append(Option(choice, actor: Actor.faults, isFault: true))
-                }
-            }
-        }
-    }
-
     /// The orders in which a batch may come: all of them while they are few, else one and its reverse.
     private func orders(_ batch: [Deliverable]) -> [[Deliverable]] {
         switch batch.count {
@@ -181,9 +162,10 @@ extension WorldRun {
 
     /// A worker that asks for more is done with what it had.
     private func releaseFinishedBatches() {
-        for lane in lanes where !lane.holding.isEmpty && receiveCall(of: lane) != nil {
+        for lane in lanes where !lane.isFrozen && !lane.holding.isEmpty && receiveCall(of: lane) != nil {
             lane.holding = []
             lane.applying = []
+            lane.handOuts = [:]
             lane.memory = StateFingerprint()
         }
     }

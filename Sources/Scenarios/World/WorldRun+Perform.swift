@@ -10,16 +10,15 @@ extension WorldRun {
         switch choice.action {
         case .create, .update, .delete, .recreate: try changeUpstream()
         case .clock: moveClock()
-        case .crash: try await crash(lane(of: choice))
         case .receive, .ack, .nack, .statement, .reconnect: try await proceed(choice)
         case .goOn: try await goOn(lane(of: choice).session.backend, pausingAgain: choice.pausesAt != nil)
-        case .loseRequest, .loseResponse: lose(choice)
+        default: try await strike(choice, at: lane(of: choice))
         }
         executor.drain()
         try await serveWishes()
     }
 
-    private func lane(of choice: Choice) -> Lane { lanes[(choice.worker ?? 1) - 1] }
+    func lane(of choice: Choice) -> Lane { lanes[(choice.worker ?? 1) - 1] }
 
     private func changeUpstream() throws {
         let record = try upstream.apply(plan.changes[changesMade])
@@ -34,22 +33,18 @@ extension WorldRun {
         switch parked.call {
         case .receive: receive(parked, by: lane, order: choice.records ?? [])
         case .ack(let ids):
-            settleAcks(ids, by: lane)
+            settleAcks(LateCopy(ids, by: lane, isNack: false))
             board.answer(parked, with: .success(.done))
         case .nack(let ids):
-            for id in ids {
-                let outcome = consumer.nack(id, at: timeline.now)
-                note(outcome.isAccepted ? .nacked : .ignored, by: lane, lane.holding.filter { $0.ackID == id })
-            }
+            settleNacks(LateCopy(ids, by: lane, isNack: true))
             board.answer(parked, with: .success(.done))
         case .statement(let statement):
-            noteOverlap(of: lane)
             try await execute(statement, for: parked, of: lane, pausingAt: choice.pausesAt.map(id(ofLetter:)))
         case .reconnect: try await reconnect(parked, of: lane)
         }
     }
 
-    private func take(_ wanted: Choice, of lane: Lane) -> WorldBoard.Parked? {
+    func take(_ wanted: Choice, of lane: Lane) -> WorldBoard.Parked? {
         var plain = wanted
         plain.pausesAt = nil
         let parked = board.parked.first { parked in
@@ -61,76 +56,62 @@ extension WorldRun {
     }
 
     private func receive(_ parked: WorldBoard.Parked, by lane: Lane, order: [String]) {
-        let deliverable = consumer.deliverable(at: timeline.now, limit: max(order.count, plan.policy.batchSize))
-        var left = deliverable
-        let chosen = order.compactMap { wanted in
-            left.firstIndex { letter(ofID: $0.recordID) == wanted }.map { left.remove(at: $0) }
-        }
-        for item in chosen { hazards.willDeliver(item.recordID, from: consumer.view(of: item.recordID), at: timeline.now) }
-        let deliveries = consumer.deliver(chosen, at: timeline.now)
-        for delivery in deliveries {
-            hazards.delivered(delivery, checker: checker, holders: lanes.filter { !$0.holding.isEmpty }.count)
-            checker.delivered(delivery)
-        }
+        let deliveries = handOut(order, to: lane)
         lane.isFresh = false
         lane.isOpening = false
         lane.holding = deliveries
+        for delivery in deliveries { lane.handOuts[delivery.ackID] = handOuts[delivery.record.id] }
         note(.delivered, by: lane, deliveries)
         board.answer(parked, with: .success(.deliveries(deliveries)))
     }
 
-    /// A statement begins while another, on the same record, waits inside itself.
-    private func noteOverlap(of lane: Lane) {
-        let records = Set(lane.subjects.map(\.record.id))
-        let overlaps = lanes.contains { other in
-            other !== lane && other.session.backend.pausedKey != nil
-                && other.subjects.contains { records.contains($0.record.id) }
+    /// Takes a batch from the consumer, in an order by letters.
+    func handOut(_ order: [String], to lane: Lane) -> [Delivery] {
+        var left = consumer.deliverable(at: timeline.now, limit: max(order.count, plan.policy.batchSize))
+        let chosen = order.compactMap { wanted in
+            left.firstIndex { letter(ofID: $0.recordID) == wanted }.map { left.remove(at: $0) }
         }
-        if overlaps { hazards.overlapped() }
+        for item in chosen {
+            hazards.willDeliver(item.recordID, from: consumer.view(of: item.recordID), at: timeline.now)
+        }
+        let deliveries = consumer.deliver(chosen, at: timeline.now)
+        let held = lanes.filter { $0 !== lane }.map(\.holding).filter { !$0.isEmpty }
+        for delivery in deliveries {
+            handOuts[delivery.record.id, default: 0] += 1
+            hazards.delivered(delivery, checker: checker, holders: held.count)
+            checker.delivered(delivery)
+        }
+        hazards.delivered(batch: deliveries, besides: held)
+        return deliveries
     }
 
-    private func settleAcks(_ ids: [AckID], by lane: Lane) {
-        for id in ids {
-            let held = lane.holding.filter { $0.ackID == id }
+    /// An ack reaches the consumer.
+    func settleAcks(_ call: LateCopy) {
+        for id in call.ids {
+            let held = call.deliveries.filter { $0.ackID == id }
+            if isLate(id, in: call) { hazards.happened(.lateAck) }
             let outcome = consumer.ack(id, at: timeline.now)
-            note(outcome.isAccepted ? .acked : .ignored, by: lane, held)
+            note(outcome.isAccepted ? .acked : .ignored, by: lanes[call.worker - 1], held)
             if outcome.isAccepted, let delivery = held.first {
-                checker.acked(delivery, by: lane.number, step: stepNumber)
+                checker.acked(delivery, by: call.worker, step: stepNumber)
             }
         }
     }
 
-    private func lose(_ choice: Choice) {
-        let lane = lane(of: choice)
-        faultsUsed += 1
-        let wanted = Choice(.ack, worker: choice.worker, records: choice.records)
-        guard let parked = take(wanted, of: lane), case .ack(let ids) = parked.call else { return }
-        if choice.action == .loseResponse { settleAcks(ids, by: lane) }
-        board.answer(parked, with: .failure(CallLost(call: "ack")))
-    }
-
-    private func crash(_ lane: Lane) async throws {
-        faultsUsed += 1
-        if !lane.holding.isEmpty { hazards.crashedWhileHolding() }
-        note(.crashed, by: lane, lane.holding)
-        let backend = lane.session.backend
-        backend.abandoned = lane.holding
-        await end(lane)
-        try await abandon(backend)
-        start(lane: lane.number, on: try await database.replaceBackend(lane.number))
-        try await settleOpenings()
-    }
-
-    /// Ends a worker's process: nothing that it still wants to do reaches the world.
-    func end(_ lane: Lane) async {
-        lane.task?.cancel()
-        timeline.kill(lane.process)
-        board.kill(lane.process)
-        executor.drain()
-        if let call = lane.session.backend.call {
-            lane.session.backend.call = nil
-            board.answer(call, with: .failure(CancellationError()))
-            executor.drain()
+    /// A nack reaches the consumer.
+    func settleNacks(_ call: LateCopy) {
+        for id in call.ids {
+            if isLate(id, in: call) { hazards.happened(.lateNack) }
+            let outcome = consumer.nack(id, at: timeline.now)
+            note(
+                outcome.isAccepted ? .nacked : .ignored, by: lanes[call.worker - 1],
+                call.deliveries.filter { $0.ackID == id })
         }
+    }
+
+    /// Whether the record has been handed out again since.
+    private func isLate(_ id: AckID, in call: LateCopy) -> Bool {
+        guard let delivery = call.deliveries.first(where: { $0.ackID == id }) else { return false }
+        return call.handOuts[id] ?? 0 < handOuts[delivery.record.id] ?? 0
     }
 }

@@ -32,6 +32,20 @@ extension WorldRun {
         try await wakeGranted()
     }
 
+    /// Sends a statement whose answer nobody will read.
+    func leaveRunning(_ statement: Statement, on backend: Backend) async throws {
+        backend.state = .running
+        backend.statement = statement
+        database.statements += 1
+        do {
+            try backend.connection.send(statement)
+        } catch {
+            finish(backend, with: .failure(error))
+            return
+        }
+        try await settle(backend)
+    }
+
     /// Waits until a session's statement is finished, or until the server says that it waits for a lock.
     ///
     /// The server says so after the only deadlock check of that wait, so whoever closes a circle is its victim.
@@ -71,6 +85,7 @@ extension WorldRun {
         let key = backend.gateKey ?? Gates.anyRow
         backend.state = .paused(key: key)
         backend.pauses += 1
+        if let lane = owner(of: backend) { hazards.paused(lane.subjects) }
         stop(backend)
         note(.paused, by: owner(of: backend), detail: letter(ofID: key))
     }
@@ -216,8 +231,9 @@ extension WorldRun {
     }
 
     func reconnect(_ parked: consuming WorldBoard.Parked, of lane: Lane) async throws {
-        try await database.end(lane.session.backend)
+        if !lane.session.isLost { try await database.end(lane.session.backend) }
         lane.session.backend = try await database.replaceBackend(lane.number)
+        lane.session.isLost = false
         lane.isOpening = true
         board.answer(parked, with: .success(.done))
         executor.drain()

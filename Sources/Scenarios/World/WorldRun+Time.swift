@@ -13,7 +13,7 @@ extension WorldRun {
     /// When the earliest timer or expiry is due.
     func nextMoment() -> Moment? {
         let expiry = consumer.nextExpiry(after: timeline.now)
-        switch (timeline.earliest?.due, expiry) {
+        switch (timeline.next?.due, expiry) {
         case (nil, nil): return nil
         case (let timer?, nil): return Moment(time: timer, isExpiry: false)
         case (nil, let expiry?): return Moment(time: expiry, isExpiry: true)
@@ -36,14 +36,14 @@ extension WorldRun {
     }
 
     private func concernsHolder(_ moment: Moment) -> Bool {
-        if let timer = timeline.earliest, timer.due <= moment.time,
+        if let timer = timeline.next, timer.due <= moment.time,
             lanes.contains(where: { $0.process == timer.process && !$0.holding.isEmpty })
         {
             return true
         }
         guard moment.isExpiry else { return false }
         let held = Set(
-            lanes.flatMap(\.holding).map(\.ackID) + orphans.flatMap(\.abandoned).map(\.ackID))
+            lanes.filter { !$0.isFrozen }.flatMap(\.holding).map(\.ackID) + orphans.flatMap(\.abandoned).map(\.ackID))
         return consumer.inFlight.contains { slot in
             slot.expires.map { $0 <= moment.time } == true && slot.ackID.map(held.contains) == true
         }
@@ -63,10 +63,8 @@ extension WorldRun {
             notes.append(Note(.expired, versions: expired.map { label($0.recordID, $0.handedOut ?? $0.version) }))
         }
         timeline.move(to: moment.time)
-        while let timer = timeline.earliest, timer.due <= moment.time {
-            timeline.fireEarliest()
-            executor.drain()
-        }
+        if lanes.contains(where: { !$0.holding.isEmpty }) { hazards.happened(.slowness) }
+        while timeline.fireDue() { executor.drain() }
         for parked in idle {
             guard let taken = board.take(parked.id) else { continue }
             board.answer(taken, with: .success(.deliveries([])))

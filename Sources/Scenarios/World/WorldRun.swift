@@ -20,6 +20,10 @@ final class WorldRun {
     var consumer: ConsumerState
     var lanes: [Lane] = []
     var orphans: [Backend] = []
+    /// Acks and nacks on their way that have arrived once already.
+    var lateCopies: [LateCopy] = []
+    /// How often each record has been handed out.
+    var handOuts: [String: Int] = [:]
     var changesMade = 0
 
     var isFree = true
@@ -56,6 +60,7 @@ final class WorldRun {
         database.statements = 0
         database.watchesContent = plan.watchesContent
         try await database.reset()
+        if plan.scenario.setup.hasLegacyRows { try await makeLegacyRows() }
         for number in 1...plan.bounds.workers { start(lane: number, on: try await database.backend(number)) }
         try await settleOpenings()
         do {

@@ -29,7 +29,7 @@ struct MatrixCommand: ParsableCommand {
 
     mutating func run() throws {
         let names = try Names.pick(
-            strategy, from: BuiltInStrategies.names(), what: "built-in strategy", plural: "built-in strategies")
+            strategy, from: BuiltInStrategies.names(), what: "built-in strategy")
         var exploration = exploration
         if quick { exploration.schedules = exploration.schedules ?? 50 }
         var job = try VerificationJob(

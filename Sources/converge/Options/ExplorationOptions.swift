@@ -46,10 +46,9 @@ struct ExplorationOptions: ParsableArguments {
     var checkDeterminism = false
 
     func scenarios() throws -> [Scenario] {
-        let names = try Names.pick(
-            scenario.flatMap { $0.split(separator: ",").map(String.init) },
-            from: Catalogue.scenarios.map(\.name), what: "scenario", plural: "scenarios")
-        if !scenario.isEmpty, names.isEmpty { throw Stop(.usage, "--scenario names no scenario: give a name.") }
+        let wanted = scenario.flatMap { $0.split(separator: ",").map(String.init) }
+        if !scenario.isEmpty, wanted.isEmpty { throw Stop(.usage, "--scenario names no scenario: give a name.") }
+        let names = try Names.pick(wanted, from: Catalogue.scenarios.map(\.name), what: "scenario")
         return names.compactMap(Catalogue.scenario(named:))
     }
 

@@ -10,7 +10,7 @@ enum Names {
     }
 
     /// Those of the known names that were asked for, in the known order; all if none was.
-    static func pick(_ wanted: [String], from known: [String], what: String, plural: String) throws -> [String] {
+    static func pick(_ wanted: [String], from known: [String], what: String) throws -> [String] {
         for name in wanted where !known.contains(name) {
             throw Stop(.usage, "there is no \(what) '\(name)': \(remedy(name, known))")
         }

@@ -65,6 +65,14 @@ final class TestWorld {
         return try await WorldRun(plan: plan, database: database, isRecording: isRecording).run(&decider)
     }
 
+    /// What another session reads in the world's database.
+    func read(_ sql: String) async throws -> [[String?]] {
+        let connection = try await Connection.open(
+            server.controlTarget(database: database.name), on: database.loop)
+        defer { connection.close() }
+        return try await connection.run(Statement(sql, prepares: false)).rows
+    }
+
     /// Follows a schedule strictly.
     func replay(_ schedule: [Choice], isRecording: Bool = true) async throws -> RunOutcome {
         var decider: any Decider<Choice> = ReplayDecider(schedule)
@@ -161,6 +169,25 @@ extension RunOutcome {
     /// What the violation says, as one line: `step 3, A, acked-is-durable: because …`.
     var finding: String? {
         violation.map { "step \($0.step), \($0.record ?? "table"), \($0.property.rawValue): \($0.because)" }
+    }
+
+    /// Everything that came of the choices, in order, as `woke 2` or `failed 1 40P01 deadlock detected`.
+    var log: [String] {
+        steps.flatMap(\.notes).map { note in
+            [note.kind.rawValue, note.worker.map(String.init), note.detail].compactMap { $0 }.joined(separator: " ")
+        }
+    }
+
+    /// How many sessions waited at once, at most.
+    var mostWaiters: Int {
+        var waiting = 0
+        var most = 0
+        for note in steps.flatMap(\.notes) {
+            if note.kind == .blocked { waiting += 1 }
+            if note.kind == .woke { waiting -= 1 }
+            most = max(most, waiting)
+        }
+        return most
     }
 
     /// How often something came of a choice.

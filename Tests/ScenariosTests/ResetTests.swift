@@ -1,0 +1,106 @@
+import FakeSequin
+import Syncer
+import Testing
+
+@testable import Scenarios
+
+/// Nothing of one run is left for the next.
+@Suite struct ResetTests {
+    private static let one = Scenario(
+        "one", "none", bounds: Bounds(workers: 1, records: 1, changes: 1), hazard: .delivery)
+
+    /// What each of three runs in one world writes into `stripe.seen`.
+    private func seen(schema: String, upsert: String, session: String? = nil) async throws -> [[[String?]]] {
+        var files = [
+            "schema.sql": try TestStrategies.guideSchema + schema,
+            "upsert.sql": upsert + "\n" + (try TestStrategies.guardedUpsert),
+        ]
+        files["session.sql"] = session
+        let strategy = try TestStrategies.make(files)
+        return try await TestServer.run { server in
+            try await server.withWorld(strategy, Self.one) { world in
+                var all: [[[String?]]] = []
+                for _ in 0..<3 {
+                    #expect(try await world.run().finding == nil)
+                    all.append(try await world.read("select * from stripe.seen"))
+                }
+                return all
+            }
+        }
+    }
+
+    @Test("Session locks do not leak into the next run")
+    func sessionLocks() async throws {
+        let seen = try await seen(
+            schema: "create table stripe.seen (locks integer);",
+            upsert: """
+                insert into stripe.seen select count(*) from pg_locks
+                where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database());
+                select pg_advisory_lock(42);
+                """)
+        #expect(seen == [[["0"]], [["0"]], [["0"]]])
+    }
+
+    @Test("Settings do not leak into the next run, and session.sql runs again")
+    func settings() async throws {
+        let seen = try await seen(
+            schema: "create table stripe.seen (memory text, tag text);",
+            upsert: """
+                insert into stripe.seen values (current_setting('work_mem'), current_setting('own.tag', true));
+                set work_mem = '1234kB';
+                set own.tag = 'changed';
+                """,
+            session: "set own.tag = 'fresh';")
+        #expect(seen == [[["4MB", "fresh"]], [["4MB", "fresh"]], [["4MB", "fresh"]]])
+    }
+
+    @Test("Temporary tables do not leak into the next run")
+    func temporaryTables() async throws {
+        let seen = try await seen(
+            schema: "create table stripe.seen (there boolean);",
+            upsert: """
+                insert into stripe.seen values (to_regclass('pg_temp.scratch') is not null);
+                create temporary table scratch (id integer);
+                """)
+        #expect(seen == [[["f"]], [["f"]], [["f"]]])
+    }
+
+    @Test("Sequences start again where the schema left them")
+    func sequences() async throws {
+        let seen = try await seen(
+            schema: """
+                create sequence stripe.counter start 7;
+                create table stripe.seen (id serial, identity integer generated always as identity, number bigint);
+                insert into stripe.seen (number) values (0);
+                """, upsert: "insert into stripe.seen (number) values (nextval('stripe.counter'));")
+        let expected: [[String?]] = [["1", "1", "0"], ["2", "2", "7"]]
+        #expect(seen == [expected, expected, expected])
+    }
+
+    @Test("Rows that the schema inserted are there again, whatever a run did to them")
+    func schemaRows() async throws {
+        let seen = try await seen(
+            schema: """
+                create table stripe.seen (plans text);
+                create table stripe.plans (
+                    number integer generated always as identity primary key,
+                    price integer not null,
+                    double integer generated always as (price * 2) stored
+                );
+                create table stripe.features (plan integer not null references stripe.plans, name text);
+                insert into stripe.plans (price) values (10), (20), (30);
+                insert into stripe.features values (1, 'one'), (3, 'three');
+                """,
+            upsert: """
+                insert into stripe.seen
+                select string_agg(format('%s:%s:%s:%s', number, price, double, name), ' ' order by number)
+                from stripe.plans left join stripe.features on plan = number;
+                delete from stripe.features where plan = 1;
+                delete from stripe.plans where number = 1;
+                update stripe.plans set price = 99 where number = 2;
+                insert into stripe.plans (price) values (40);
+                """)
+        let rows = [["1:10:20:one 2:20:40: 3:30:60:three"]] as [[String?]]
+        #expect(seen == [rows, rows, rows])
+    }
+}

@@ -1,0 +1,138 @@
+import FakeSequin
+import Foundation
+import Simulation
+import Syncer
+import Testing
+
+@testable import Scenarios
+
+@Suite struct ShrinkerTests {
+    private func race() throws -> Scenario { try #require(Catalogue.scenario(named: "ack-wait-race")) }
+
+    private func shrunk(_ name: String, in scenario: Scenario, seed: UInt64) async throws -> CellOutcome {
+        let strategy = try BuiltInStrategies.load(name)
+        return try await TestServer.run { server in
+            var settings = VerificationSettings()
+            settings.seed = seed
+            settings.worlds = 2
+            let verifier = try await Verifier(server: server.access, loop: server.loop, settings: settings)
+            defer { verifier.close() }
+            var cells: [CellOutcome] = []
+            try await verifier.verify(strategy, scenarios: [scenario], cellsLeft: 1) { cells.append($0) }
+            guard let cell = cells.first else { throw NoCell() }
+            return cell
+        }
+    }
+    private struct NoCell: Error {}
+
+    // The guide's race: A stalls past ackWait, A' is delivered and written, A is written last.
+    @Test("The guide's race shrinks to A's creation and the guide's six steps", arguments: [UInt64(1), 2, 3])
+    func guidesRace(seed: UInt64) async throws {
+        let cell = try await shrunk("naive-upsert", in: try race(), seed: seed)
+        let file = try #require(cell.failure?.file)
+        let names = file.choices.map { "\($0)" }
+        #expect(
+            names.sorted() == [
+                "clock", "create A", "update A", "worker 1: receive A", "worker 1: upsert.sql:5 (A)",
+                "worker 2: receive A", "worker 2: upsert.sql:5 (A)",
+            ])
+        #expect(names.first == "create A")
+        #expect(names.last == "worker 1: upsert.sql:5 (A)")
+        #expect(file.changes == [.create(0), .update(0)])
+        #expect(file.violation.property == .monotonicVersions)
+        #expect(file.violation.step == 7)
+        #expect(cell.result.counterexample?.choices == 7)
+        #expect(cell.result.counterexample?.minimal == true)
+    }
+
+    @Test(
+        "No single choice of a shrunk schedule can be left out",
+        arguments: [
+            ("naive-upsert", "ack-wait-race"), ("naive-hard-delete", "delete-race"),
+            ("guarded-hard-delete", "delete-race"), ("naive-upsert", "first-insert-race"),
+        ])
+    func minimal(name: String, scenarioName: String) async throws {
+        let scenario = try #require(Catalogue.scenario(named: scenarioName))
+        let cell = try await shrunk(name, in: scenario, seed: 5)
+        let file = try #require(cell.failure?.file)
+        let findings = try await TestServer.run { server in
+            try await server.withWorld(try BuiltInStrategies.load(name), scenario) { world in
+                world.plan.changes = file.changes
+                world.plan.isReplay = true
+                var findings = [try await world.replay(file.choices).violation?.property]
+                for index in file.choices.indices {
+                    var fewer = file.choices
+                    fewer.remove(at: index)
+                    var leniently: any Decider<Choice> = ReplayDecider(fewer, leavesOutObstacles: true)
+                    let run = WorldRun(plan: world.plan, database: world.database, isRecording: false)
+                    let outcome = try await run.run(&leniently)
+                    // What fails only in the fair phase is not this schedule's failure.
+                    findings.append(outcome.fairChoices.isEmpty ? outcome.violation?.property : nil)
+                }
+                return findings
+            }
+        }
+        #expect(findings[0] == file.violation.property)
+        for (index, property) in findings.dropFirst().enumerated() {
+            #expect(property != file.violation.property, "without \(file.choices[index]) it fails as well")
+        }
+    }
+
+    @Test("A replayed file fails at the same step with the same history, from its bytes, in another database")
+    func replays() async throws {
+        let race = try race()
+        let cell = try await shrunk("naive-upsert", in: race, seed: 1)
+        let file = try JSONDecoder().decode(FailureFile.self, from: try #require(cell.failure?.file).encoded())
+        let outcomes = try await TestServer.run { server in
+            let verifier = try await Verifier(
+                server: server.access, loop: server.loop, settings: VerificationSettings())
+            defer { verifier.close() }
+            var outcomes: [ReplayOutcome] = []
+            for _ in 0..<10 {
+                let strategy = try BuiltInStrategies.load(file.strategy)
+                outcomes.append(
+                    try await verifier.replay(file, strategy: strategy, scenario: race, consumer: .fenced))
+            }
+            return outcomes
+        }
+        for outcome in outcomes {
+            #expect(outcome.violation == file.violation)
+            #expect(outcome.isIdentical)
+            #expect(outcome.steps.fingerprint == file.history)
+            #expect(outcome.obstacle == nil)
+        }
+    }
+
+    @Test("A file replayed with a strategy that has been mended no longer fails, or says where it cannot go on")
+    func mended() async throws {
+        let race = try race()
+        let file = try #require(try await shrunk("naive-upsert", in: race, seed: 1).failure?.file)
+        let upsert = try TestStrategies.guardedUpsert
+        // At its old place in the file, so that its choices keep their names.
+        let sameNames = try TestStrategies.make(["upsert.sql": "\n\n\n\n" + upsert.droppingLeadingComments])
+        let otherNames = try TestStrategies.make(["upsert.sql": upsert])
+        let (same, other) = try await TestServer.run { server in
+            let verifier = try await Verifier(
+                server: server.access, loop: server.loop, settings: VerificationSettings())
+            defer { verifier.close() }
+            return (
+                try await verifier.replay(file, strategy: sameNames, scenario: race, consumer: .fenced),
+                try await verifier.replay(file, strategy: otherNames, scenario: race, consumer: .fenced)
+            )
+        }
+        #expect(same.violation == nil)
+        #expect(same.obstacle == nil)
+        #expect(!same.isIdentical)
+        let obstacle = try #require(other.obstacleChoice)
+        #expect(obstacle.action == .statement)
+        #expect(other.obstacle == file.choices.firstIndex(of: obstacle).map { $0 + 1 })
+        #expect(!other.isIdentical)
+    }
+}
+
+extension String {
+    /// A script without the comment lines that it begins with.
+    fileprivate var droppingLeadingComments: String {
+        split(separator: "\n", omittingEmptySubsequences: false).drop { $0.hasPrefix("--") }.joined(separator: "\n")
+    }
+}
