@@ -69,6 +69,7 @@ extension WorldRun {
             return
         }
         committed = CommittedState(rows, tables: database.tables)
+        outcome.finalState = database.contentFingerprint
         let dead = Set(consumer.dead.map(\.record.id))
         if let lost = consumer.dead.first(where: { !isPoison($0.record) }) {
             outcome.violation = Violation(
