@@ -11,7 +11,7 @@ import Testing
 
     @Test(
         "A built-in strategy does what its expect says, in every scenario that it names",
-        arguments: BuiltInStrategies.names())
+        arguments: BuiltInStrategies.names(in: .guide))
     func expectations(name: String) async throws {
         let strategy = try BuiltInStrategies.load(name)
         let scenarios = Catalogue.scenarios.filter {
