@@ -28,6 +28,7 @@ extension WorldRun {
         if mayHaveCommitted {
             guard let rows = try await database.rows() else { return }
             mayHaveCommitted = false
+            hasReadRows = true
             let old = committed.rows
             committed = CommittedState(rows, tables: database.tables)
             if isRecording { noteChangedRows(from: old, to: rows) }
@@ -62,7 +63,7 @@ extension WorldRun {
 
     /// Compares the table with the upstream: every row, every column, no row more.
     func checkConvergence() async throws {
-        guard let rows = try await database.rows() else {
+        guard let rows = hasReadRows && !mayHaveCommitted ? committed.rows : try await database.rows() else {
             outcome.violation = Violation(
                 property: .convergence, step: stepNumber, record: nil,
                 because: "a lock that is never released keeps the table from being read")

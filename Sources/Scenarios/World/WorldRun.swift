@@ -33,6 +33,8 @@ final class WorldRun {
     var stepNumber = 0
     var blockedCount = 0
     var mayHaveCommitted = false
+    /// Whether the committed rows have been read at all.
+    var hasReadRows = false
     private var nextProcess = 0
 
     var checker: Checker
@@ -72,6 +74,7 @@ final class WorldRun {
             throw error
         }
         await tearDown()
+        database.countSessionResets()
         if isFree { outcome.changes = Array(plan.changes.prefix(changesMade)) }
         outcome.hazards = hazards.count
         outcome.statements = database.statements
