@@ -62,6 +62,7 @@ extension WorldRun {
 
     /// Compares the table with the upstream: every row, every column, no row more.
     func checkConvergence() async throws {
+        // Always read anew: nobody's word is taken for it that nothing has changed behind the workers' backs.
         guard let rows = try await database.rows() else {
             outcome.violation = Violation(
                 property: .convergence, step: stepNumber, record: nil,
