@@ -95,10 +95,14 @@ import Testing
     @Test("A file that describes no run is refused")
     func empty() throws {
         let reason = "it describes no run: run the check again."
-        #expect(try refusal(of: changing { $0.choices = [] }) == reason)
         #expect(try refusal(of: changing { $0.changes = [] }) == reason)
         #expect(try refusal(of: changing { $0.bounds.workers = 0 }) == reason)
         #expect(try refusal(of: changing { $0.bounds.records = -1 }) == reason)
+    }
+
+    @Test("A failure that needs no choices at all is a failure too")
+    func noChoices() throws {
+        #expect(try read(changing { $0.choices = [] }).choices == [])
     }
 
     @Test("A record that nobody could have meant is refused", arguments: [-1, 1_000_000])

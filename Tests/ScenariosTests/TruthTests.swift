@@ -10,10 +10,14 @@ import Testing
     private static let schedules = 40
 
     @Test(
-        "A built-in strategy does what its expect says, in every scenario",
+        "A built-in strategy does what its expect says, in every scenario that it names",
         arguments: BuiltInStrategies.names(in: .guide))
     func expectations(name: String) async throws {
         let strategy = try BuiltInStrategies.load(name)
+        let scenarios = Catalogue.scenarios.filter {
+            strategy.expectation(for: $0.name, consumer: ConsumerKind.fenced.rawValue) != nil
+        }
+        #expect(scenarios.count >= 8)
         let results = try await TestServer.run { server in
             var settings = VerificationSettings()
             settings.schedules = Self.schedules
@@ -21,12 +25,12 @@ import Testing
             let verifier = try await Verifier(server: server.access, loop: server.loop, settings: settings)
             defer { verifier.close() }
             var results: [CellResult] = []
-            try await verifier.verify(strategy, scenarios: Catalogue.scenarios, cellsLeft: 1) { cell in
+            try await verifier.verify(strategy, scenarios: scenarios, cellsLeft: 1) { cell in
                 results.append(cell.result)
             }
             return results
         }
-        #expect(results.map(\.scenario) == Catalogue.scenarios.map(\.name))
+        #expect(results.map(\.scenario) == scenarios.map(\.name))
         for result in results {
             let cell: Comment = "\(name) in \(result.scenario): \(result.because ?? "no reason")"
             guard let expected = strategy.expectation(for: result.scenario, consumer: ConsumerKind.fenced.rawValue)

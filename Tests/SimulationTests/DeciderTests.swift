@@ -35,13 +35,13 @@ private func options(_ names: String) -> Options {
     func golden() {
         #expect(
             walk(seed: 1, schedule: 0, many).joined(separator: " ")
-                == "clock w1 w1 w1 clock lose w1 clock clock w1 lose clock clock w1 clock w1")
+                == "up up up w2 lose up clock clock up lose clock w2 up w2 up w2")
         #expect(
             walk(seed: 1, schedule: 1, many).joined(separator: " ")
-                == "w1 w1 clock w1 clock w1 w1 w1 w1 w1 clock w1 w1 w1 up w1")
+                == "clock clock clock clock up up up up up clock up up up up clock up")
         #expect(
             walk(seed: 7, schedule: 40, many).joined(separator: " ")
-                == "up up crash up up up up w2 clock w2 lose up up up crash lose")
+                == "lose up up w1 up lose lose lose lose up w1 up lose lose w1 up")
     }
 
     @Test("The same seed and number give the same choices")
@@ -63,6 +63,16 @@ private func options(_ names: String) -> Options {
     func reachesAll() {
         let first = Set((0..<500).map { walk(seed: 1, schedule: $0, many, steps: 1)[0] })
         #expect(first == Set(many.map(\.choice)))
+    }
+
+    @Test("A schedule has some kinds of fault and not others; where only what it lacks can happen, it ends")
+    func swarm() {
+        let faults: Options = (0..<3).map { (kind: Int) in Option("fault \(kind)", actor: -2, fault: kind) }
+        let kinds = (0..<200).map { schedule -> Set<String> in
+            Set(walk(seed: 1, schedule: schedule, faults, steps: 40)).subtracting(["none"])
+        }
+        #expect(Set(kinds).count == 8, "each of three kinds is there or not, in every combination")
+        #expect(walk(seed: 1, schedule: 0, options("up"), steps: 3) == ["up", "up", "up"])
     }
 
     @Test("In some schedules a worker stalls for long")

@@ -181,25 +181,41 @@ final class WorldDatabase {
 
     // MARK: Content
 
-    /// Empties the tables and readies the sessions for the next run.
-    func reset() async throws {
-        for (_, backend) in backends.sorted(by: { $0.key < $1.key }) {
-            try await reset(backend)
-        }
+    /// Empties the tables and readies the sessions of the workers' columns, from 1, for the next run.
+    ///
+    /// All sessions work at it at once. What is sent is the same for every run, so that counts do not tell which
+    /// world a run was given to.
+    func reset(workers: Int) async throws {
+        var sessions: [Connection] = []
+        for number in 1...workers { sessions.append(try await backend(number).connection) }
         try await gates?.openAll()
-        statements += resetting.control.count
-        for result in try await control.runPipeline(resetting.control) { _ = try result.get() }
+        for session in sessions { try session.sendPipeline(resetting.session) }
+        try control.sendPipeline(resetting.control)
+        for session in sessions { try await Self.finish(resetting.session.count, on: session) }
+        try await Self.finish(resetting.control.count, on: control)
+        statements += sessions.count * resetting.session.count + resetting.control.count
         contentFingerprint = nil
         if watchesContent { try await watchContent() }
     }
 
-    private func reset(_ backend: Backend) async throws {
-        let connection = backend.connection
-        if connection.transactionStatus == .lost { return }
-        var batch = resetting.session
-        if connection.transactionStatus != .idle { batch.insert(Statement("rollback"), at: 0) }
-        statements += batch.count
-        for result in try await connection.runPipeline(batch) { _ = try result.get() }
+    /// Waits for the statements of a pipeline.
+    private static func finish(_ count: Int, on connection: Connection) async throws {
+        var left = count
+        while left > 0 {
+            guard case .finished(let result) = await connection.nextEvent() else { continue }
+            _ = try result.get()
+            left -= 1
+        }
+    }
+
+    /// Leaves a session's transaction, if it is in one.
+    func leaveTransaction(of backend: Backend) async {
+        switch backend.connection.transactionStatus {
+        case .idle, .lost: return
+        case .inTransaction, .failed:
+            statements += 1
+            _ = try? await backend.connection.run(Statement("rollback"))
+        }
     }
 
     /// The committed rows of every table, in the order of ``tables``; nil while a lock keeps them from being read.

@@ -10,7 +10,7 @@ final class CellRunner {
     private let template: StrategyTemplate
     /// The worlds in use, by what is built into them.
     private var worlds: [WorldVariant: [WorldDatabase]] = [:]
-    private let settings: VerificationSettings
+    var settings: VerificationSettings
 
     init(template: StrategyTemplate, settings: VerificationSettings) {
         self.template = template
@@ -30,8 +30,7 @@ final class CellRunner {
     /// - Throws: Only what makes all further cells pointless: cancellation.
     func run(_ scenario: Scenario, bounds: Bounds, deadline: ContinuousClock.Instant?) async throws -> CellOutcome {
         let started = ContinuousClock.now  // wall clock: `seconds` of the report
-        var plan = WorldPlan(template: template, scenario: scenario, bounds: bounds, settings: settings)
-        plan.watchesContent = settings.explorer == .exhaustive && settings.reduces
+        let plan = makePlan(scenario, bounds)
         let queue = ScheduleQueue(explorer(scenario), deadline: deadline)
         var cell = CellOutcome(plan: plan, settings: settings)
         do {
@@ -39,8 +38,8 @@ final class CellRunner {
             cell.count(queue)
             if let failure = queue.failure { try await pursue(failure, plan, into: &cell) }
         } catch is CancellationError {
-            cell.count(queue)
             cell.isInterrupted = true
+            cell.count(queue)
             cell.result.verdict = .inconclusive
             cell.result.because = "interrupted after \(queue.counted.count) schedules"
         } catch let error as CannotSetUp {
@@ -56,21 +55,25 @@ final class CellRunner {
         return cell
     }
 
-    private func explorer(_ scenario: Scenario) -> any Explorer<Choice> {
-        let schedules = max(1, settings.schedules * scenario.setup.effort / 100)
-        return explorer(limit: schedules)
+    func makePlan(_ scenario: Scenario, _ bounds: Bounds) -> WorldPlan {
+        var plan = WorldPlan(template: template, scenario: scenario, bounds: bounds, settings: settings)
+        plan.watchesContent = settings.explorer == .exhaustive
+        return plan
     }
 
-    private func explorer(limit: Int) -> any Explorer<Choice> {
-        switch settings.explorer {
+    func explorer(_ scenario: Scenario) -> any Explorer<Choice> {
+        let limit = max(1, settings.schedules * scenario.setup.effort / 100)
+        return switch settings.explorer {
         case .random: RandomExplorer<Choice>(seed: settings.seed, limit: limit)
         case .pct: PCTExplorer<Choice>(seed: settings.seed, limit: limit, depth: settings.depth)
         case .exhaustive:
-            ExhaustiveExplorer<Choice>(reduces: settings.reduces, preemptionBound: settings.preemptions)
+            ExhaustiveExplorer<Choice>(
+                reduces: settings.reduces, preemptionBound: settings.preemptions, auditEvery: settings.auditEvery,
+                stack: settings.resume?.branches)
         }
     }
 
-    private func explore(_ plan: WorldPlan, _ queue: ScheduleQueue) async throws {
+    func explore(_ plan: WorldPlan, _ queue: ScheduleQueue) async throws {
         while queue.startWave() { try await runWave(plan, queue) }
     }
 
@@ -87,6 +90,7 @@ final class CellRunner {
     private func runWave(_ plan: WorldPlan, _ queue: ScheduleQueue) async throws {
         let worlds = try await worlds(WorldVariant(plan.scenario))
         let work = Confined((queue, worlds, settings.checksDeterminism))
+        let onProgress = settings.onProgress
         try await withThrowingTaskGroup(of: Void.self) { group in
             for index in worlds.indices {
                 group.addTask {
@@ -104,6 +108,7 @@ final class CellRunner {
                             }
                         }
                         queue.finished(ticket, outcome)
+                        onProgress?(queue.progress)
                     }
                 }
             }

@@ -7,8 +7,8 @@ public import Syncer
 /// One thread uses it: the one that runs its event loop.
 public final class Verifier {
     private let loop: EventLoop
-    private let settings: VerificationSettings
-    private let host: ServerHost
+    let settings: VerificationSettings
+    let host: ServerHost
     /// A server that may be killed; nil where there is none.
     private let crashHost: ServerHost?
     private var templates = 0
@@ -90,7 +90,7 @@ public final class Verifier {
         crashHost?.close()
     }
 
-    private func withTemplate<T>(
+    func withTemplate<T>(
         _ strategy: Strategy, on host: ServerHost, _ body: (StrategyTemplate) async throws -> T
     ) async throws -> T {
         templates += 1

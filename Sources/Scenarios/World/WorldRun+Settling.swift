@@ -267,6 +267,7 @@ extension WorldRun {
             try? await database.cancel(backend)
             try? await settle(backend)
         }
+        for lane in lanes where !lane.session.isLost { await database.leaveTransaction(of: lane.session.backend) }
         for backend in orphans { try? await database.end(backend) }
         orphans = []
         lanes = []

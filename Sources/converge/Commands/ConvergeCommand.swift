@@ -24,6 +24,7 @@ struct ConvergeCommand: ParsableCommand {
         version: Tool.version,
         subcommands: [
             MatrixCommand.self, VerifyCommand.self, ReplayCommand.self, ListCommand.self, InitCommand.self,
+            MeasureCommand.self,
         ])
 
     static let names = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]

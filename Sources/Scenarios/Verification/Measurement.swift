@@ -1,0 +1,71 @@
+public import Syncer
+
+/// What one exploration took, up to its first violation, without shrinking it: for benchmarks.
+public struct Measurement: Sendable, Codable {
+    /// The strategy's name.
+    public var strategy: String
+    /// The scenario's name.
+    public var scenario: String
+    /// How schedules were chosen.
+    public var explorer: String
+    /// The seed.
+    public var seed: UInt64
+    /// Schedules that were run.
+    public var schedules: Int
+    /// Schedules that need not be run to their end.
+    public var pruned: Int
+    /// Statements sent to the server, resets and checks included.
+    public var statements: Int
+    /// Wall-clock seconds, without the server's start and the making of the databases.
+    public var seconds: Double
+    /// The number of the first schedule that failed, from 1.
+    public var firstViolationAt: Int?
+
+    enum CodingKeys: String, CodingKey {
+        case strategy, scenario, explorer, seed, schedules, pruned, statements, seconds
+        case firstViolationAt = "first_violation_at"
+    }
+}
+
+extension Verifier {
+    /// Explores a strategy under a scenario with each seed, on the same databases, and tells of each exploration.
+    ///
+    /// - Throws: `StrategyError`, `PostgresError`, `BoundsError`, `CancellationError`.
+    public func measure(
+        _ strategy: Strategy, scenario: Scenario, seeds: [UInt64], onMeasured: (Measurement) -> Void
+    ) async throws {
+        try await withTemplate(strategy, on: host) { template in
+            let bounds = try settings.bounds(for: scenario)
+            let runner = CellRunner(template: template, settings: settings)
+            // The first exploration makes databases and connections, and prepares statements: it is not measured.
+            runner.settings.schedules = min(settings.schedules, 30)
+            runner.settings.explorer = .random
+            try await runner.measure(scenario, bounds) { _ in }
+            runner.settings = settings
+            for seed in seeds {
+                runner.settings.seed = seed
+                try await runner.measure(scenario, bounds, onMeasured)
+            }
+        }
+    }
+}
+
+extension CellRunner {
+    fileprivate func measure(
+        _ scenario: Scenario, _ bounds: Bounds, _ onMeasured: (Measurement) -> Void
+    ) async throws {
+        let plan = makePlan(scenario, bounds)
+        let queue = ScheduleQueue(explorer(scenario), deadline: nil)
+        let started = ContinuousClock.now  // wall clock: what is measured
+        try await explore(plan, queue)
+        let seconds = (ContinuousClock.now - started) / .seconds(1)  // wall clock: as above
+        let counted = queue.counted
+        let pruned = counted.count { $0.isPruned }
+        onMeasured(
+            Measurement(
+                strategy: plan.strategy.name, scenario: scenario.name, explorer: settings.explorer.rawValue,
+                seed: settings.seed, schedules: counted.count - pruned, pruned: pruned,
+                statements: counted.reduce(0) { $0 + $1.statements }, seconds: seconds,
+                firstViolationAt: queue.failing))
+    }
+}

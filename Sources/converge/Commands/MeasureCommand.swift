@@ -1,0 +1,122 @@
+import ArgumentParser
+import Foundation
+import Postgres
+import Scenarios
+import Syncer
+
+/// `converge measure`: for scripts/bench, and hidden from users.
+struct MeasureCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "measure",
+        abstract: "Times explorations up to their first violation, one JSON object a line; or serves a bare cluster.",
+        shouldDisplay: false)
+
+    @Argument(help: "Folders, or built-in names.")
+    var strategies: [String] = []
+
+    @Option(help: "How many seeds, from --seed on.")
+    var runs = 1
+
+    @Option(help: "How many worlds run at once.")
+    var worlds = VerificationSettings().worlds
+
+    @Option(help: "Have the server log every statement, and copy its log here.")
+    var trace: String?
+
+    @Flag(help: "Measure nothing: say how to reach a cluster, and keep it until standard input ends.")
+    var serve = false
+
+    @Option(help: "Where initdb and postgres are.")
+    var postgresBin: String?
+
+    @OptionGroup(title: "What to explore") var exploration: ExplorationOptions
+
+    mutating func run() throws {
+        guard runs > 0, (1...32).contains(worlds) else { throw Stop(.usage, "--runs and --worlds start at 1.") }
+        var settings = try exploration.settings()
+        settings.worlds = worlds
+        try MeasureJob(
+            strategies: strategies.map(Strategies.load), scenarios: exploration.scenarios(), settings: settings,
+            seeds: (0..<UInt64(runs)).map { settings.seed &+ $0 }, trace: trace, serves: serve,
+            postgresBin: postgresBin
+        ).run()
+    }
+}
+
+/// The work of `measure`.
+private struct MeasureJob: Sendable {
+    let strategies: [Strategy]
+    let scenarios: [Scenario]
+    let settings: VerificationSettings
+    let seeds: [UInt64]
+    let trace: String?
+    let serves: Bool
+    let postgresBin: String?
+
+    func run() throws {
+        let loop = EventLoop()
+        let signals = Signals()
+        var options = ThrowawayCluster.Options(binDirectory: postgresBin)
+        if trace != nil {
+            options.settings = ["log_statement": "all", "log_min_messages": "log", "log_line_prefix": "%p %d|"]
+        }
+        do {
+            try loop.run { [options] in
+                try await signals.run(
+                    on: loop, tick: {},
+                    onSecond: { number in
+                        ThrowawayCluster.destroyAllNow(on: loop)
+                        _exit(128 + number)
+                    },
+                    {
+                        try await ThrowawayCluster.with(options, on: loop) { cluster in
+                            if serves { return try await serve(cluster, loop) }
+                            try await measure(on: cluster, loop)
+                            if let trace {
+                                try FileManager.default.copyItem(atPath: cluster.directory + "/log", toPath: trace)
+                            }
+                        }
+                    })
+            }
+        } catch {
+            if let signal = signals.received { throw Stop(.signal(signal)) }
+            throw error
+        }
+        signals.restore()
+    }
+
+    private func measure(on cluster: ThrowawayCluster, _ loop: EventLoop) async throws {
+        let access = ServerAccess.own(cluster, version: cluster.installation.version, runID: "run")
+        let verifier = try await Verifier(server: access, loop: loop, settings: settings)
+        defer { verifier.close() }
+        for strategy in strategies {
+            for scenario in scenarios {
+                try await verifier.measure(strategy, scenario: scenario, seeds: seeds) { say($0) }
+            }
+        }
+    }
+
+    /// How to reach a cluster.
+    private struct Address: Codable {
+        var host, port, user, bin: String
+    }
+
+    private func serve(_ cluster: ThrowawayCluster, _ loop: EventLoop) async throws {
+        let target = cluster.target().parameters
+        say(
+            Address(
+                host: target["host"] ?? "", port: target["port"] ?? "", user: target["user"] ?? "",
+                bin: cluster.installation.binDirectory))
+        var byte: UInt8 = 0
+        repeat {
+            while await !loop.waitReadable(STDIN_FILENO, timeout: .milliseconds(200)) { try Task.checkCancellation() }
+        } while read(STDIN_FILENO, &byte, 1) > 0
+    }
+
+    private func say(_ value: some Encodable) {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        guard let line = try? encoder.encode(value) else { return }
+        _ = StandardStreams.write(Array(line) + [UInt8(ascii: "\n")], to: STDOUT_FILENO)
+    }
+}
