@@ -5,15 +5,18 @@
 /// reached before, with no more asleep than now, has had its future explored already.
 package struct ExhaustiveExplorer<Choice: Hashable & Sendable>: Explorer {
     /// A subtree that has not been explored: the way there, and what is asleep at its root.
-    struct Branch: Sendable {
+    package struct Branch: Sendable {
         var prefix: [Choice]
         var sleep: [Option<Choice>]
     }
 
-    private var stack: [Branch]
+    /// The subtrees that wait to be explored, the next one last.
+    package private(set) var stack: [Branch]
     private var visited = VisitedStates<Choice>()
     private let reduces: Bool
     private let preemptionBound: Int?
+    /// Of how many schedules that could be cut short one is run to its end all the same; 0 for none.
+    private let auditEvery: Int
 
     /// Explores everything.
     ///
@@ -21,10 +24,13 @@ package struct ExhaustiveExplorer<Choice: Hashable & Sendable>: Explorer {
     ///   - reduces: Whether equivalent schedules are left out; off to audit the reduction.
     ///   - preemptionBound: How often a schedule may leave a worker that could go on; nil for any number. A bound
     ///     makes the reductions unsound, so it turns them off.
-    package init(reduces: Bool = true, preemptionBound: Int? = nil) {
+    ///   - auditEvery: Of how many schedules that could be cut short one is run to its end; 0 for none.
+    ///   - stack: Where an earlier exploration stopped; nil to start anew.
+    package init(reduces: Bool = true, preemptionBound: Int? = nil, auditEvery: Int = 0, stack: [Branch]? = nil) {
         self.reduces = reduces
         self.preemptionBound = preemptionBound
-        stack = [Branch(prefix: [], sleep: [])]
+        self.auditEvery = auditEvery
+        self.stack = stack ?? [Branch(prefix: [], sleep: [])]
     }
 
     /// How many subtrees wait to be explored.
@@ -35,9 +41,15 @@ package struct ExhaustiveExplorer<Choice: Hashable & Sendable>: Explorer {
         while wave.count < 24, let branch = stack.popLast() {
             wave.append(
                 ExhaustiveDecider(
-                    branch: branch, visited: visited, reduces: reduces, preemptionBound: preemptionBound))
+                    branch: branch, visited: visited, reduces: reduces, preemptionBound: preemptionBound,
+                    auditEvery: auditEvery))
         }
         return wave
+    }
+
+    /// Takes back schedules that were given out and not run.
+    package mutating func takeBack(_ wave: [any Decider<Choice>]) {
+        for case let decider as ExhaustiveDecider<Choice> in wave.reversed() { stack.append(decider.branch) }
     }
 
     package mutating func learn(from wave: [any Decider<Choice>]) {
@@ -49,6 +61,8 @@ package struct ExhaustiveExplorer<Choice: Hashable & Sendable>: Explorer {
     }
 }
 
+extension ExhaustiveExplorer.Branch: Codable where Choice: Codable {}
+
 /// Which states have been reached, and with what asleep.
 struct VisitedStates<Choice: Hashable & Sendable>: Sendable {
     private var sleeps: [StateFingerprint: [Set<Choice>]] = [:]
@@ -57,6 +71,8 @@ struct VisitedStates<Choice: Hashable & Sendable>: Sendable {
     func covers(_ state: StateFingerprint, sleep: Set<Choice>) -> Bool {
         sleeps[state]?.contains { $0.isSubset(of: sleep) } ?? false
     }
+
+    var count: Int { sleeps.count }
 
     mutating func insert(_ state: StateFingerprint, sleep: Set<Choice>) {
         sleeps[state, default: []].append(sleep)
@@ -70,54 +86,71 @@ struct VisitedStates<Choice: Hashable & Sendable>: Sendable {
 /// Decides one schedule of an exhaustive exploration: follows the way to its subtree, then always goes first, and
 /// remembers what else it could have done.
 package struct ExhaustiveDecider<Choice: Hashable & Sendable>: Decider {
-    private let prefix: [Choice]
+    fileprivate let branch: ExhaustiveExplorer<Choice>.Branch
     private let visited: VisitedStates<Choice>
     private let reduces: Bool
     private let preemptionBound: Int?
+    private let auditEvery: Int
     private var path: [Choice] = []
     private var sleep: [Option<Choice>]
     private var own = VisitedStates<Choice>()
+    private var random: SplitMix64
     private var lastActor: Int?
     private var preemptions = 0
     private(set) var branches: [ExhaustiveExplorer<Choice>.Branch] = []
     private(set) var discovered: [(StateFingerprint, Set<Choice>)] = []
+    /// Whether the schedule could have been cut short, and was run to its end to see that it could.
+    package private(set) var isAudit = false
     /// Whether the way to the subtree could not be followed: then nothing is exhausted.
     package private(set) var isLost = false
 
     init(
         branch: ExhaustiveExplorer<Choice>.Branch, visited: VisitedStates<Choice>, reduces: Bool,
-        preemptionBound: Int?
+        preemptionBound: Int?, auditEvery: Int
     ) {
-        prefix = branch.prefix
+        self.branch = branch
         sleep = branch.sleep
+        random = SplitMix64(seed: UInt64(branch.prefix.count), stream: UInt64(visited.count))
         self.visited = visited
         self.reduces = reduces
         self.preemptionBound = preemptionBound
+        self.auditEvery = auditEvery
     }
 
     package mutating func decide(_ options: [Option<Choice>], state: () -> StateFingerprint?) -> Decision {
-        if path.count < prefix.count {
-            guard let index = options.firstIndex(where: { $0.choice == prefix[path.count] }) else {
+        if path.count < branch.prefix.count {
+            let wanted = branch.prefix[path.count]
+            guard let index = options.firstIndex(where: { $0.choice == wanted }) else {
                 isLost = true
                 return .abandon
             }
             go(options[index], among: options)
             return .take(index)
         }
+        if isAudit { return .take(random.below(options.count)) }
         if reduces, preemptionBound == nil, let state = state() {
             let asleep = Set(sleep.map(\.choice))
-            if visited.covers(state, sleep: asleep) || own.covers(state, sleep: asleep) { return .abandon }
+            if visited.covers(state, sleep: asleep) || own.covers(state, sleep: asleep) { return cut(options) }
             own.insert(state, sleep: asleep)
             discovered.append((state, asleep))
         }
         let awake = options.indices.filter { index in
             !sleep.contains { $0.choice == options[index].choice } && isWithinBound(options[index], among: options)
         }
-        guard let first = awake.first else { return .abandon }
+        guard let first = awake.first else { return cut(options) }
         remember(awake.dropFirst(), after: first, in: options)
         sleep = reduced(sleep, behind: options[first])
         go(options[first], among: options)
         return .take(first)
+    }
+
+    /// The rest of the schedule has been explored, or will be: cuts it short, or walks on at random to see whether
+    /// that is true.
+    private mutating func cut(_ options: [Option<Choice>]) -> Decision {
+        // Branches of this schedule stand; the walk adds none.
+        guard auditEvery > 0, random.oneIn(auditEvery) else { return .abandon }
+        isAudit = true
+        return .take(random.below(options.count))
     }
 
     /// Remembers the siblings of what is taken, each with those before it asleep.

@@ -23,6 +23,8 @@ package struct Option<Choice: Hashable & Sendable>: Sendable {
     }
 }
 
+extension Option: Codable where Choice: Codable {}
+
 /// What an explorer decided.
 package enum Decision: Hashable, Sendable {
     /// Take the option with this index.

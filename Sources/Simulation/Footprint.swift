@@ -1,5 +1,5 @@
 /// What a step touches, as bits: two steps that share none may be swapped without anybody noticing.
-package struct Footprint: Hashable, Sendable {
+package struct Footprint: Hashable, Sendable, Codable {
     /// The bits.
     package var bits: UInt64
 

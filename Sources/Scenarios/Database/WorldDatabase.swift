@@ -31,6 +31,7 @@ final class WorldDatabase {
     private var logWriter: Int32?
     private let resetting: ResetPlan
     private var backends: [Int: Backend] = [:]
+    private var resets = 0
 
     init(
         name: String, server: ServerAccess, strategy: Strategy, tables: [TableShape], resetting: ResetPlan,
@@ -182,24 +183,40 @@ final class WorldDatabase {
     // MARK: Content
 
     /// Empties the tables and readies the sessions for the next run.
+    ///
+    /// All sessions' resets are under way at once. Those of sessions that sent nothing are left out; that they are
+    /// counted when the run that made them necessary ends keeps the counts the same, whichever world runs what.
     func reset() async throws {
-        for (_, backend) in backends.sorted(by: { $0.key < $1.key }) {
-            try await reset(backend)
+        let used = usedBackends
+        for backend in used where backend.connection.transactionStatus != .idle {
+            _ = try await backend.connection.run(Statement("rollback"))
         }
+        for backend in used { try backend.connection.sendPipeline(resetting.session) }
         try await gates?.openAll()
         statements += resetting.control.count
-        for result in try await control.runPipeline(resetting.control) { _ = try result.get() }
+        try control.sendPipeline(resetting.control)
+        for backend in used {
+            for result in await backend.connection.outcomes(of: resetting.session.count) { _ = try result.get() }
+            backend.isUsed = false
+        }
+        for result in await control.outcomes(of: resetting.control.count) { _ = try result.get() }
         contentFingerprint = nil
+        resets += 1
+        // Not counted: which run it falls to is chance.
+        if resets.isMultiple(of: 256) { for table in resetting.vacuuming { _ = try await control.run(table) } }
         if watchesContent { try await watchContent() }
     }
 
-    private func reset(_ backend: Backend) async throws {
-        let connection = backend.connection
-        if connection.transactionStatus == .lost { return }
-        var batch = resetting.session
-        if connection.transactionStatus != .idle { batch.insert(Statement("rollback"), at: 0) }
-        statements += batch.count
-        for result in try await connection.runPipeline(batch) { _ = try result.get() }
+    /// Counts what it will take to reset the sessions that this run has used.
+    func countSessionResets() {
+        for backend in usedBackends {
+            statements += resetting.session.count + (backend.connection.transactionStatus == .idle ? 0 : 1)
+        }
+    }
+
+    private var usedBackends: [Backend] {
+        backends.sorted { $0.key < $1.key }.map(\.value)
+            .filter { $0.isUsed && $0.connection.transactionStatus != .lost }
     }
 
     /// The committed rows of every table, in the order of ``tables``; nil while a lock keeps them from being read.

@@ -11,6 +11,8 @@ struct Application: Hashable, Sendable {
 /// What is known of a record in a run.
 struct RecordKnowledge {
     var id: String
+    /// Its number upstream, from 0: its letter.
+    var number: Int
     var slug: String
     /// Every version published, in order, and which of them are deletions.
     var versions: [Int64] = []
@@ -39,11 +41,12 @@ struct Checker {
 
     // MARK: What happens
 
-    mutating func published(_ record: Record) {
+    /// Upstream has a new version of the record with this number.
+    mutating func published(_ record: Record, number: Int) {
         let index = recordIndex[record.id] ?? records.count
         if index == records.count {
             recordIndex[record.id] = index
-            records.append(RecordKnowledge(id: record.id, slug: record.collectionSlug))
+            records.append(RecordKnowledge(id: record.id, number: number, slug: record.collectionSlug))
         }
         records[index].versions.append(record.updatedIdx)
         if record.deleted { records[index].deletions.append(record.updatedIdx) }
@@ -90,6 +93,9 @@ struct Checker {
 
     // MARK: Questions
 
+    /// A record's number upstream, from 0; nil if it was never published.
+    func number(of id: String) -> Int? { recordIndex[id].map { records[$0].number } }
+
     func wasApplied(_ id: String, _ version: Int64) -> Bool {
         recordIndex[id].map { records[$0].applied.contains(version) } ?? false
     }
@@ -110,10 +116,11 @@ struct Checker {
     func label(_ id: String, _ version: Int64) -> String {
         guard let index = recordIndex[id] else { return id }
         guard let prime = records[index].versions.firstIndex(of: version) else {
-            return "\(letter(index))@\(version)"
+            return "\(letter(records[index].number))@\(version)"
         }
         let primes = ["", "\u{2032}", "\u{2033}", "\u{2034}", "\u{2057}"]
-        return letter(index) + (prime < primes.count ? primes[prime] : "\u{207D}\(superscript(prime))\u{207E}")
+        return letter(records[index].number)
+            + (prime < primes.count ? primes[prime] : "\u{207D}\(superscript(prime))\u{207E}")
     }
 
     private func superscript(_ number: Int) -> String {

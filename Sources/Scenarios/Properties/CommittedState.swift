@@ -31,12 +31,12 @@ extension Checker {
     }
 
     private func resurrection(in state: CommittedState, step: Int, cause: String) -> Violation? {
-        for (index, record) in records.enumerated() {
+        for record in records {
             guard let deletion = record.deletion, state.table(of: record).versionIndex != nil,
                 let row = state.row(of: record), row.version ?? .min <= deletion.version
             else { continue }
             return Violation(
-                property: .noResurrection, step: step, record: letter(index),
+                property: .noResurrection, step: step, record: letter(record.number),
                 because: "\(deletedBy(record, deletion)), and after \(cause) the row is there again, "
                     + "at \(seen(row, of: record))")
         }
@@ -44,7 +44,7 @@ extension Checker {
     }
 
     private func regression(in state: CommittedState, step: Int, cause: String) -> Violation? {
-        for (index, record) in records.enumerated() {
+        for record in records {
             guard let upsert = record.upsert, state.table(of: record).versionIndex != nil,
                 !mayBeDeleted(record, since: upsert.version), !mayBeAbsent(record, upsert.version, in: state)
             else { continue }
@@ -52,14 +52,14 @@ extension Checker {
             if let row, row.version ?? .min >= upsert.version { continue }
             let now = row.map { "is at \(seen($0, of: record))" } ?? "is not there"
             return Violation(
-                property: .monotonicVersions, step: step, record: letter(index),
+                property: .monotonicVersions, step: step, record: letter(record.number),
                 because: "\(writtenBy(record, upsert)), and after \(cause) the row \(now)")
         }
         return nil
     }
 
     private func brokenAck(in state: CommittedState, step: Int) -> Violation? {
-        for (index, record) in records.enumerated() {
+        for record in records {
             guard let ack = record.ack, ack.step == step, state.table(of: record).versionIndex != nil,
                 !mayBeDeleted(record, since: ack.version), !mayBeAbsent(record, ack.version, in: state)
             else { continue }
@@ -71,7 +71,7 @@ extension Checker {
             }
             let now = row.map { "is at \(seen($0, of: record))" } ?? "is not there"
             return Violation(
-                property: .ackedIsDurable, step: step, record: letter(index),
+                property: .ackedIsDurable, step: step, record: letter(record.number),
                 because: "the consumer accepted worker \(ack.worker)'s ack of "
                     + "\(named(record, ack.version)), and the committed row \(now)")
         }

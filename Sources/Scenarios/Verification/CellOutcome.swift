@@ -13,10 +13,14 @@ public struct CellOutcome: Sendable {
     public var isInterrupted = false
     /// Whether the server, or the harness's way to it, failed.
     public var environmentFailed = false
+    /// What it takes to go on with an exhaustive exploration that was cut short.
+    public var unfinished: Unfinished?
     private let plan: WorldPlan?
+    private let resumed: Unfinished?
 
     init(plan: WorldPlan, settings: VerificationSettings) {
         self.plan = plan
+        resumed = settings.resume
         result = CellResult(
             strategy: plan.strategy.name, scenario: plan.scenario.name, consumer: plan.consumer.kind.rawValue,
             explorer: settings.explorer.rawValue, bounds: plan.bounds, verdict: .inconclusive)
@@ -32,43 +36,67 @@ public struct CellOutcome: Sendable {
     init(_ result: CellResult) {
         self.result = result
         plan = nil
+        resumed = nil
     }
 
     /// Takes over what was counted, and the verdict where nothing failed.
     mutating func count(_ queue: ScheduleQueue) {
+        queue.endWave()
         let counted = queue.counted
-        result.pruned = counted.count { $0.isPruned }
+        result.pruned = counted.count { $0.isPruned || $0.isAudit }
         result.schedules = counted.count - result.pruned
         result.hazards = counted.count { $0.hazards > 0 && !$0.isPruned }
         result.statements = counted.reduce(0) { $0 + $1.statements }
         result.firstViolationAt = queue.failing
         if queue.failing == nil {
             conclude(queue)
+            if let resumed { add(resumed) }
+            if queue.wasCutShort || isInterrupted { keep(queue) }
             if counted.isEmpty {
                 result.because = "the budget ended before one schedule was finished: give a longer --budget"
-            } else if result.hazards == 0 {
+            } else if result.hazards == 0, result.because == nil {
                 result.because =
                     "in \(counted.count) schedules its hazard never happened: raise --schedules or the bounds"
             }
         }
     }
 
+    /// Adds what an earlier exploration has counted.
+    private mutating func add(_ earlier: Unfinished) {
+        result.schedules += earlier.schedules
+        result.pruned += earlier.pruned
+        result.hazards += earlier.hazards
+        result.statements += earlier.statements
+    }
+
+    /// Keeps what it takes to go on.
+    private mutating func keep(_ queue: ScheduleQueue) {
+        guard let plan, let explorer = queue.explorer as? ExhaustiveExplorer<Choice> else { return }
+        unfinished = Unfinished(
+            strategy: plan.strategy.name, fingerprint: plan.strategy.fingerprint, scenario: plan.scenario.name,
+            consumer: plan.consumer.kind.rawValue, seed: plan.seed, bounds: plan.bounds, schedules: result.schedules,
+            pruned: result.pruned, hazards: result.hazards, statements: result.statements,
+            branches: explorer.stack)
+    }
+
     /// The verdict where nothing failed.
     private mutating func conclude(_ queue: ScheduleQueue) {
-        guard result.hazards > 0, let plan else {
-            result.verdict = .inconclusive
-            return
-        }
+        result.verdict = .inconclusive
+        guard result.hazards + (resumed?.hazards ?? 0) > 0 || queue.wasCutShort, let plan else { return }
         guard let explorer = queue.explorer as? ExhaustiveExplorer<Choice> else {
-            result.verdict = .sampled
+            if result.hazards > 0 { result.verdict = .sampled }
             if let pct = queue.explorer as? PCTExplorer<Choice> { result.probability = pct.probability }
             return
         }
-        result.verdict = .inconclusive
         if queue.wasCutShort {
             result.because =
                 "the budget ended after \(result.schedules) schedules (\(result.pruned) pruned), with "
                 + "\(explorer.pending) subtrees left to explore"
+        } else if !queue.auditedStates.isSubset(of: queue.finalStates), resumed == nil {
+            result.because =
+                "the audit ran schedules that had been left out, and they led to "
+                + "\(queue.auditedStates.subtracting(queue.finalStates).count) states that were never explored: the "
+                + "reduction is unsound for this strategy"
         } else if queue.lostWay {
             result.because = "a schedule could not be followed again, so nothing is exhausted"
         } else if queue.counted.contains(where: \.reachedLimit) {

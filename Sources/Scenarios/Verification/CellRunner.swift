@@ -38,8 +38,8 @@ final class CellRunner {
             cell.count(queue)
             if let failure = queue.failure { try await pursue(failure, plan, into: &cell) }
         } catch is CancellationError {
-            cell.count(queue)
             cell.isInterrupted = true
+            cell.count(queue)
             cell.result.verdict = .inconclusive
             cell.result.because = "interrupted after \(queue.counted.count) schedules"
         } catch let error as CannotSetUp {
@@ -57,7 +57,7 @@ final class CellRunner {
 
     func makePlan(_ scenario: Scenario, _ bounds: Bounds) -> WorldPlan {
         var plan = WorldPlan(template: template, scenario: scenario, bounds: bounds, settings: settings)
-        plan.watchesContent = settings.explorer == .exhaustive && settings.reduces
+        plan.watchesContent = settings.explorer == .exhaustive
         return plan
     }
 
@@ -67,7 +67,9 @@ final class CellRunner {
         case .random: RandomExplorer<Choice>(seed: settings.seed, limit: limit)
         case .pct: PCTExplorer<Choice>(seed: settings.seed, limit: limit, depth: settings.depth)
         case .exhaustive:
-            ExhaustiveExplorer<Choice>(reduces: settings.reduces, preemptionBound: settings.preemptions)
+            ExhaustiveExplorer<Choice>(
+                reduces: settings.reduces, preemptionBound: settings.preemptions, auditEvery: settings.auditEvery,
+                stack: settings.resume?.branches)
         }
     }
 
@@ -88,6 +90,7 @@ final class CellRunner {
     private func runWave(_ plan: WorldPlan, _ queue: ScheduleQueue) async throws {
         let worlds = try await worlds(WorldVariant(plan.scenario))
         let work = Confined((queue, worlds, settings.checksDeterminism))
+        let onProgress = settings.onProgress
         try await withThrowingTaskGroup(of: Void.self) { group in
             for index in worlds.indices {
                 group.addTask {
@@ -105,6 +108,7 @@ final class CellRunner {
                             }
                         }
                         queue.finished(ticket, outcome)
+                        onProgress?(queue.progress)
                     }
                 }
             }

@@ -40,6 +40,7 @@ final class FailurePursuit {
             best = Candidate(changes: made(outcome), schedule: outcome.schedule)
         }
         best = try await shrink(best, to: property)
+        best = try await inPlainOrder(best, property)
         guard let last = try await replay(best.schedule, best.changes, isRecording: true),
             let violation = last.violation
         else { return nil }
@@ -98,12 +99,57 @@ final class FailurePursuit {
                 best = smaller
                 hasShrunk = true
             }
+            if size == 1, let smaller = try await attemptWithoutAPair(best, target) {
+                best = smaller
+                hasShrunk = true
+            }
             if size > 1 {
                 size /= 2
             } else if !hasShrunk {
                 return best
             }
         }
+    }
+
+    /// Leaves out two choices at once: a fault and what it makes necessary, a pause and the going on after it.
+    private func attemptWithoutAPair(_ best: Candidate, _ target: Target) async throws -> Candidate? {
+        guard best.schedule.count <= 16 else { return nil }
+        for first in best.schedule.indices {
+            for second in best.schedule.indices.dropFirst(first + 1) {
+                var schedule = best.schedule
+                schedule.remove(at: second)
+                let removed = schedule.remove(at: first)
+                // A statement that pauses and goes on becomes one that does not pause.
+                if removed.pausesAt != nil, removed.action == .statement || removed.action == .goOn {
+                    var plain = removed
+                    plain.pausesAt = nil
+                    schedule.insert(plain, at: first)
+                }
+                let candidate = Candidate(changes: best.changes, schedule: schedule)
+                if let smaller = try await attempt(candidate, below: best, target) { return smaller }
+            }
+        }
+        return nil
+    }
+
+    /// Puts upstream's changes as early as they may come, as the guide tells the story: fewer turns to follow.
+    private func inPlainOrder(_ start: Candidate, _ target: Target) async throws -> Candidate {
+        var best = start
+        for index in best.schedule.indices.dropFirst() where best.schedule[index].action.isUpstream {
+            var position = index
+            while position > 0, best.schedule[position - 1].action == .clock {
+                var schedule = best.schedule
+                schedule.swapAt(position, position - 1)
+                candidates += 1
+                let outcome = try await replay(schedule, best.changes)
+                guard let outcome, outcome.violation?.property == target.property, outcome.schedule == schedule,
+                    !target.endsWithSchedule || outcome.fairChoices.isEmpty
+                else { break }
+                best.schedule = schedule
+                position -= 1
+            }
+        }
+        return best
     }
 
     private func attempt(removing range: Range<Int>, from best: Candidate, _ target: Target) async throws -> Candidate?
@@ -131,6 +177,7 @@ final class FailurePursuit {
     }
 
     private func attempt(_ candidate: Candidate, below best: Candidate, _ target: Target) async throws -> Candidate? {
+        try Task.checkCancellation()
         let schedule = Self.renumbered(candidate.schedule)
         candidates += 1
         let outcome = try await replay(schedule, candidate.changes, leavesOutObstacles: true)
@@ -162,7 +209,8 @@ final class FailurePursuit {
         _ schedule: [Choice], _ changes: [Change], leavesOutObstacles: Bool = false, isRecording: Bool = false
     ) async throws -> RunOutcome? {
         var decider: any Decider<Choice> = ReplayDecider(schedule, leavesOutObstacles: leavesOutObstacles)
-        let outcome = try await WorldRun(plan: replayPlan(changes), database: database, isRecording: isRecording).run(&decider)
+        let outcome = try await WorldRun(plan: replayPlan(changes), database: database, isRecording: isRecording).run(
+            &decider)
         return outcome.isAbandoned ? nil : outcome
     }
 }

@@ -19,18 +19,24 @@ final class ScheduleQueue {
         var statements = 0
         var isPruned = false
         var reachedLimit = false
+        /// Whether the schedule could have been cut short.
+        var isAudit = false
     }
 
     private(set) var explorer: any Explorer<Choice>
     private let deadline: ContinuousClock.Instant?
     private var wave: [Ticket] = []
     private var position = 0
-    private var finishedInWave = 0
+    private var finishedCount = 0
+    private var isDone: Set<Int> = []
     private var counts: [Count] = []
     /// The number of the lowest failing schedule, from 1.
     private(set) var failing: Int?
     /// Its outcome.
     private(set) var failure: RunOutcome?
+    /// The states in which schedules came to rest, those of audits apart.
+    private(set) var finalStates: Set<StateFingerprint> = []
+    private(set) var auditedStates: Set<StateFingerprint> = []
     /// Whether time ended before the schedules did.
     private(set) var wasCutShort = false
     /// Whether a schedule could not be followed, so that nothing is exhausted.
@@ -45,8 +51,7 @@ final class ScheduleQueue {
     ///
     /// - Returns: Whether there is one.
     func startWave() -> Bool {
-        if !wave.isEmpty { explorer.learn(from: wave.map(\.decider)) }
-        wave = []
+        endWave()
         guard failing == nil, !wasCutShort else { return false }
         if isOverdue, !counts.isEmpty {
             wasCutShort = true
@@ -59,12 +64,27 @@ final class ScheduleQueue {
         return !wave.isEmpty
     }
 
+    /// Learns from the wave's finished schedules, and takes the others back.
+    func endWave() {
+        guard !wave.isEmpty else { return }
+        let (done, left) = (wave.filter { isDone.contains($0.number) }, wave.filter { !isDone.contains($0.number) })
+        if !left.isEmpty, failing == nil {
+            if var exhaustive = explorer as? ExhaustiveExplorer<Choice> {
+                exhaustive.takeBack(left.map(\.decider))
+                explorer = exhaustive
+            }
+            counts = counts.prefix(wave[0].number - 1) + done.map { counts[$0.number - 1] }
+        }
+        explorer.learn(from: done.map(\.decider))
+        isDone = []
+        wave = []
+    }
+
     /// The next schedule of the wave; nil when there is nothing left to do in it.
     func next() -> Ticket? {
         guard position < wave.count, failing == nil, !wasCutShort else { return nil }
         if isOverdue, wave[position].number > 1 {
             wasCutShort = true
-            counts.removeLast(wave.count - position)
             return nil
         }
         defer { position += 1 }
@@ -77,11 +97,24 @@ final class ScheduleQueue {
         counts[ticket.number - 1] = Count(
             hazards: outcome.hazards, statements: outcome.statements, isPruned: outcome.isAbandoned,
             reachedLimit: outcome.reachedLimit)
-        if let decider = ticket.decider as? ExhaustiveDecider<Choice>, decider.isLost { lostWay = true }
+        if let decider = ticket.decider as? ExhaustiveDecider<Choice> {
+            if decider.isLost { lostWay = true }
+            counts[ticket.number - 1].isAudit = decider.isAudit
+            if let state = outcome.finalState {
+                if decider.isAudit { auditedStates.insert(state) } else { finalStates.insert(state) }
+            }
+        }
+        finishedCount += 1
+        isDone.insert(ticket.number)
         if outcome.violation != nil, ticket.number < failing ?? .max {
             failing = ticket.number
             failure = outcome
         }
+    }
+
+    /// How far the cell is.
+    var progress: CellProgress {
+        CellProgress(schedules: finishedCount, total: nil, pending: (explorer as? ExhaustiveExplorer<Choice>)?.pending)
     }
 
     /// The schedules that count, in order.

@@ -24,6 +24,12 @@ public struct VerificationSettings: Sendable {
     public var preemptions: Int?
     /// Whether `exhaustive` leaves out equivalent schedules; off to audit the reduction.
     public var reduces = true
+    /// Of how many schedules that `exhaustive` may cut short one is run to its end, to see that it may; 0 for none.
+    public var auditEvery = 0
+    /// An exploration to go on with.
+    public var resume: Unfinished?
+    /// Told after every schedule how far the cell is.
+    public var onProgress: (@Sendable (CellProgress) -> Void)?
     /// How many schedules are drawn in each cell.
     public var schedules = 200
     /// Bounds that replace a scenario's own.
@@ -61,6 +67,16 @@ public struct VerificationSettings: Sendable {
         }
         return bounds
     }
+}
+
+/// How far a cell is.
+public struct CellProgress: Sendable {
+    /// Schedules that were run, those that were cut short included.
+    public var schedules: Int
+    /// Schedules to run in all; nil if nobody knows.
+    public var total: Int?
+    /// Subtrees that wait to be explored; nil where there are none.
+    public var pending: Int?
 }
 
 /// Bounds that a scenario cannot use.

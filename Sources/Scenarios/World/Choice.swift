@@ -91,9 +91,10 @@ public struct Choice: Hashable, Sendable, Codable, CustomStringConvertible {
     /// The choice on one line, such as `worker 1: upsert.sql:3 (A)`.
     public var description: String {
         let names = records.map { $0.joined(separator: ", ") }
-        let what = [action == .statement ? call : action.rawValue, action == .statement ? nil : call]
-            .compactMap { $0 }.joined(separator: " ")
-        let subject = names.map { action == .statement ? " (\($0))" : " \($0)" } ?? ""
+        let isStatement = action == .statement || action == .goOn
+        let verb = action == .goOn ? "goes on with" : action == .statement ? nil : action.rawValue
+        let what = [verb, call].compactMap { $0 }.joined(separator: " ")
+        let subject = names.map { isStatement ? " (\($0))" : " \($0)" } ?? ""
         let pause = pausesAt.map { ", pausing at row \($0)" } ?? ""
         return (worker.map { "worker \($0): " } ?? "") + what + subject + pause
     }

@@ -32,7 +32,7 @@ struct HazardCounter {
             case .concurrentDeliveries: holders > 0
             case .duplicate: old != nil && checker.wasApplied(id, delivery.record.updatedIdx)
             case .redeliveryAfterPause: old != nil && paused.contains(id)
-            case .poison, .legacyRow: checker.recordIndex[id] == 0
+            case .poison, .legacyRow: checker.number(of: id) == 0
             case .anyFault: old != nil
             case .crashWhileHolding, .slowness, .freeze, .lateAck, .lateNack, .sharedBatches, .duplicateInBatch,
                 .lostCommit, .serverKill:

@@ -3,15 +3,36 @@
 /// Words in comments and quotes count too, and doubt is generous: a statement that is not understood costs
 /// schedules, never soundness.
 struct StatementWords {
-    private let text: String
-    private let words: [Substring]
+    private let statement: String
+    /// The first word, which most questions stop at: explorers ask at each choice.
+    private let first: String
 
     init(_ statement: String) {
-        text = statement.lowercased()
-        words = text.split { !($0.isLetter || $0 == "_") }
+        self.statement = statement
+        first = Self.firstWord(of: statement)
     }
 
-    private var first: Substring { words.first ?? "" }
+    private var text: String { statement.lowercased() }
+
+    private var words: [Substring] { Self.split(text) }
+
+    private static func split(_ text: String) -> [Substring] { text.split { !($0.isLetter || $0 == "_") } }
+
+    private static func firstWord(of statement: String) -> String {
+        var word: [UInt8] = []
+        for byte in statement.utf8 {
+            let letter = byte | 0x20
+            if (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(letter) || byte == UInt8(ascii: "_") {
+                word.append(byte == UInt8(ascii: "_") ? byte : letter)
+            } else if byte >= 0x80 {
+                // Letters of other alphabets count as well; they are rare, and need not be quick.
+                return split(statement.lowercased()).first.map(String.init) ?? ""
+            } else if !word.isEmpty {
+                break
+            }
+        }
+        return String(decoding: word, as: UTF8.self)
+    }
 
     private func mentions(_ any: Set<String>) -> Bool { words.contains { any.contains(String($0)) } }
 

@@ -1,5 +1,6 @@
 import FakeSequin
 import Sequin
+import Simulation
 import Syncer
 
 /// Everything about a run that its choices do not decide.
@@ -83,6 +84,8 @@ struct RunOutcome: Sendable {
     var statements = 0
     /// The choice made last.
     var lastChoice: Choice?
+    /// The content of the database at the end, if it was watched and the run came to rest.
+    var finalState: StateFingerprint?
     /// Whether the first phase ended at its limit, with more left to choose.
     var reachedLimit = false
     /// Whether the decider could not follow its schedule, or found that it need not.

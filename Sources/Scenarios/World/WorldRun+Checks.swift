@@ -62,6 +62,7 @@ extension WorldRun {
 
     /// Compares the table with the upstream: every row, every column, no row more.
     func checkConvergence() async throws {
+        // Always read anew: nobody's word is taken for it that nothing has changed behind the workers' backs.
         guard let rows = try await database.rows() else {
             outcome.violation = Violation(
                 property: .convergence, step: stepNumber, record: nil,
@@ -69,6 +70,7 @@ extension WorldRun {
             return
         }
         committed = CommittedState(rows, tables: database.tables)
+        outcome.finalState = database.contentFingerprint
         let dead = Set(consumer.dead.map(\.record.id))
         if let lost = consumer.dead.first(where: { !isPoison($0.record) }) {
             outcome.violation = Violation(
@@ -88,7 +90,8 @@ extension WorldRun {
             }
             if let because = try await difference(of: record, knowledge, in: table) {
                 outcome.violation = Violation(
-                    property: .convergence, step: stepNumber, record: Scenarios.letter(index), because: because)
+                    property: .convergence, step: stepNumber, record: Scenarios.letter(knowledge.number),
+                    because: because)
                 return
             }
         }
@@ -137,7 +140,7 @@ extension WorldRun {
 
     /// Whether a record is the scenario's own poison.
     private func isPoison(_ record: Record) -> Bool {
-        plan.scenario.setup.isPoisoned && checker.recordIndex[record.id] == 0
+        plan.scenario.setup.isPoisoned && checker.number(of: record.id) == 0
     }
 
     // MARK: Liveness
@@ -145,7 +148,6 @@ extension WorldRun {
     /// The world does not come to rest: says what it waits for.
     func reportStuck(after choices: Int) {
         let left = consumer.slots.first
-        let index = left.flatMap { checker.recordIndex[$0.recordID] }
         var because = "faults have stopped, and after \(choices) more choices and "
         because += "\(Int((timeline.now / .seconds(1)).rounded())) s in all "
         if let left {
@@ -156,6 +158,6 @@ extension WorldRun {
         }
         if blockedCount > 0 { because += "; \(blockedCount) session(s) wait for a lock for ever" }
         outcome.violation = Violation(
-            property: .liveness, step: stepNumber, record: index.map(Scenarios.letter), because: because)
+            property: .liveness, step: stepNumber, record: left.map { letter(ofID: $0.recordID) }, because: because)
     }
 }

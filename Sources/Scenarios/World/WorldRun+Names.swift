@@ -29,14 +29,14 @@ extension Lane {
 extension WorldRun {
     /// The letter of a record by its id; the id itself if upstream does not know it.
     func letter(ofID id: String) -> String {
-        checker.recordIndex[id].map(Scenarios.letter) ?? id
+        checker.number(of: id).map(Scenarios.letter) ?? id
     }
 
     func id(ofLetter wanted: String) -> String {
         checker.records.first { letter(ofID: $0.id) == wanted }?.id ?? wanted
     }
 
-    func index(ofID id: String) -> Int { checker.recordIndex[id] ?? 0 }
+    func index(ofID id: String) -> Int { checker.number(of: id) ?? 0 }
 
     func letters(of ids: [AckID], in lane: Lane) -> [String] {
         ids.map { id in

@@ -21,9 +21,10 @@ extension WorldRun {
     func lane(of choice: Choice) -> Lane { lanes[(choice.worker ?? 1) - 1] }
 
     private func changeUpstream() throws {
-        let record = try upstream.apply(plan.changes[changesMade])
+        let change = plan.changes[changesMade]
+        let record = try upstream.apply(change)
         changesMade += 1
-        checker.published(record)
+        checker.published(record, number: change.record)
         consumer.recordChanged(record)
     }
 

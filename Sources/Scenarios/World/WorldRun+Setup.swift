@@ -16,7 +16,7 @@ extension WorldRun {
         for change in plan.changes.prefix(plan.earlyChanges) {
             let record = try upstream.apply(change)
             changesMade += 1
-            checker.published(record)
+            checker.published(record, number: change.record)
             guard let table = database.tables.first(where: { $0.slug == record.collectionSlug }) else { continue }
             guard let version = table.versionIndex else {
                 throw CannotSetUp(description: "\(table.table) stores no version, so no row can lack one")

@@ -73,6 +73,7 @@ final class WorldRun {
             throw error
         }
         await tearDown()
+        database.countSessionResets()
         if isFree { outcome.changes = Array(plan.changes.prefix(changesMade)) }
         outcome.hazards = hazards.count
         outcome.statements = database.statements

@@ -33,6 +33,15 @@ struct ExplorationOptions: ParsableArguments {
             valueName: "n"))
     var preemptions: Int?
 
+    @Flag(help: "With exhaustive: run one in 16 of the schedules that may be left out, and see that they may.")
+    var audit = false
+
+    @Option(
+        help: ArgumentHelp(
+            "With exhaustive: go on where FILE says that an earlier exploration was cut short; kept up to date.",
+            valueName: "file"))
+    var resume: String?
+
     @Option(help: ArgumentHelp("Workers at once, instead of the scenario's own.", valueName: "n"))
     var workers: Int?
 
@@ -87,6 +96,10 @@ struct ExplorationOptions: ParsableArguments {
             }
             settings.preemptions = preemptions
         }
+        if audit || resume != nil, explorer != .exhaustive {
+            throw Stop(.usage, "--audit and --resume are for --explorer exhaustive: add that, or leave them out.")
+        }
+        if audit { settings.auditEvery = 16 }
         settings.workers = workers
         settings.records = records
         settings.changes = changes

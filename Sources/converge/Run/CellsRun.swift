@@ -34,6 +34,13 @@ final class CellsRun: @unchecked Sendable {
     /// Says how far things are.
     func tick() { progress.tick() }
 
+    /// The settings, with somebody who listens.
+    private var settings: VerificationSettings {
+        var settings = job.settings
+        settings.onProgress = { [self] cell in progress.cell = cell }
+        return settings
+    }
+
     /// Runs everything.
     func run() async throws {
         progress.status("starting Postgres")
@@ -42,7 +49,7 @@ final class CellsRun: @unchecked Sendable {
             let verifier: Verifier
             do {
                 verifier = try await Verifier(
-                    server: access, crashServer: crashServer, loop: loop, settings: job.settings)
+                    server: access, crashServer: crashServer, loop: loop, settings: settings)
             } catch let error as PostgresError {
                 throw Stop(.noServer, "no usable Postgres: \(error.message).")
             }
@@ -94,6 +101,7 @@ final class CellsRun: @unchecked Sendable {
         var judgement =
             job.kind == .matrix ? Judgement.matrix(cell, of: strategy) : Judgement.verify(cell, of: strategy)
         if let failure = cell.failure { judgement.result.counterexample?.file = files.write(failure, of: cell.result) }
+        if let path = job.resume { Resumption.save(cell, to: path, console: console) }
         // An interrupted cell has no result, only a beginning; that a cancelled server is lost means nothing.
         if cell.isInterrupted || (cell.environmentFailed && Task.isCancelled) { return }
         add(judgement)

@@ -6,6 +6,8 @@ struct Progress {
     private let console: Console
     private let announcesCells: Bool
     private var done = 0
+    /// How far the present cell is.
+    var cell: CellProgress?
     private var since = ContinuousClock.now
     private var lastSaid = ContinuousClock.now
     private var isStarting = true
@@ -23,7 +25,13 @@ struct Progress {
         let now = ContinuousClock.now
         let (strategy, scenario) = cells[done]
         let seconds = Int((now - since) / .seconds(1))
-        let text = "[\(done + 1)/\(cells.count)] \(strategy) · \(scenario)" + (seconds >= 2 ? " · \(seconds) s" : "")
+        var text = "[\(done + 1)/\(cells.count)] \(strategy) · \(scenario)"
+        if let cell { text += " · \(cell.schedules) schedules" }
+        if seconds >= 2 {
+            text += " · \(seconds) s"
+            if let cell { text += ", \(cell.schedules / seconds)/s" }
+        }
+        if let pending = cell?.pending { text += ", \(pending) subtrees left" }
         console.status(text)
         guard !console.hasStatusLine, !console.isQuiet, now - lastSaid >= .seconds(60) else { return }
         lastSaid = now
@@ -32,6 +40,7 @@ struct Progress {
 
     mutating func finished(_ result: CellResult) {
         done += 1
+        cell = nil
         since = .now
         guard announcesCells, !console.hasStatusLine, !console.isQuiet else { return }
         lastSaid = since

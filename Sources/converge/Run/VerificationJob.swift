@@ -14,7 +14,9 @@ struct VerificationJob: Sendable {
     var kind = Kind.verify
     var strategies: [Strategy] = []
     let scenarios: [Scenario]
-    let settings: VerificationSettings
+    /// Where an exhaustive exploration goes on, and is kept.
+    let resume: String?
+    private(set) var settings: VerificationSettings
     let server: ServerOptions
     let reports: ReportOptions
     let output: OutputOptions
@@ -29,6 +31,7 @@ struct VerificationJob: Sendable {
         scenarios = try exploration.scenarios()
         var settings = try exploration.settings()
         if let budget = exploration.budget { settings.deadline = started + budget.duration }
+        resume = exploration.resume
         self.settings = settings
         self.server = server
         self.reports = reports
@@ -48,6 +51,12 @@ struct VerificationJob: Sendable {
     ///
     /// - Throws: ``Stop`` with the status, unless that is 0.
     func run() throws {
+        var job = self
+        job.settings.resume = try Resumption.load(self)
+        try job.explore()
+    }
+
+    private func explore() throws {
         let console = Console(output)
         console.yieldsOutput = reports.json == "-"
         for strategy in strategies {

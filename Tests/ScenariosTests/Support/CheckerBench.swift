@@ -27,7 +27,7 @@ struct CheckerBench {
         for name in names.split(separator: " ") {
             let version = Int64(name.filter(\.isNumber)) ?? 0
             versions[id, default: [:]][version] = name.hasSuffix("!")
-            checker.published(delivery(version, of: id).record)
+            checker.published(delivery(version, of: id).record, number: checker.records.count)
         }
     }
 
