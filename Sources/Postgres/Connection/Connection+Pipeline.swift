@@ -50,8 +50,13 @@ extension Connection {
         _ statements: [Statement], sync: PipelineSync = .atEnd
     ) async throws -> [Result<QueryResult, PostgresError>] {
         try sendPipeline(statements, sync: sync)
+        return await outcomes(of: statements.count)
+    }
+
+    /// Waits for the outcomes of so many statements that ``sendPipeline(_:sync:)`` has sent. Notices are dropped.
+    public func outcomes(of count: Int) async -> [Result<QueryResult, PostgresError>] {
         var outcomes: [Result<QueryResult, PostgresError>] = []
-        while outcomes.count < statements.count { outcomes.append(await nextOutcome()) }
+        while outcomes.count < count { outcomes.append(await nextOutcome()) }
         return outcomes
     }
 

@@ -28,6 +28,8 @@ final class Backend {
     var gateKey: String?
     /// What the worker that left it behind was working on.
     var abandoned: [Delivery] = []
+    /// Whether it has sent anything since it was opened or reset.
+    var isUsed = false
     /// Whether its process has been stopped, so that it cannot wake before its turn.
     var isStopped = false
 

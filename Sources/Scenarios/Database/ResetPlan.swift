@@ -11,6 +11,10 @@ struct ResetPlan: Sendable {
         Statement("discard sequences"),
     ]
 
+    /// What the control session runs now and then: deleted rows keep a place on their page until somebody vacuums,
+    /// and every read would pass by more of them.
+    var vacuuming: [Statement] = []
+
     /// What shows the whole content of the database: every table and sequence.
     var watching: [Statement] = []
 
@@ -27,6 +31,7 @@ struct ResetPlan: Sendable {
         for (number, row) in tables.rows.enumerated() {
             guard let table = row[0] else { continue }
             plan.control.append(Statement("delete from \(table)"))
+            plan.vacuuming.append(Statement("vacuum (index_cleanup on, skip_locked) \(table)"))
             plan.watching.append(Statement("select t::text from \(table) t order by 1"))
             let hasRows = try await connection.run(Statement("select 1 from \(table) limit 1", prepares: false))
             guard !hasRows.rows.isEmpty else { continue }

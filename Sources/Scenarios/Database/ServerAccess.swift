@@ -37,7 +37,8 @@ public struct ServerAccess: Sendable {
     /// Somebody's server, by URL.
     ///
     /// - Parameter isSuperuser: Whether the URL's role is a superuser, who may have locks logged.
-    public static func url(_ base: ConnectionTarget, version: String, isSuperuser: Bool, runID: String) -> ServerAccess {
+    public static func url(_ base: ConnectionTarget, version: String, isSuperuser: Bool, runID: String) -> ServerAccess
+    {
         ServerAccess(
             isOwn: false, version: version, speaksOfWaiting: isSuperuser, runID: runID, kill: nil
         ) {

@@ -31,6 +31,7 @@ final class WorldDatabase {
     private var logWriter: Int32?
     private let resetting: ResetPlan
     private var backends: [Int: Backend] = [:]
+    private var resets = 0
 
     init(
         name: String, server: ServerAccess, strategy: Strategy, tables: [TableShape], resetting: ResetPlan,
@@ -181,41 +182,41 @@ final class WorldDatabase {
 
     // MARK: Content
 
-    /// Empties the tables and readies the sessions of the workers' columns, from 1, for the next run.
+    /// Empties the tables and readies the sessions for the next run.
     ///
-    /// All sessions work at it at once. What is sent is the same for every run, so that counts do not tell which
-    /// world a run was given to.
-    func reset(workers: Int) async throws {
-        var sessions: [Connection] = []
-        for number in 1...workers { sessions.append(try await backend(number).connection) }
+    /// All sessions' resets are under way at once. Those of sessions that sent nothing are left out; that they are
+    /// counted when the run that made them necessary ends keeps the counts the same, whichever world runs what.
+    func reset() async throws {
+        let used = usedBackends
+        for backend in used where backend.connection.transactionStatus != .idle {
+            _ = try await backend.connection.run(Statement("rollback"))
+        }
+        for backend in used { try backend.connection.sendPipeline(resetting.session) }
         try await gates?.openAll()
-        for session in sessions { try session.sendPipeline(resetting.session) }
+        statements += resetting.control.count
         try control.sendPipeline(resetting.control)
-        for session in sessions { try await Self.finish(resetting.session.count, on: session) }
-        try await Self.finish(resetting.control.count, on: control)
-        statements += sessions.count * resetting.session.count + resetting.control.count
+        for backend in used {
+            for result in await backend.connection.outcomes(of: resetting.session.count) { _ = try result.get() }
+            backend.isUsed = false
+        }
+        for result in await control.outcomes(of: resetting.control.count) { _ = try result.get() }
         contentFingerprint = nil
+        resets += 1
+        // Not counted: which run it falls to is chance.
+        if resets.isMultiple(of: 256) { for table in resetting.vacuuming { _ = try await control.run(table) } }
         if watchesContent { try await watchContent() }
     }
 
-    /// Waits for the statements of a pipeline.
-    private static func finish(_ count: Int, on connection: Connection) async throws {
-        var left = count
-        while left > 0 {
-            guard case .finished(let result) = await connection.nextEvent() else { continue }
-            _ = try result.get()
-            left -= 1
+    /// Counts what it will take to reset the sessions that this run has used.
+    func countSessionResets() {
+        for backend in usedBackends {
+            statements += resetting.session.count + (backend.connection.transactionStatus == .idle ? 0 : 1)
         }
     }
 
-    /// Leaves a session's transaction, if it is in one.
-    func leaveTransaction(of backend: Backend) async {
-        switch backend.connection.transactionStatus {
-        case .idle, .lost: return
-        case .inTransaction, .failed:
-            statements += 1
-            _ = try? await backend.connection.run(Statement("rollback"))
-        }
+    private var usedBackends: [Backend] {
+        backends.sorted { $0.key < $1.key }.map(\.value)
+            .filter { $0.isUsed && $0.connection.transactionStatus != .lost }
     }
 
     /// The committed rows of every table, in the order of ``tables``; nil while a lock keeps them from being read.

@@ -54,7 +54,7 @@ public struct CellOutcome: Sendable {
             if queue.wasCutShort || isInterrupted { keep(queue) }
             if counted.isEmpty {
                 result.because = "the budget ended before one schedule was finished: give a longer --budget"
-            } else if result.hazards == 0, !queue.wasCutShort {
+            } else if result.hazards == 0, result.because == nil {
                 result.because =
                     "in \(counted.count) schedules its hazard never happened: raise --schedules or the bounds"
             }
@@ -81,16 +81,13 @@ public struct CellOutcome: Sendable {
 
     /// The verdict where nothing failed.
     private mutating func conclude(_ queue: ScheduleQueue) {
-        guard result.hazards + (resumed?.hazards ?? 0) > 0, let plan else {
-            result.verdict = .inconclusive
-            return
-        }
+        result.verdict = .inconclusive
+        guard result.hazards + (resumed?.hazards ?? 0) > 0 || queue.wasCutShort, let plan else { return }
         guard let explorer = queue.explorer as? ExhaustiveExplorer<Choice> else {
-            result.verdict = .sampled
+            if result.hazards > 0 { result.verdict = .sampled }
             if let pct = queue.explorer as? PCTExplorer<Choice> { result.probability = pct.probability }
             return
         }
-        result.verdict = .inconclusive
         if queue.wasCutShort {
             result.because =
                 "the budget ended after \(result.schedules) schedules (\(result.pruned) pruned), with "

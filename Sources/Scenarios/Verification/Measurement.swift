@@ -30,9 +30,11 @@ public struct Measurement: Sendable, Codable {
 extension Verifier {
     /// Explores a strategy under a scenario with each seed, on the same databases, and tells of each exploration.
     ///
+    /// - Parameter budget: When an exploration is cut short; nil for never.
     /// - Throws: `StrategyError`, `PostgresError`, `BoundsError`, `CancellationError`.
     public func measure(
-        _ strategy: Strategy, scenario: Scenario, seeds: [UInt64], onMeasured: (Measurement) -> Void
+        _ strategy: Strategy, scenario: Scenario, seeds: [UInt64], budget: Duration? = nil,
+        onMeasured: (Measurement) -> Void
     ) async throws {
         try await withTemplate(strategy, on: host) { template in
             let bounds = try settings.bounds(for: scenario)
@@ -40,11 +42,11 @@ extension Verifier {
             // The first exploration makes databases and connections, and prepares statements: it is not measured.
             runner.settings.schedules = min(settings.schedules, 30)
             runner.settings.explorer = .random
-            try await runner.measure(scenario, bounds) { _ in }
+            try await runner.measure(scenario, bounds, nil) { _ in }
             runner.settings = settings
             for seed in seeds {
                 runner.settings.seed = seed
-                try await runner.measure(scenario, bounds, onMeasured)
+                try await runner.measure(scenario, bounds, budget, onMeasured)
             }
         }
     }
@@ -52,11 +54,11 @@ extension Verifier {
 
 extension CellRunner {
     fileprivate func measure(
-        _ scenario: Scenario, _ bounds: Bounds, _ onMeasured: (Measurement) -> Void
+        _ scenario: Scenario, _ bounds: Bounds, _ budget: Duration?, _ onMeasured: (Measurement) -> Void
     ) async throws {
         let plan = makePlan(scenario, bounds)
-        let queue = ScheduleQueue(explorer(scenario), deadline: nil)
         let started = ContinuousClock.now  // wall clock: what is measured
+        let queue = ScheduleQueue(explorer(scenario), deadline: budget.map { started + $0 })
         try await explore(plan, queue)
         let seconds = (ContinuousClock.now - started) / .seconds(1)  // wall clock: as above
         let counted = queue.counted

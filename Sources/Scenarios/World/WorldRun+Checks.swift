@@ -62,6 +62,7 @@ extension WorldRun {
 
     /// Compares the table with the upstream: every row, every column, no row more.
     func checkConvergence() async throws {
+        // Always read anew: nobody's word is taken for it that nothing has changed behind the workers' backs.
         guard let rows = try await database.rows() else {
             outcome.violation = Violation(
                 property: .convergence, step: stepNumber, record: nil,
@@ -89,7 +90,8 @@ extension WorldRun {
             }
             if let because = try await difference(of: record, knowledge, in: table) {
                 outcome.violation = Violation(
-                    property: .convergence, step: stepNumber, record: Scenarios.letter(knowledge.number), because: because)
+                    property: .convergence, step: stepNumber, record: Scenarios.letter(knowledge.number),
+                    because: because)
                 return
             }
         }

@@ -22,6 +22,7 @@ extension WorldRun {
         lane.begins(statement, over: database.contentFingerprint)
         database.statements += 1
         do {
+            backend.isUsed = true
             try backend.connection.send(statement)
         } catch {
             finish(backend, with: .failure(error))
@@ -38,6 +39,7 @@ extension WorldRun {
         backend.statement = statement
         database.statements += 1
         do {
+            backend.isUsed = true
             try backend.connection.send(statement)
         } catch {
             finish(backend, with: .failure(error))
@@ -267,7 +269,6 @@ extension WorldRun {
             try? await database.cancel(backend)
             try? await settle(backend)
         }
-        for lane in lanes where !lane.session.isLost { await database.leaveTransaction(of: lane.session.backend) }
         for backend in orphans { try? await database.end(backend) }
         orphans = []
         lanes = []

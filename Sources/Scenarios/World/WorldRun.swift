@@ -59,7 +59,7 @@ final class WorldRun {
     func run(_ decider: inout any Decider<Choice>) async throws -> RunOutcome {
         database.statements = 0
         database.watchesContent = plan.watchesContent
-        try await database.reset(workers: plan.bounds.workers)
+        try await database.reset()
         try await database.holdLog()
         if plan.scenario.setup.hasLegacyRows { try await makeLegacyRows() }
         for number in 1...plan.bounds.workers { start(lane: number, on: try await database.backend(number)) }
@@ -73,6 +73,7 @@ final class WorldRun {
             throw error
         }
         await tearDown()
+        database.countSessionResets()
         if isFree { outcome.changes = Array(plan.changes.prefix(changesMade)) }
         outcome.hazards = hazards.count
         outcome.statements = database.statements

@@ -37,7 +37,8 @@ struct MeasureCommand: ParsableCommand {
         settings.worlds = worlds
         try MeasureJob(
             strategies: strategies.map(Strategies.load), scenarios: exploration.scenarios(), settings: settings,
-            seeds: (0..<UInt64(runs)).map { settings.seed &+ $0 }, trace: trace, serves: serve,
+            seeds: (0..<UInt64(runs)).map { settings.seed &+ $0 }, budget: exploration.budget?.duration, trace: trace,
+            serves: serve,
             postgresBin: postgresBin
         ).run()
     }
@@ -49,6 +50,8 @@ private struct MeasureJob: Sendable {
     let scenarios: [Scenario]
     let settings: VerificationSettings
     let seeds: [UInt64]
+    /// For each exploration.
+    let budget: Duration?
     let trace: String?
     let serves: Bool
     let postgresBin: String?
@@ -91,7 +94,7 @@ private struct MeasureJob: Sendable {
         defer { verifier.close() }
         for strategy in strategies {
             for scenario in scenarios {
-                try await verifier.measure(strategy, scenario: scenario, seeds: seeds) { say($0) }
+                try await verifier.measure(strategy, scenario: scenario, seeds: seeds, budget: budget) { say($0) }
             }
         }
     }

@@ -1,1 +1,1 @@
-select stripe.store_all(:'records');
+call stripe.store_all(:'records');

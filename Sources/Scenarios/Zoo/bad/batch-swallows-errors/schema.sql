@@ -20,7 +20,7 @@ create index on stripe.subscriptions (sync_external_id);
 create index on stripe.subscriptions (upstream_id);
 
 -- Stores what it can.
-create function stripe.store_all(records jsonb) returns void language plpgsql as $$
+create procedure stripe.store_all(records jsonb) language plpgsql as $$
 declare
     incoming stripe.subscriptions;
 begin

@@ -19,7 +19,7 @@ create table stripe.subscriptions (
 create index on stripe.subscriptions (sync_external_id);
 create index on stripe.subscriptions (upstream_id);
 
-create function stripe.upsert_subscription(incoming stripe.subscriptions) returns void language plpgsql as $$
+create procedure stripe.upsert_subscription(incoming stripe.subscriptions) language plpgsql as $$
 begin
     update stripe.subscriptions set
         upstream_id = incoming.upstream_id,
