@@ -22,9 +22,6 @@ import Testing
     private static let unseen = [
         "async-commit-local": "no world kills its server yet",
         "async-commit-session": "no world kills its server yet",
-        "guard-in-function": "a statement that calls a function is not known to write, so it never pauses inside itself",
-        "history-table": "two rows of one record are not told apart: the first is taken for the only one",
-        "no-unique-key": "two rows of one record are not told apart: the first is taken for the only one",
     ]
 
     @Test("A known-bad strategy is caught, for the right property", arguments: BuiltInStrategies.names(in: .bad))
