@@ -1,5 +1,6 @@
 import FakeSequin
 import Foundation
+import OrderedCollections
 import Syncer
 import Testing
 
@@ -21,7 +22,7 @@ import Testing
     private static let unseen = [
         "async-commit-local": "no world kills its server yet",
         "async-commit-session": "no world kills its server yet",
-        "guard-in-function": "a statement that calls a function is not known to write, so it never pauses inside itself",
+        "guard-in-function": "a call of a function is not known to write, so it never pauses inside itself",
         "history-table": "two rows of one record are not told apart: the first is taken for the only one",
         "no-unique-key": "two rows of one record are not told apart: the first is taken for the only one",
     ]
