@@ -12,7 +12,6 @@ let strict: [SwiftSetting] = [
 
 let collections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
 let deques = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
-let heaps = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
@@ -39,12 +38,12 @@ let package = Package(
             name: "Postgres", dependencies: ["CLibpq", collections, deques, logging, subprocess, systemPackage],
             swiftSettings: strict),
         .target(name: "Sequin", dependencies: [collections], swiftSettings: strict),
-        .target(name: "FakeSequin", dependencies: ["Sequin", collections, heaps], swiftSettings: strict),
+        .target(name: "FakeSequin", dependencies: ["Sequin", collections], swiftSettings: strict),
         .target(
             name: "Syncer",
             dependencies: ["Postgres", "Sequin", collections, logging, .product(name: "Yams", package: "Yams")],
             swiftSettings: strict),
-        .target(name: "Simulation", dependencies: [collections, deques, heaps], swiftSettings: strict),
+        .target(name: "Simulation", dependencies: [collections, deques], swiftSettings: strict),
         .target(
             name: "Scenarios",
             dependencies: ["FakeSequin", "Postgres", "Sequin", "Simulation", "Syncer", collections, logging],
@@ -60,11 +59,14 @@ let package = Package(
         .testTarget(name: "PostgresTests", dependencies: ["Postgres", subprocess], swiftSettings: strict),
         .testTarget(name: "FakeSequinTests", dependencies: ["FakeSequin", "Sequin"], swiftSettings: strict),
         .testTarget(
-            name: "SyncerTests", dependencies: ["Postgres", "Sequin", "Syncer", subprocess], swiftSettings: strict),
+            name: "SyncerTests", dependencies: ["Postgres", "Sequin", "Syncer", collections, subprocess],
+            swiftSettings: strict),
         .testTarget(name: "SimulationTests", dependencies: ["Simulation"], swiftSettings: strict),
         .testTarget(
             name: "ScenariosTests",
-            dependencies: ["FakeSequin", "Postgres", "Scenarios", "Sequin", "Simulation", "Syncer", subprocess],
+            dependencies: [
+                "FakeSequin", "Postgres", "Scenarios", "Sequin", "Simulation", "Syncer", collections, subprocess,
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "ConvergeTests",

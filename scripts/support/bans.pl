@@ -187,8 +187,9 @@ sub import_ban {
     if ($kind eq 'Sources') {
         return ('test-library', "no source knows a test library: $module") if $module =~ /^(?:Testing|XCTest)$/;
         return ('seam', "$target must not know $module") if grep { $_ eq $module } @{ $forbidden{$target} // [] };
-        return ('seam', "FakeSequin imports only Sequin and collections, not $module")
-            if $target eq 'FakeSequin' && $module ne 'Sequin' && !$collections{$module};
+        return ('seam', "FakeSequin imports only Sequin, collections and locks, not $module")
+            if $target eq 'FakeSequin' && $module ne 'Sequin' && $module ne 'Synchronization'
+            && !$collections{$module};
     }
     return ('undeclared', "Package.swift does not declare that $target depends on $module")
         unless $toolchain{$module} || !$target{$target} || grep { $_ eq $module } dependencies($target);

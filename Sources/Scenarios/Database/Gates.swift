@@ -30,7 +30,8 @@ final class Gates {
         for statement in Self.functions { _ = try await control.run(Statement(statement, prepares: false)) }
         for row in try await control.run(Self.keyedTables).rows {
             guard let quoted = row[0], let relation = row[1] else { continue }
-            let own = tables.first { $0.quoted == quoted || $0.quoted == "\"\(row[3] ?? "")\".\"\(row[4] ?? "")\"" }?.columns.first?.name
+            let own = tables.first { $0.quoted == quoted || $0.quoted == "\"\(row[3] ?? "")\".\"\(row[4] ?? "")\"" }?
+                .columns.first?.name
             let key = Connection.quoteLiteral(own ?? row[2] ?? "")
             _ = try await control.run(
                 Statement(

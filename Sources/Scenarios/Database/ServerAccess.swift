@@ -37,7 +37,8 @@ public struct ServerAccess: Sendable {
     /// Somebody's server, by URL.
     ///
     /// - Parameter isSuperuser: Whether the URL's role is a superuser, who may have locks logged.
-    public static func url(_ base: ConnectionTarget, version: String, isSuperuser: Bool, runID: String) -> ServerAccess {
+    public static func url(_ base: ConnectionTarget, version: String, isSuperuser: Bool, runID: String) -> ServerAccess
+    {
         ServerAccess(
             isOwn: false, version: version, speaksOfWaiting: isSuperuser, runID: runID, kill: nil
         ) {
@@ -79,10 +80,18 @@ public struct ServerAccess: Sendable {
         target("postgres", nil, textSettings + " -c client_min_messages=warning")
     }
 
-    /// A session of our own in a database: it never waits long for a lock.
+    /// A session of our own in a database: it never waits long for a lock, and fires no triggers if it may choose.
+    ///
+    /// It is opened that way: each change of the role makes Postgres forget all plans of the session.
     func controlTarget(database: String) -> ConnectionTarget {
-        target(database, nil, textSettings + " -c client_min_messages=warning -c lock_timeout=200ms")
+        target(
+            database, nil,
+            textSettings + " -c client_min_messages=warning -c lock_timeout=200ms"
+                + (bypassesTriggers ? " -c session_replication_role=replica" : ""))
     }
+
+    /// Whether sessions of our own may leave triggers and foreign keys alone.
+    var bypassesTriggers: Bool { isOwn || speaksOfWaiting }
 
     /// A session that runs the strategy's schema.
     func schemaTarget(database: String) -> ConnectionTarget {

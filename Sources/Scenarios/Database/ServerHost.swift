@@ -24,7 +24,9 @@ final class ServerHost {
     /// Runs a statement that makes or drops something; over a new session if the server has been killed since.
     @discardableResult
     func run(_ sql: String) async throws -> QueryResult {
-        if session.transactionStatus == .lost { session = try await Connection.open(access.maintenanceTarget(), on: loop) }
+        if session.transactionStatus == .lost {
+            session = try await Connection.open(access.maintenanceTarget(), on: loop)
+        }
         do {
             return try await session.run(Statement(sql, prepares: false))
         } catch let error as PostgresError where error.connectionLost && access.kill != nil {

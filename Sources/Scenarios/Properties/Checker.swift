@@ -119,7 +119,8 @@ struct Checker {
             return "\(letter(records[index].number))@\(version)"
         }
         let primes = ["", "\u{2032}", "\u{2033}", "\u{2034}", "\u{2057}"]
-        return letter(records[index].number) + (prime < primes.count ? primes[prime] : "\u{207D}\(superscript(prime))\u{207E}")
+        return letter(records[index].number)
+            + (prime < primes.count ? primes[prime] : "\u{207D}\(superscript(prime))\u{207E}")
     }
 
     private func superscript(_ number: Int) -> String {

@@ -209,7 +209,8 @@ final class FailurePursuit {
         _ schedule: [Choice], _ changes: [Change], leavesOutObstacles: Bool = false, isRecording: Bool = false
     ) async throws -> RunOutcome? {
         var decider: any Decider<Choice> = ReplayDecider(schedule, leavesOutObstacles: leavesOutObstacles)
-        let outcome = try await WorldRun(plan: replayPlan(changes), database: database, isRecording: isRecording).run(&decider)
+        let outcome = try await WorldRun(plan: replayPlan(changes), database: database, isRecording: isRecording).run(
+            &decider)
         return outcome.isAbandoned ? nil : outcome
     }
 }

@@ -90,7 +90,8 @@ extension WorldRun {
             }
             if let because = try await difference(of: record, knowledge, in: table) {
                 outcome.violation = Violation(
-                    property: .convergence, step: stepNumber, record: Scenarios.letter(knowledge.number), because: because)
+                    property: .convergence, step: stepNumber, record: Scenarios.letter(knowledge.number),
+                    because: because)
                 return
             }
         }

@@ -118,9 +118,11 @@ extension WorldRun {
         case .ack(let ids), .nack(let ids):
             let held = lane.holding.filter { ids.contains($0.ackID) }
             let isNack = if case .nack = parked.call { true } else { false }
-            let refills = isNack || held.contains { delivery in
-                consumer.view(of: delivery.record.id).contains { $0.state != .delivered }
-            }
+            let refills =
+                isNack
+                || held.contains { delivery in
+                    consumer.view(of: delivery.record.id).contains { $0.state != .delivered }
+                }
             return plan.footprints.settle(
                 held.map { index(ofID: $0.record.id) }, by: lane.number, refills: refills || held.count < ids.count)
         case .statement(let statement):
@@ -159,7 +161,8 @@ extension WorldRun {
     private func mustWait(_ lane: Lane) -> Bool {
         guard !database.stopsBackends, blockedCount > 0 else { return false }
         let wanted = Set(lane.subjects.map(\.record.id))
-        let waiting = lanes.filter { $0.session.backend.blockedOrder != nil }.flatMap(\.subjects)
+        let waiting =
+            lanes.filter { $0.session.backend.blockedOrder != nil }.flatMap(\.subjects)
             + orphans.filter { $0.blockedOrder != nil }.flatMap(\.abandoned)
         return waiting.contains { wanted.contains($0.record.id) }
     }

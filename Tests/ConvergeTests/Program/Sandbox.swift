@@ -121,7 +121,7 @@ final class Sandbox: Sendable {
 
     /// Waits until the worlds' databases are there, so that schedules are being run.
     func waitForWorlds() async throws {
-        for _ in 0..<600 where databases < 6 { try await Task.sleep(for: .milliseconds(50)) }
+        for _ in 0..<2400 where databases < 6 { try await Task.sleep(for: .milliseconds(50)) }
         #expect(databases >= 6)
         try await Task.sleep(for: .milliseconds(300))
     }
