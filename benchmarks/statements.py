@@ -11,10 +11,7 @@ from common import Server
 
 TABLE = "stripe.subscriptions"
 # Where the statements that Converge sends together begin and end.
-PIPELINES = {
-    "select pg_advisory_unlock_all()": "discard sequences",
-    "set session_replication_role = replica": "set session_replication_role = origin",
-}
+PIPELINES = {"select pg_advisory_unlock_all()": "discard sequences"}
 
 
 @dataclass(frozen=True)

@@ -68,15 +68,15 @@ import Testing
         #expect(one.count { $0.deadlocks > 0 } >= 20)
         #expect(one.count { $0.mostWaiters >= 2 } >= 20)
         #expect(one.contains { $0.mostWaiters == 3 })
-        #expect(Set(one.map(\.fingerprint)).count > 900)
+        #expect(Set(one.map(\.fingerprint)).count > 800)
     }
 
     @Test("They have the same histories while the machine is busy with something else")
     func underLoad() async throws {
-        let idle = try await traces(100)
+        let idle = try await traces(60)
         let load = try (0..<2).map { _ in try busyLoop() }
         let result: Result<[Trace], any Error>
-        do { result = .success(try await traces(100)) } catch { result = .failure(error) }
+        do { result = .success(try await traces(60)) } catch { result = .failure(error) }
         for process in load {
             // SIGTERM may be blocked: a child inherits what the thread that started it has blocked.
             kill(process.processIdentifier, SIGKILL)
@@ -94,34 +94,43 @@ import Testing
         return process
     }
 
-    @Test("A cell's result is the same whatever runs beside it, and however many worlds there are", arguments: [1, 4])
+    @Test(
+        "A cell's result is the same whatever runs beside it, and however many worlds there are", arguments: [1, 2, 4])
     func worlds(count: Int) async throws {
-        func result(worlds: Int) async throws -> Data {
+        let scenarios = ["concurrent-workers", "crash-before-commit", "ack-wait-race", "delete-race"]
+            .compactMap(Catalogue.scenario)
+        func results(worlds: Int) async throws -> [String] {
             try await TestServer.run { server in
                 var settings = VerificationSettings()
-                settings.schedules = 60
+                settings.schedules = 40
                 settings.worlds = worlds
                 let verifier = try await Verifier(server: server.access, loop: server.loop, settings: settings)
                 defer { verifier.close() }
-                var bytes = Data()
+                var texts: [String] = []
                 let encoder = JSONEncoder()
                 encoder.outputFormatting = .sortedKeys
-                for name in ["naive-upsert", "guarded-hard-delete", "select-for-update"] {
+                for name in ["guarded-hard-delete", "select-for-update"] {
                     let strategy = try BuiltInStrategies.load(name)
                     var failure: (any Error)?
-                    try await verifier.verify(strategy, scenarios: Catalogue.scenarios, cellsLeft: 1) { cell in
+                    try await verifier.verify(strategy, scenarios: scenarios, cellsLeft: 1) { cell in
                         var result = cell.result
                         result.seconds = 0
+                        // A world's first run has no sessions to reset, so this counts the worlds too.
+                        if worlds != 2 || count != 2 { result.statements = 0 }
                         do {
-                            bytes += try encoder.encode(result)
-                            if let file = cell.failure?.file { bytes += try file.encoded() }
+                            texts.append(String(decoding: try encoder.encode(result), as: UTF8.self))
+                            if let file = cell.failure?.file {
+                                texts.append(String(decoding: try file.encoded(), as: UTF8.self))
+                            }
                         } catch let error { failure = error }
                     }
                     if let failure { throw failure }
                 }
-                return bytes
+                return texts
             }
         }
-        #expect(try await result(worlds: count) == result(worlds: 2))
+        let (some, others) = (try await results(worlds: count), try await results(worlds: 2))
+        for (one, other) in zip(some, others) { #expect(one == other) }
+        #expect(some.count == others.count)
     }
 }

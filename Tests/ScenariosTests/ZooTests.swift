@@ -1,5 +1,6 @@
 import FakeSequin
 import Foundation
+import OrderedCollections
 import Syncer
 import Testing
 

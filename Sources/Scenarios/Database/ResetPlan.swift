@@ -23,8 +23,8 @@ struct ResetPlan: Sendable {
 
     /// Looks at a freshly made database: which tables and sequences it has, and which rows.
     ///
-    /// - Parameter connection: A session that may bypass triggers; it must be the owner of all tables, or a superuser.
-    static func make(on connection: Connection, bypassesTriggers: Bool) async throws -> ResetPlan {
+    /// - Parameter connection: The owner of all tables, or better a superuser whose session fires no triggers.
+    static func make(on connection: Connection) async throws -> ResetPlan {
         var plan = ResetPlan()
         let tables = try await connection.run(userRelations(kinds: "'r', 'p'"))
         var restores: [Statement] = []
@@ -52,10 +52,6 @@ struct ResetPlan: Sendable {
             let literal = Connection.quoteLiteral(sequence)
             plan.watching.append(Statement("select last_value, is_called from \(sequence)"))
             plan.control.append(Statement("select setval(\(literal), \(last), \(isCalled == "t"))"))
-        }
-        if bypassesTriggers, !plan.control.isEmpty {
-            plan.control.insert(Statement("set session_replication_role = replica"), at: 0)
-            plan.control.append(Statement("set session_replication_role = origin"))
         }
         return plan
     }

@@ -80,10 +80,18 @@ public struct ServerAccess: Sendable {
         target("postgres", nil, textSettings + " -c client_min_messages=warning")
     }
 
-    /// A session of our own in a database: it never waits long for a lock.
+    /// A session of our own in a database: it never waits long for a lock, and fires no triggers if it may choose.
+    ///
+    /// It is opened that way: each change of the role makes Postgres forget all plans of the session.
     func controlTarget(database: String) -> ConnectionTarget {
-        target(database, nil, textSettings + " -c client_min_messages=warning -c lock_timeout=200ms")
+        target(
+            database, nil,
+            textSettings + " -c client_min_messages=warning -c lock_timeout=200ms"
+                + (bypassesTriggers ? " -c session_replication_role=replica" : ""))
     }
+
+    /// Whether sessions of our own may leave triggers and foreign keys alone.
+    var bypassesTriggers: Bool { isOwn || speaksOfWaiting }
 
     /// A session that runs the strategy's schema.
     func schemaTarget(database: String) -> ConnectionTarget {

@@ -44,7 +44,7 @@ final class StrategyTemplate {
             tables = try await Self.inspectTables(of: strategy, on: control)
             let reaching = try await control.run(Self.reachingObjects)
             tablesAreSimple = reaching.rows.isEmpty
-            resetting = try await ResetPlan.make(on: control, bypassesTriggers: control.isSuperuser)
+            resetting = try await ResetPlan.make(on: control)
         } catch {
             // Nobody else will: there is no template yet that could be closed.
             _ = try? await host.run("drop database if exists \(name) with (force)")

@@ -97,10 +97,15 @@ final class WorldDatabase {
         let literals = zip(table.columns, values).map { column, value in
             value.map { "\(Connection.quoteLiteral($0))::\(column.type)" } ?? "null"
         }
-        _ = try await control.run(
-            Statement(
-                "insert into \(table.quoted) (\(names.joined(separator: ", "))) "
-                    + "values (\(literals.joined(separator: ", ")))", prepares: false))
+        let insert = Statement(
+            "insert into \(table.quoted) (\(names.joined(separator: ", "))) "
+                + "values (\(literals.joined(separator: ", ")))", prepares: false)
+        // As a worker's insert would, this one fires triggers.
+        if server.bypassesTriggers { _ = try await control.run(Statement("set session_replication_role = origin")) }
+        try control.send(insert)
+        let outcome = await control.outcomes(of: 1)
+        if server.bypassesTriggers { _ = try await control.run(Statement("set session_replication_role = replica")) }
+        for result in outcome { _ = try result.get() }
     }
 
     /// Puts gates on all tables.

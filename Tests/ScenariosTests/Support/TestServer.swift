@@ -20,7 +20,7 @@ final class TestServer: @unchecked Sendable {
 
     private struct Running {
         var access: ServerAccess
-        var maintenance: Connection
+        var host: ServerHost
     }
 
     /// How many servers run at once.
@@ -37,9 +37,9 @@ final class TestServer: @unchecked Sendable {
         get throws { try started.access }
     }
 
-    /// A superuser's session in the database `postgres`.
-    var maintenance: Connection {
-        get throws { try started.maintenance }
+    /// The server as a verifier uses it.
+    var host: ServerHost {
+        get throws { try started.host }
     }
 
     private var started: Running {
@@ -61,13 +61,11 @@ final class TestServer: @unchecked Sendable {
                     try loop.run { [self] in
                         try await ThrowawayCluster.with(on: loop) { [self] cluster in
                             let access = ServerAccess.own(cluster, version: "15", runID: "t\(number)")
-                            // Makes the role that strategies run as.
-                            try await Verifier(server: access, loop: loop, settings: VerificationSettings()).close()
-                            let maintenance = try await Connection.open(access.maintenanceTarget(), on: loop)
-                            running = Running(access: access, maintenance: maintenance)
+                            let host = try await ServerHost(access, on: loop)
+                            running = Running(access: access, host: host)
                             hasStarted.resume()
                             await isStopping.wait()
-                            maintenance.close()
+                            host.close()
                         }
                     }
                 } catch {

@@ -13,7 +13,7 @@ extension TestServer {
     ) async throws -> T {
         templates += 1
         let template = try await StrategyTemplate(
-            strategy, number: 1_000 + templates, server: access, maintenance: maintenance, loop: loop)
+            strategy, number: 1_000 + templates, host: host, loop: loop)
         let result: Result<T, any Error>
         do {
             let database = try await template.makeWorld()
