@@ -76,6 +76,17 @@ extension WorldRun {
         }
     }
 
+    /// Waits until a cancelled statement has ended. It waits for no lock any more, whatever the lock table still says
+    /// while its process has not come to run.
+    private func settleCancelled(_ backend: Backend) async throws {
+        while true {
+            guard case .finished(let result) = await backend.connection.nextEvent() else { continue }
+            finish(backend, with: result)
+            try await release(backend)
+            return
+        }
+    }
+
     private func block(_ backend: Backend) {
         backend.state = .blocked(order: blockedCount == 0 ? 0 : (latestOrder + 1))
         blockedCount += 1
@@ -208,7 +219,7 @@ extension WorldRun {
                 try await database.cancel(backend)
                 unblock(backend)
                 lane.wokeInThisStep = true
-                try await settle(awake(backend))
+                try await settleCancelled(awake(backend))
                 try await wakeGranted()
             }
         }
@@ -267,7 +278,7 @@ extension WorldRun {
             unblock(backend)
             _ = awake(backend)
             try? await database.cancel(backend)
-            try? await settle(backend)
+            try? await settleCancelled(backend)
         }
         for backend in orphans { try? await database.end(backend) }
         orphans = []
