@@ -7,7 +7,7 @@ import Testing
 /// The matrix in small: what each built-in strategy's `expect` says is what Postgres says.
 @Suite struct TruthTests {
     /// How many schedules each cell gets; every violation is found far sooner.
-    private static let schedules = 40
+    private static let schedules = 60
 
     @Test(
         "A built-in strategy does what its expect says, in every scenario that it names",

@@ -1,10 +1,10 @@
 /// Every scenario, in the order in which they are shown.
 public enum Catalogue {
-    /// The scenarios.
+    /// The scenarios; those that need a server of their own come last.
     public static let scenarios: [Scenario] = [
         inOrder, concurrentWorkers, duplicateDelivery, crashBeforeCommit, ackWaitRace, deleteRace, recreateRace,
         firstInsertRace, overlappingStatements, lateAck, lateNack, batchDeadlock, batchDuplicates, slowWorker,
-        frozenWorker, unknownCommit, serverCrash, poisonRecord, legacyRows, everything,
+        frozenWorker, unknownCommit, poisonRecord, legacyRows, everything, serverCrash,
     ]
 
     /// The scenario of a name.

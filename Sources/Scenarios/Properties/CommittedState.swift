@@ -15,8 +15,14 @@ struct CommittedState {
 
     func table(of record: RecordKnowledge) -> TableShape { tables[tableOfSlug[record.slug] ?? 0] }
 
+    /// The record's row; the newest, should there be several.
     func row(of record: RecordKnowledge) -> Row? {
-        rows[tableOfSlug[record.slug] ?? 0].first { $0.id == record.id }
+        rows(of: record).max { ($0.version ?? .min) < ($1.version ?? .min) }
+    }
+
+    /// All rows that have the record's id: one at most, where all is well.
+    func rows(of record: RecordKnowledge) -> [Row] {
+        rows[tableOfSlug[record.slug] ?? 0].filter { $0.id == record.id }
     }
 }
 

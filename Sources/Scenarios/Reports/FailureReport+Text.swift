@@ -13,7 +13,7 @@ extension FailureReport {
         lines += timeline(style: style)
         lines += ["", style.wrap(file.violation.because, label: "because  ")]
         lines.append(style.wrap(size, label: "size     "))
-        lines.append(style.wrap(file.violation.property.whatToTry, label: "try      "))
+        lines.append(style.wrap(whatToTry, label: "try      "))
         // Never broken: it is there to be pasted.
         if let path {
             lines.append(style.ink(.strong, "replay   ") + "converge replay \(Phrases.shell(path))")

@@ -1,3 +1,16 @@
+extension FailureReport {
+    /// What to try, given where it failed.
+    var whatToTry: String {
+        // Where an ack id names the slot, a late ack takes a version with it that nobody has written.
+        guard file.scenario == "late-ack", file.consumer != "fenced", file.violation.property == .convergence else {
+            return file.violation.property.whatToTry
+        }
+        return "no upsert can repair this: this consumer's ack ids name the slot and not the delivery, so a late ack "
+            + "removes a version that nobody has written. The worker must not ack past ackWait (see 'deadline' in "
+            + "strategy.yml), and a full re-read now and then must repair what a late ack on its way has lost"
+    }
+}
+
 extension Property {
     /// What to try where it is violated.
     var whatToTry: String {

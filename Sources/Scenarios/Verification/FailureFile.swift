@@ -74,14 +74,27 @@ public struct FailureFile: Sendable, Codable {
     }
 
     private func validate(_ path: String) throws {
-        guard bounds.workers > 0, bounds.records > 0, !changes.isEmpty else {
+        guard bounds.workers > 0, bounds.records > 0, bounds.changes > 0, !changes.isEmpty else {
             throw Broken(description: "\(path): it describes no run: run the check again.")
         }
-        if let worker = choices.compactMap(\.worker).first(where: { !(1...bounds.workers).contains($0) }) {
-            throw Broken(description: "\(path): names worker \(worker) of \(bounds.workers): run the check again.")
+        guard (1...16).contains(bounds.workers), (1...100).contains(bounds.records),
+            (1...1_000).contains(bounds.changes), changes.count <= 1_000, choices.count <= 100_000
+        else {
+            throw Broken(description: "\(path): its bounds are beyond what a run may have: run the check again.")
         }
         if let change = changes.first(where: { $0.record < 0 || $0.record >= 1_000 }) {
             throw Broken(description: "\(path): names record \(change.record): run the check again.")
+        }
+        var upstream = Upstream()
+        for change in changes {
+            do {
+                _ = try upstream.apply(change)
+            } catch {
+                throw Broken(description: "\(path): upstream cannot \(change) there: run the check again.")
+            }
+        }
+        if let worker = choices.compactMap(\.worker).first(where: { !(1...bounds.workers).contains($0) }) {
+            throw Broken(description: "\(path): names worker \(worker) of \(bounds.workers): run the check again.")
         }
     }
 }

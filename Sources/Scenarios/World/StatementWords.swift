@@ -46,8 +46,11 @@ struct StatementWords {
     /// Whether it ends a transaction for good.
     var isCommit: Bool { first == "commit" || first == "end" }
 
-    /// Whether it may write rows itself, and so pass through gates.
-    var mayWriteRows: Bool { ["insert", "update", "delete", "with", "merge", "call", "do"].contains(first) }
+    /// Whether it may write rows, and so pass through gates: what a function does that it calls cannot be seen.
+    var mayWriteRows: Bool {
+        ["insert", "update", "delete", "with", "merge", "call", "do"].contains(first)
+            || (first == "select" && text.contains("("))
+    }
 
     /// Whether it opens a transaction in which each statement has a snapshot of its own: by itself it touches nothing.
     var startsPlainTransaction: Bool { (first == "begin" || first == "start") && !hasItsOwnSnapshot }

@@ -113,6 +113,8 @@ extension WorldRun {
             if record.deleted, plan.strategy.deletes == .hard || !knowledge.wasLive { return nil }
             return "at the end upstream has \(name), and \(table.table) has no such row"
         }
+        let copies = committed.rows(of: knowledge).count
+        if copies > 1 { return "at the end \(table.table) has \(copies) rows of \(name)" }
         if record.deleted, plan.strategy.deletes == .hard {
             return "upstream deleted \(name), and \(table.table) still has its row"
                 + (row.version.map { ", at \(label(record.id, $0)) (version \($0))" } ?? "")

@@ -32,7 +32,7 @@ final class WorldRun {
     var lastActor = 0
     var stepNumber = 0
     var blockedCount = 0
-    var mayHaveCommitted = false
+    var mayHaveCommitted = true
     private var nextProcess = 0
 
     var checker: Checker

@@ -99,10 +99,13 @@ final class Sandbox: Sendable {
         }
     }
 
-    /// The number of databases of the one cluster that runs here; 0 while none does.
+    /// The number of databases of the cluster that runs worlds here; 0 while none does.
     var databases: Int {
-        guard let cluster else { return 0 }
-        return ((try? FileManager.default.contentsOfDirectory(atPath: "\(cluster)/data/base")) ?? []).count
+        cluster.map(databases) ?? 0
+    }
+
+    private func databases(in cluster: String) -> Int {
+        ((try? FileManager.default.contentsOfDirectory(atPath: "\(cluster)/data/base")) ?? []).count
     }
 
     /// The process id of that cluster's server.
@@ -113,15 +116,17 @@ final class Sandbox: Sendable {
         return String(decoding: file, as: UTF8.self).split(separator: "\n").first.flatMap { pid_t($0) }
     }
 
-    /// The directory of that cluster.
+    /// The directory of that cluster: of several the one with the most databases.
     var cluster: String? {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(path)/tmp")) ?? []
-        return names.first { $0.hasPrefix("converge-cluster-") }.map { "\(path)/tmp/\($0)" }
+        let clusters = names.filter { $0.hasPrefix("converge-cluster-") }.map { "\(path)/tmp/\($0)" }
+        // A cluster that is there to be killed stands beside it.
+        return clusters.max { databases(in: $0) < databases(in: $1) }
     }
 
     /// Waits until the worlds' databases are there, so that schedules are being run.
     func waitForWorlds() async throws {
-        for _ in 0..<600 where databases < 6 { try await Task.sleep(for: .milliseconds(50)) }
+        for _ in 0..<2400 where databases < 6 { try await Task.sleep(for: .milliseconds(50)) }
         #expect(databases >= 6)
         try await Task.sleep(for: .milliseconds(300))
     }
