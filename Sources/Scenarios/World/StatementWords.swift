@@ -59,9 +59,12 @@ struct StatementWords {
     var leavesSessionState: Bool {
         if isTransactionControl { return false }
         guard ["insert", "update", "delete", "select", "with", "merge"].contains(first) else { return true }
-        return text.contains("advisory")
+        return text.contains("advisory") || callsFunction
             || mentions(["set_config", "nextval", "currval", "lastval", "setval", "temp", "temporary"])
     }
+
+    /// Whether it does nothing but call a function, which may do anything.
+    private var callsFunction: Bool { first == "select" && !words.contains("from") }
 
     /// Whether it touches only rows of the record that it names.
     var staysWithItsRecord: Bool {
@@ -72,6 +75,6 @@ struct StatementWords {
             "setval", "currval", "set_config", "call",
         ]
         return words.count { $0 == "select" } <= (first == "select" ? 1 : 0) && !text.contains("advisory")
-            && !mentions(reach)
+            && !callsFunction && !mentions(reach)
     }
 }

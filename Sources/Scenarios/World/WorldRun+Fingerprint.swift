@@ -20,15 +20,29 @@ extension WorldRun {
             print.add(record.upsert?.version ?? .min)
             print.add(record.deletion?.version ?? .min)
             print.add(record.deliveredDeletion ?? .min)
+            print.add(record.ack?.version ?? .min)
             print.add(record.wasLive ? UInt64(1) : UInt64(0))
         }
         addConsumer(to: &print)
+        for copy in lateCopies {
+            print.add(UInt64(copy.worker))
+            print.add(copy.isNack ? UInt64(1) : UInt64(0))
+            for delivery in copy.deliveries { add(delivery, to: &print) }
+        }
         for lane in lanes { add(lane, to: &print) }
         for timer in timeline.timers {
             print.add(UInt64(lanes.first { $0.process == timer.process }?.number ?? 0))
             print.add("\(timer.due - timeline.now)")
         }
         return print
+    }
+
+    private func add(_ delivery: Delivery, to print: inout StateFingerprint) {
+        print.add(delivery.record.id)
+        print.add(delivery.record.updatedIdx)
+        // Two ack ids are alike if they name the slot as it is, or do not.
+        let names = consumer.view(of: delivery.record.id).contains { $0.ackID == delivery.ackID }
+        print.add(names ? UInt64(1) : UInt64(0))
     }
 
     private func addConsumer(to print: inout StateFingerprint) {
@@ -46,13 +60,10 @@ extension WorldRun {
     private func add(_ lane: Lane, to print: inout StateFingerprint) {
         print.add(UInt64(lane.number))
         print.add(lane.isFresh ? UInt64(1) : UInt64(0))
-        for delivery in lane.holding {
-            print.add(delivery.record.id)
-            print.add(delivery.record.updatedIdx)
-            // Two ack ids are alike if they name the slot as it is, or do not.
-            let names = consumer.view(of: delivery.record.id).contains { $0.ackID == delivery.ackID }
-            print.add(names ? UInt64(1) : UInt64(0))
+        for flag in [lane.isFrozen, timeline.hasOverdue(lane.process), lane.session.isLost] {
+            print.add(flag ? UInt64(1) : UInt64(0))
         }
+        for delivery in lane.holding { add(delivery, to: &print) }
         for parked in board.parked where parked.process == lane.process {
             print.add(parked.call.name)
             if case .statement(let statement) = parked.call {
