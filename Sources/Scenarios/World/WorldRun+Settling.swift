@@ -20,31 +20,32 @@ extension WorldRun {
             try await database.gates?.close(backend.connection.backendPID, key: gateKey)
         }
         lane.begins(statement, over: database.contentFingerprint)
+        guard send(statement, on: backend) else { return }
+        try await settle(backend)
+        try await openGatesIfIdle(backend)
+        try await wakeGranted()
+    }
+
+    /// Hands a statement to its connection; one that cannot be sent has failed, and is finished.
+    ///
+    /// - Returns: Whether it is on its way.
+    private func send(_ statement: Statement, on backend: Backend) -> Bool {
         database.statements += 1
         do {
             backend.isUsed = true
             try backend.connection.send(statement)
+            return true
         } catch {
             finish(backend, with: .failure(error))
-            return
+            return false
         }
-        try await settle(backend)
-        try await openGatesIfIdle(backend)
-        try await wakeGranted()
     }
 
     /// Sends a statement whose answer nobody will read.
     func leaveRunning(_ statement: Statement, on backend: Backend) async throws {
         backend.state = .running
         backend.statement = statement
-        database.statements += 1
-        do {
-            backend.isUsed = true
-            try backend.connection.send(statement)
-        } catch {
-            finish(backend, with: .failure(error))
-            return
-        }
+        guard send(statement, on: backend) else { return }
         try await settle(backend)
     }
 
