@@ -11,6 +11,12 @@ extension ConsumerState {
     /// All slots or messages, in sequence order.
     public var slots: [SlotView] { table.inOrder.map(slot) }
 
+    /// The first of them, in sequence order.
+    public func firstSlots(_ limit: Int) -> [SlotView] { table.inOrder.prefix(max(0, limit)).map(slot) }
+
+    /// How many are in flight, expired or not.
+    public var inFlightCount: Int { table.inOrder.count { table[$0].state != .available } }
+
     /// Those that are in flight, expired or not, in sequence order.
     public var inFlight: [SlotView] { slots.filter { $0.state != .available } }
 

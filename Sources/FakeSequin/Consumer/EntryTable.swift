@@ -152,6 +152,17 @@ struct EntryTable: Sendable {
         timedCount -= 1
     }
 
+    /// The entries whose timers have not been stopped, by their end.
+    var timed: [Int] {
+        var found: [Int] = []
+        var index = firstTimed
+        while index != Entry.none {
+            found.append(index)
+            index = entries[index].later
+        }
+        return found
+    }
+
     /// Whether a timer has ended that nobody has stopped.
     func hasEndedTimer(at now: Duration) -> Bool {
         guard firstTimed != Entry.none, let expires = entries[firstTimed].expires else { return false }

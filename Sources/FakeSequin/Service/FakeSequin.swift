@@ -107,10 +107,22 @@ public actor FakeSequin: Consumer {
     /// Gives deliveries back, as ``giveBack(_:)`` does.
     public func nack(_ ids: [AckID]) { giveBack(ids) }
 
+    /// Ends the time of deliveries in flight at once: of one record, or of all.
+    ///
+    /// - Returns: How many were still running.
+    @discardableResult
+    public func expire(_ recordID: String? = nil) -> Int {
+        let count = consumer.expire(recordID, at: time.now)
+        serve()
+        return count
+    }
+
     // MARK: What a test looks at
 
     /// The consumer's state as it is now.
     public var state: ConsumerState { consumer }
+    /// Looks at the consumer's state without a copy of it, which a large one would feel.
+    public func inspect<T: Sendable>(_ look: @Sendable (ConsumerState) -> T) -> T { look(consumer) }
     /// Whether nothing is left to hand out, and nothing is in flight.
     public var isDrained: Bool { consumer.isDrained }
     /// Time since it was made, by its clock.

@@ -1,0 +1,60 @@
+import FakeSequin
+import Foundation
+import OrderedCollections
+import Sequin
+import SequinWire
+
+/// What can be published: a change of the upstream, or a version of a record as it is.
+enum Publication: Sendable {
+    case change(Change)
+    case record(Record)
+
+    /// Reads `{"kind": "create", "record": 0}` or a record's object.
+    init(_ value: JSONValue, at place: String) throws(WireError) {
+        guard case .object(let members) = value else { throw WireError(place, "is no object") }
+        guard members["kind"] != nil else {
+            self = .record(try Record(wire: value, at: place))
+            return
+        }
+        let object = WireObject(value, at: place)
+        guard let kind = Change.Kind(rawValue: try object.string("kind")) else {
+            throw object.error("kind", "is none of \(Change.Kind.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        self = .change(Change(kind, Int(clamping: try object.integer("record"))))
+    }
+}
+
+/// A file of changes that cannot be used: what is wrong, and where.
+public struct ChangeFileError: Error, CustomStringConvertible {
+    /// One sentence without a full stop.
+    public let description: String
+}
+
+extension Broker {
+    /// Publishes a file of changes: one JSON object a line, each a change or a record. Empty lines do not count.
+    ///
+    /// - Returns: How many versions were published.
+    /// - Throws: ``ChangeFileError`` for a file that cannot be read, and for the first line that is wrong; what stands
+    ///   before an impossible change has been published then.
+    public func load(file path: String) async throws -> Int {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw ChangeFileError(description: "\(path) cannot be read: name a file of JSON lines")
+        }
+        guard let text = String(validating: data, as: UTF8.self) else {
+            throw ChangeFileError(description: "\(path) is not UTF-8")
+        }
+        var publications: [(line: Int, Publication)] = []
+        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            let line = line.last == "\r" ? line.dropLast() : line
+            guard !line.allSatisfy(\.isWhitespace) else { continue }
+            do {
+                publications.append((index + 1, try Publication(JSONValue(parsing: String(line)), at: "line")))
+            } catch {
+                throw ChangeFileError(description: "\(path):\(index + 1): \(error)")
+            }
+        }
+        let (count, failure) = await publish(publications.map(\.1))
+        if let failure { throw ChangeFileError(description: "\(path):\(publications[count].line): \(failure)") }
+        return count
+    }
+}

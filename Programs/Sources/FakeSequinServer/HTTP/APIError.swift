@@ -1,0 +1,68 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import OrderedCollections
+import Sequin
+
+/// An error as Sequin's API answers it: a status and `{"summary": …}`.
+struct APIError: Error {
+    var status: HTTPResponse.Status
+    var summary: String
+    /// For 422: what is wrong with which member.
+    var validationErrors: OrderedDictionary<String, String> = [:]
+
+    static func badRequest(_ summary: String) -> APIError { APIError(status: .badRequest, summary: summary) }
+
+    static let unauthorized = APIError(
+        status: .unauthorized, summary: "Unauthorized: send the header `Authorization: Bearer TOKEN`")
+    static let noConsumer = APIError(
+        status: .notFound, summary: "Not found: No `consumer` found matching the provided ID or name")
+    static let noStream = APIError(
+        status: .notFound, summary: "Not found: No `stream` found matching the provided ID or name")
+
+    static func invalid(_ member: String, _ problem: String) -> APIError {
+        APIError(
+            status: .unprocessableContent, summary: "Validation failed", validationErrors: [member: problem])
+    }
+
+    var response: Response {
+        var body: OrderedDictionary<String, JSONValue> = ["summary": .string(summary)]
+        if !validationErrors.isEmpty {
+            body["validation_errors"] = .object(validationErrors.mapValues { .array([.string($0)]) })
+        }
+        return .json(.object(body), status: status)
+    }
+}
+
+extension Response {
+    static func json(_ value: JSONValue, status: HTTPResponse.Status = .ok) -> Response {
+        Response(
+            status: status, headers: [.contentType: "application/json; charset=utf-8"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: value.text)))
+    }
+}
+
+/// Turns whatever is thrown into Sequin's error shape.
+struct ErrorMiddleware: RouterMiddleware {
+    let bodyLimit: Int
+
+    func handle(
+        _ request: Request, context: ServerContext, next: @concurrent (Request, ServerContext) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch let error as APIError {
+            return error.response
+        } catch is NIOTooManyBytesError {
+            return APIError(
+                status: .contentTooLarge, summary: "Request body too large: the limit is \(bodyLimit) bytes"
+            ).response
+        } catch let error as any HTTPResponseError {
+            let summary = error.status == .notFound ? "Not found: No such route" : error.status.reasonPhrase
+            return APIError(status: error.status, summary: summary).response
+        } catch is CancellationError {
+            // Whoever asked has gone, or the server is going.
+            return APIError(status: .serviceUnavailable, summary: "The request was cancelled").response
+        }
+    }
+}

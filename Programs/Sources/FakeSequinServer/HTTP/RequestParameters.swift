@@ -1,0 +1,67 @@
+import Hummingbird
+import NIOCore
+import OrderedCollections
+import Sequin
+
+/// A request's parameters: the query's, overridden by those of a JSON body.
+struct RequestParameters: Sendable {
+    private var members: OrderedDictionary<String, JSONValue> = [:]
+    /// The body, if there was one.
+    let body: JSONValue?
+
+    /// Reads them, and leaves the body where a later wait for the connection's end finds it.
+    ///
+    /// - Throws: ``APIError`` 400 for a body that is no JSON object, `NIOTooManyBytesError` for one beyond the limit.
+    init(_ request: inout Request, limit: Int) async throws {
+        for (name, value) in request.uri.queryParameters { members[String(name)] = .string(String(value)) }
+        let bytes = try await request.collectBody(upTo: limit)
+        guard bytes.readableBytes > 0 else {
+            body = nil
+            return
+        }
+        guard let text = String(validating: bytes.readableBytesView, as: UTF8.self) else {
+            throw APIError.badRequest("Malformed request body: it is not UTF-8")
+        }
+        let value: JSONValue
+        do { value = try JSONValue(parsing: text) } catch {
+            throw APIError.badRequest("Malformed request body: \(error)")
+        }
+        guard case .object(let object) = value else {
+            throw APIError.badRequest("Malformed request body: it is no JSON object")
+        }
+        members.merge(object) { $1 }
+        body = value
+    }
+
+    subscript(name: String) -> JSONValue? { members[name] }
+
+    /// A whole number, also as a query has it.
+    func integer(_ name: String) -> Int? {
+        switch members[name] {
+        case .number(let digits): Int(digits)
+        case .string(let digits): Int(digits)
+        default: nil
+        }
+    }
+
+    /// A span of time: milliseconds, or text such as `60s`, `5m`, `1000ms`. Nil for anything else.
+    static func duration(_ value: JSONValue?) -> Duration? {
+        let text: String
+        switch value {
+        case .number(let digits): return milliseconds(digits)
+        case .string(let string): text = string
+        default: return nil
+        }
+        if let span = milliseconds(text) { return span }
+        if text.hasSuffix("ms") { return milliseconds(text.dropLast(2)) }
+        if text.hasSuffix("s") { return milliseconds(text.dropLast()).map { $0 * 1000 } }
+        if text.hasSuffix("m") { return milliseconds(text.dropLast()).map { $0 * 60_000 } }
+        return nil
+    }
+
+    /// Not more than a year, so that no sum overflows.
+    private static func milliseconds(_ digits: some StringProtocol) -> Duration? {
+        guard let number = Int64(digits), number >= 0, number <= 31_536_000_000 else { return nil }
+        return .milliseconds(number)
+    }
+}

@@ -1,0 +1,13 @@
+import Hummingbird
+import NIOCore
+
+/// What a request knows of its connection.
+struct ServerContext: RequestContext {
+    var coreContext: CoreRequestContextStorage
+    let channel: any Channel
+
+    init(source: ApplicationRequestContextSource) {
+        coreContext = .init(source: source)
+        channel = source.channel
+    }
+}

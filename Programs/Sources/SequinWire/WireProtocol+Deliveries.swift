@@ -1,0 +1,76 @@
+import OrderedCollections
+public import Sequin
+
+extension WireProtocol {
+    /// One delivery as a receive's answer shows it.
+    ///
+    /// - Parameters:
+    ///   - delivery: The record and its ack id as the wire has it.
+    ///   - sequence: Its number in the stream, for `streams`; its version otherwise serves.
+    ///   - metadata: What `http-pull` says besides the record.
+    public func message(_ delivery: Delivery, metadata: JSONValue = .null) -> JSONValue {
+        let record = delivery.record
+        switch self {
+        case .httpPull:
+            // A deletion is an update with `deleted = true`: API sync deletes no row of its own.
+            let data: OrderedDictionary<String, JSONValue> = [
+                "record": record.wireObject, "changes": .null,
+                "action": .string(record.upstreamCreatedAt == record.upstreamUpdatedAt ? "insert" : "update"),
+                "metadata": metadata,
+            ]
+            return .object(["ack_id": .string(delivery.ackID.rawValue), "data": .object(data)])
+        case .streams:
+            let text = record.messageText ?? record.wireObject.text
+            let message: OrderedDictionary<String, JSONValue> = [
+                "key": .string(record.id), "stream_id": metadata["stream_id"] ?? .null,
+                "data_hash": .string(Self.hash(text)), "data": .string(text), "seq": .integer(record.updatedIdx),
+                "inserted_at": JSONValue(record.upstreamCreatedAt), "updated_at": JSONValue(record.upstreamUpdatedAt),
+            ]
+            return .object(["ack_id": .string(delivery.ackID.rawValue), "message": .object(message)])
+        case .apiSync:
+            return .object(["ack_token": .string(delivery.ackID.rawValue), "record": record.wireObject])
+        }
+    }
+
+    /// The deliveries in a receive's answer.
+    ///
+    /// These APIs do not tell how often a record was handed out, so every count is 1.
+    ///
+    /// - Throws: ``WireError`` for an answer that has another shape.
+    public func deliveries(in answer: JSONValue) throws(WireError) -> [Delivery] {
+        var deliveries: [Delivery] = []
+        for (index, message) in try WireObject(answer, at: "").array("data").enumerated() {
+            let place = "data[\(index)]"
+            let members = WireObject(message, at: place)
+            let id = try members.string(self == .apiSync ? "ack_token" : "ack_id")
+            let record = try record(in: message, at: place)
+            deliveries.append(Delivery(ackID: AckID(id), record: record, deliverCount: 1))
+        }
+        return deliveries
+    }
+
+    private func record(in message: JSONValue, at place: String) throws(WireError) -> Record {
+        switch self {
+        case .httpPull:
+            return try Record(wire: message["data"]?["record"] ?? .null, at: "\(place).data.record")
+        case .apiSync: return try Record(wire: message["record"] ?? .null, at: "\(place).record")
+        case .streams:
+            let members = WireObject(message["message"] ?? .null, at: "\(place).message")
+            let text = try members.string("data")
+            if let object = try? JSONValue(parsing: text), object["updated_idx"] != nil {
+                return try Record(wire: object, at: "\(place).message.data")
+            }
+            return Record(
+                key: try members.string("key"), text: text, sequence: try members.integer("seq"),
+                stream: try members.optionalString("stream_id") ?? "")
+        }
+    }
+
+    /// 64-bit FNV-1a: it only has to differ where the payload does.
+    public static func hash(_ text: String) -> String {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
+        let hex = String(hash, radix: 16)
+        return String(repeating: "0", count: 16 - hex.count) + hex
+    }
+}
