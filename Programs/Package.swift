@@ -29,6 +29,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
@@ -94,7 +95,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "FakeSequinServerTests",
-            dependencies: ["FakeSequinServer", "SequinWire", hummingbird, lifecycle, logging, nio, converge("FakeSequin")],
+            dependencies: [
+                "FakeSequinServer", "fake-sequin", collections, logging, nio, nioPosix, subprocess, systemPackage,
+                converge("FakeSequin"),
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "SequinHTTPTests",

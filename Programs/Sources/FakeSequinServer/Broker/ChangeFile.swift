@@ -44,11 +44,12 @@ extension Broker {
             throw ChangeFileError(description: "\(path) is not UTF-8")
         }
         var publications: [(line: Int, Publication)] = []
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-            let line = line.last == "\r" ? line.dropLast() : line
+        // By bytes: to Swift a carriage return and its line feed are one character, which is no line feed.
+        let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        for (index, line) in lines.map({ String(Substring($0)) }).enumerated() {
             guard !line.allSatisfy(\.isWhitespace) else { continue }
             do {
-                publications.append((index + 1, try Publication(JSONValue(parsing: String(line)), at: "line")))
+                publications.append((index + 1, try Publication(JSONValue(parsing: line), at: "line")))
             } catch {
                 throw ChangeFileError(description: "\(path):\(index + 1): \(error)")
             }

@@ -17,6 +17,9 @@ public final class SteppableClock: Clock, Sendable {
         /// Time since the clock was made.
         public var sinceStart: Duration
 
+        /// The moment so long after the clock was made.
+        public init(sinceStart: Duration) { self.sinceStart = sinceStart }
+
         /// The moment `duration` later.
         public func advanced(by duration: Duration) -> Instant { Instant(sinceStart: sinceStart + duration) }
         /// How long it is until `other`.

@@ -1,0 +1,86 @@
+import FakeSequin
+import Sequin
+import Testing
+
+/// The streams API of 2024-08, and that of API sync before.
+@Suite struct OlderAPITests {
+    @Test func `a stream's messages come back as they were sent`() async throws {
+        try await withServer { server async throws in
+            let messages = #"{"messages": [{"key": "k1", "data": "{\"a\": 1.50}"}, {"key": "k2", "data": "no json"}]}"#
+            let published = try await server.send("POST", "/api/streams/default/messages", messages)
+            #expect((published.status, published.body) == (200, #"{"data":{"published":2}}"#))
+            let answer = try await server.send(
+                "POST", "/api/streams/default/consumers/c/receive", #"{"batch_size": 10}"#)
+            let expected = #"""
+                {"data":[{"ack_id":"64000001-0000-4000-8000-000000000001","message":{"key":"k1","stream_id":"default",\#
+                "data_hash":"5e1459da88118526","data":"{\"a\": 1.50}","seq":1,"inserted_at":null,"updated_at":null}},\#
+                {"ack_id":"64000001-0000-4000-8000-000000000002","message":{"key":"k2","stream_id":"default",\#
+                "data_hash":"f9e554561b9636b8","data":"no json","seq":2,"inserted_at":null,"updated_at":null}}]}
+                """#
+            #expect(answer.body == expected)
+        }
+    }
+
+    @Test func `an unchanged payload makes no new version`() async throws {
+        try await withServer { server async throws in
+            for data in ["x", "x", "y", "y"] {
+                _ = try await server.send(
+                    "POST", "/api/streams/default/messages", #"{"messages": [{"key": "k", "data": "\#(data)"}]}"#)
+            }
+            #expect(try await server.consumer()["slots"]?.text.contains(#""version":2"#) == true)
+        }
+    }
+
+    @Test func `a stream's ack settles, and its nack gives back`() async throws {
+        try await withServer { server async throws in
+            try await server.publish("create 0")
+            let id = try await server.receive()[0].ackID
+            let nack = try await server.send(
+                "POST", "/api/streams/default/consumers/c/nack", #"{"ack_ids": ["\#(id)"]}"#)
+            #expect((nack.status, nack.body) == (200, #"{"success":true}"#))
+            let next = try await server.receive()[0].ackID
+            let ack = try await server.send("POST", "/api/streams/default/consumers/c/ack", #"{"ack_ids": ["\#(next)"]}"#)
+            #expect((ack.status, ack.body) == (200, #"{"success":true}"#))
+            #expect(try await server.consumer()["slot_count"] == .integer(0))
+        }
+    }
+
+    @Test(arguments: ["messages", "consumers/c/receive", "consumers/c/ack"]) func `a stranger's stream is not found`(
+        path: String
+    ) async throws {
+        try await withServer { server async throws in
+            let answer = try await server.send("POST", "/api/streams/other/\(path)", #"{"messages": []}"#)
+            #expect(answer.status == 404)
+            #expect(answer.body == #"{"summary":"Not found: No `stream` found matching the provided ID or name"}"#)
+        }
+    }
+
+    @Test(arguments: [#"{}"#, #"{"messages": 1}"#, #"{"messages": [{"key": "k"}]}"#, #"{"messages": [1]}"#])
+    func `messages of another shape are refused`(body: String) async throws {
+        try await withServer { server async throws in
+            #expect(try await server.send("POST", "/api/streams/default/messages", body).status == 400)
+            #expect(try await server.consumer()["slot_count"] == .integer(0))
+        }
+    }
+
+    @Test func `API sync has tokens, counts and empty answers`() async throws {
+        try await withServer { server async throws in
+            try await server.publish("create 0", "create 1")
+            let answer = try await server.send("POST", "/v1/http-consumers/c/next", #"{"batch_size": 1, "wait_for": 0}"#)
+            #expect(answer.status == 200)
+            let expected = """
+                {"data":[{"ack_token":"64000001-0000-4000-8000-000000000001","record":{"id":"A",\
+                "collection_slug":"stripe:subscription","provider":"stripe","upstream_id":"up_A","deleted":false,\
+                "updated_idx":1,"sync":{"id":"sync_1","external_id":"customer_1","metadata":{"tenant":"one"}},\
+                "upstream_created_at":"2024-01-01T00:01:00Z","upstream_updated_at":"2024-01-01T00:01:00Z",\
+                "data":{"stripe_customer_id":"stripe_customer_1","plan_id":"plan_1","quantity":1}}}],\
+                "info":{"num_pending":1,"num_ack_pending":1}}
+                """
+            #expect(answer.body == expected)
+            let tokens = #"{"ack_tokens": ["64000001-0000-4000-8000-000000000001"]}"#
+            let nack = try await server.send("POST", "/v1/http-consumers/c/nack", tokens)
+            #expect((nack.status, nack.body) == (204, ""))
+            #expect(try await server.send("POST", "/v1/http-consumers/c/ack", #"{"ack_ids": []}"#).status == 400)
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import Foundation
+import NIOCore
+import NIOPosix
+
+/// What came back over a socket.
+struct RawAnswer: Sendable {
+    /// 0 if the connection was closed without an answer.
+    var status = 0
+    var head = ""
+    var body = ""
+
+    init(_ text: String) {
+        guard let end = text.range(of: "\r\n\r\n") else { return }
+        head = String(text[..<end.lowerBound])
+        body = String(text[end.upperBound...])
+        status = Int(head.split(separator: " ").dropFirst().first ?? "") ?? 0
+    }
+}
+
+/// Sends bytes to a local port and reads until the other end closes: no HTTP library in between.
+enum RawHTTP {
+    static func exchange(_ text: String, port: Int) async throws -> RawAnswer {
+        let channel = try await connect(port)
+        return try await channel.executeThenClose { inbound, outbound in
+            try await outbound.write(ByteBuffer(string: text))
+            var answer = ByteBuffer()
+            do {
+                for try await var part in inbound { answer.writeBuffer(&part) }
+            } catch is IOError {
+                // A connection that is reset ends like one that is closed.
+            }
+            return RawAnswer(String(buffer: answer))
+        }
+    }
+
+    /// Sends bytes, waits until `isSeen` is true, and goes away without reading.
+    static func vanish(after text: String, port: Int, once isSeen: () async throws -> Bool) async throws {
+        let channel = try await connect(port)
+        try await channel.executeThenClose { _, outbound in
+            try await outbound.write(ByteBuffer(string: text))
+            while try await !isSeen() { try await Task.sleep(for: .milliseconds(5)) }
+        }
+    }
+
+    private static func connect(_ port: Int) async throws -> NIOAsyncChannel<ByteBuffer, ByteBuffer> {
+        try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .connect(host: "127.0.0.1", port: port) { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
+                }
+            }
+    }
+}
