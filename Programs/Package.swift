@@ -93,25 +93,29 @@ let package = Package(
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
             ],
             swiftSettings: strict),
+        .target(
+            name: "TestSupport",
+            dependencies: [
+                "FakeSequinServer", collections, logging, nio, nioPosix, nioSSL, subprocess, systemPackage,
+                converge("FakeSequin"), converge("Syncer"),
+            ],
+            path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(
             name: "FakeSequinServerTests",
-            dependencies: [
-                "FakeSequinServer", "fake-sequin", collections, logging, nio, nioPosix, subprocess, systemPackage,
-                converge("FakeSequin"),
-            ],
+            dependencies: ["FakeSequinServer", "TestSupport", "fake-sequin", collections, converge("FakeSequin")],
             swiftSettings: strict),
         .testTarget(
             name: "SequinHTTPTests",
             dependencies: [
-                "FakeSequinServer", "SequinHTTP", "SequinWire", hummingbird, lifecycle, logging, nioSSL, subprocess,
+                "FakeSequinServer", "SequinHTTP", "SequinWire", "TestSupport", collections, nioSSL,
                 converge("FakeSequin"),
             ],
             swiftSettings: strict),
         .testTarget(
             name: "SyncerServiceTests",
             dependencies: [
-                "FakeSequinServer", "SequinHTTP", "SyncerService", lifecycle, logging, metrics, subprocess,
-                systemPackage, converge("FakeSequin"), converge("Syncer"), converge("Scenarios"),
+                "FakeSequinServer", "SequinHTTP", "SyncerService", "TestSupport", "fake-sequin", "syncer", collections,
+                logging, metrics, converge("FakeSequin"), converge("Syncer"), converge("Scenarios"),
             ],
             swiftSettings: strict),
     ]

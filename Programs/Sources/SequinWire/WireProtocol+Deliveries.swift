@@ -32,21 +32,27 @@ extension WireProtocol {
         }
     }
 
-    /// The deliveries in a receive's answer.
+    /// The deliveries in a receive's answer. One that cannot be read does not stand in the way of the others.
     ///
     /// These APIs do not tell how often a record was handed out, so every count is 1.
     ///
-    /// - Throws: ``WireError`` for an answer that has another shape.
-    public func deliveries(in answer: JSONValue) throws(WireError) -> [Delivery] {
-        var deliveries: [Delivery] = []
+    /// - Returns: What could be read, and what is wrong with the rest.
+    /// - Throws: ``WireError`` for an answer that is no receive's at all.
+    public func deliveries(
+        in answer: JSONValue
+    ) throws(WireError) -> (deliveries: [Delivery], problems: [WireError]) {
+        var (deliveries, problems): ([Delivery], [WireError]) = ([], [])
         for (index, message) in try WireObject(answer, at: "").array("data").enumerated() {
             let place = "data[\(index)]"
-            let members = WireObject(message, at: place)
-            let id = try members.string(self == .apiSync ? "ack_token" : "ack_id")
-            let record = try record(in: message, at: place)
-            deliveries.append(Delivery(ackID: AckID(id), record: record, deliverCount: 1))
+            do throws(WireError) {
+                let id = try WireObject(message, at: place).string(self == .apiSync ? "ack_token" : "ack_id")
+                let record = try record(in: message, at: place)
+                deliveries.append(Delivery(ackID: AckID(id), record: record, deliverCount: 1))
+            } catch {
+                problems.append(error)
+            }
         }
-        return deliveries
+        return (deliveries, problems)
     }
 
     private func record(in message: JSONValue, at place: String) throws(WireError) -> Record {

@@ -1,3 +1,1 @@
-import Hummingbird
 import Metrics
-import ServiceLifecycle

@@ -1,5 +1,6 @@
 import FakeSequin
 import Sequin
+import TestSupport
 import Testing
 
 /// What a test can do to the server.

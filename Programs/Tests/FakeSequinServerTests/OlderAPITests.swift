@@ -1,5 +1,6 @@
 import FakeSequin
 import Sequin
+import TestSupport
 import Testing
 
 /// The streams API of 2024-08, and that of API sync before.

@@ -1,5 +1,6 @@
 import FakeSequin
 import Sequin
+import TestSupport
 import Testing
 
 /// Sequin's HTTP pull API of 2024-11 and later, byte for byte.

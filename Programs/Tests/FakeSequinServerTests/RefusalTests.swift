@@ -1,6 +1,7 @@
 import FakeSequin
 import FakeSequinServer
 import Sequin
+import TestSupport
 import Testing
 
 /// Bad input: the right status, Sequin's shape, and nothing lost.

@@ -3,13 +3,13 @@ import NIOCore
 import NIOPosix
 
 /// What came back over a socket.
-struct RawAnswer: Sendable {
+package struct RawAnswer: Sendable {
     /// 0 if the connection was closed without an answer.
-    var status = 0
-    var head = ""
-    var body = ""
+    package var status = 0
+    package var head = ""
+    package var body = ""
 
-    init(_ text: String) {
+    package init(_ text: String) {
         guard let end = text.range(of: "\r\n\r\n") else { return }
         head = String(text[..<end.lowerBound])
         body = String(text[end.upperBound...])
@@ -18,8 +18,8 @@ struct RawAnswer: Sendable {
 }
 
 /// Sends bytes to a local port and reads until the other end closes: no HTTP library in between.
-enum RawHTTP {
-    static func exchange(_ text: String, port: Int) async throws -> RawAnswer {
+package enum RawHTTP {
+    package static func exchange(_ text: String, port: Int) async throws -> RawAnswer {
         let channel = try await connect(port)
         return try await channel.executeThenClose { inbound, outbound in
             try await outbound.write(ByteBuffer(string: text))
@@ -34,7 +34,7 @@ enum RawHTTP {
     }
 
     /// Sends bytes, waits until `isSeen` is true, and goes away without reading.
-    static func vanish(after text: String, port: Int, once isSeen: () async throws -> Bool) async throws {
+    package static func vanish(after text: String, port: Int, once isSeen: () async throws -> Bool) async throws {
         let channel = try await connect(port)
         try await channel.executeThenClose { _, outbound in
             try await outbound.write(ByteBuffer(string: text))

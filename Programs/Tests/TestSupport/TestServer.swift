@@ -1,19 +1,19 @@
-import FakeSequin
-import FakeSequinServer
+package import FakeSequin
+package import FakeSequinServer
 import Foundation
 import Logging
-import NIOCore
+package import NIOSSL
 import OrderedCollections
-import Sequin
+package import Sequin
 
 /// A server on a free port of loopback, with a stepped clock and a consumer `c`.
-struct TestServer: Sendable {
-    let broker: Broker
-    let port: Int
-    static let token = "right token"
+package struct TestServer: Sendable {
+    package let broker: Broker
+    package let port: Int
+    package static let token = "right token"
 
     /// A raw request; the connection closes behind the answer.
-    func request(
+    package func request(
         _ method: String, _ path: String, _ body: String = "", token: String? = TestServer.token
     ) -> String {
         var head = "\(method) \(path) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
@@ -22,18 +22,18 @@ struct TestServer: Sendable {
         return head + "\r\n" + body
     }
 
-    func send(
+    package func send(
         _ method: String, _ path: String, _ body: String = "", token: String? = TestServer.token
     ) async throws -> RawAnswer {
         try await RawHTTP.exchange(request(method, path, body, token: token), port: port)
     }
 
     /// The consumer as the control API shows it.
-    func consumer(_ name: String = "c") async throws -> JSONValue {
+    package func consumer(_ name: String = "c") async throws -> JSONValue {
         try JSONValue(parsing: try await send("GET", "/control/consumers/\(name)").body)
     }
 
-    func publish(_ changes: String...) async throws {
+    package func publish(_ changes: String...) async throws {
         let objects = changes.map { change in
             let words = change.split(separator: " ")
             return "{\"kind\": \"\(words[0])\", \"record\": \(words[1])}"
@@ -42,12 +42,12 @@ struct TestServer: Sendable {
     }
 
     /// Waits until a poll waits.
-    func waitForPoll() async throws {
+    package func waitForPoll() async throws {
         while try await consumer()["waiting"] != .integer(1) { try await Task.sleep(for: .milliseconds(5)) }
     }
 
     /// The ids of records handed out by a pull, and their ack ids.
-    func receive(_ batchSize: Int = 10, from consumer: String = "c") async throws -> [(record: String, ackID: String)] {
+    package func receive(_ batchSize: Int = 10, from consumer: String = "c") async throws -> [(record: String, ackID: String)] {
         let answer = try await send(
             "POST", "/api/http_pull_consumers/\(consumer)/receive", "{\"max_batch_size\": \(batchSize)}")
         guard case .array(let messages)? = try JSONValue(parsing: answer.body)["data"] else { return [] }
@@ -58,12 +58,12 @@ struct TestServer: Sendable {
 }
 
 extension JSONValue {
-    var plain: String? { if case .string(let text) = self { text } else { nil } }
+    package var plain: String? { if case .string(let text) = self { text } else { nil } }
 }
 
 /// Runs `body` with a server, which is gone afterwards.
-func withServer(
-    _ configuration: ConsumerConfiguration = .init(ackWait: .seconds(30)), bodyLimit: Int = 100_000,
+package func withServer(
+    _ configuration: ConsumerConfiguration = .init(ackWait: .seconds(30)), bodyLimit: Int = 100_000, tls: TLSConfiguration? = nil,
     _ body: @escaping @Sendable (TestServer) async throws -> Void
 ) async throws {
     let broker = Broker(clock: SteppableClock(.stepped))
@@ -72,7 +72,7 @@ func withServer(
     var logger = Logger(label: "test")
     logger.logLevel = .critical
     let server = try FakeSequinServer(
-        broker, ServerSettings(port: 0, token: TestServer.token, bodyLimit: bodyLimit), logger: logger
+        broker, ServerSettings(port: 0, token: TestServer.token, bodyLimit: bodyLimit, tls: tls), logger: logger
     ) { port.yield($0) }
     try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { try await server.run() }
