@@ -80,12 +80,17 @@ let package = Package(
         .target(
             name: "SyncerService",
             dependencies: [
-                "SequinHTTP", collections, coreMetrics, httpTypes, hummingbird, lifecycle, logging, metrics,
+                "SequinHTTP", collections, coreMetrics, httpTypes, hummingbird, lifecycle, logging, metrics, nio,
                 converge("FakeSequin"), converge("Syncer"),
             ],
             swiftSettings: strict),
         .executableTarget(
-            name: "syncer", dependencies: ["SyncerService", arguments, lifecycle, logging], swiftSettings: strict),
+            name: "syncer",
+            dependencies: [
+                "FakeSequinServer", "SequinHTTP", "SequinWire", "SyncerService", arguments, lifecycle, logging, metrics,
+                nioSSL, signals, converge("FakeSequin"), converge("Syncer"),
+            ],
+            swiftSettings: strict),
         .executableTarget(
             name: "sync-bench",
             dependencies: [

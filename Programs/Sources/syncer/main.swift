@@ -1,1 +1,4 @@
-print("x")
+import Foundation
+
+signal(SIGPIPE, SIG_IGN)
+await exit(SyncerProgram.run(Array(CommandLine.arguments.dropFirst())))

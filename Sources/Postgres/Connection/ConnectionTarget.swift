@@ -42,11 +42,26 @@ public struct ConnectionTarget: Hashable, Sendable, CustomStringConvertible {
         return copy
     }
 
+    /// Whether the URL or the parameters name a value for a keyword of libpq.
+    public func names(_ keyword: String) -> Bool { settings[keyword] != nil }
+
+    /// Whether the server is reached over a network: a host is named that is neither a socket's directory nor loopback.
+    public var isRemote: Bool {
+        guard let host = settings["host"] ?? settings["hostaddr"], !host.isEmpty else { return false }
+        return !host.split(separator: ",").allSatisfy { host in
+            host.hasPrefix("/") || host.hasPrefix("@") || host == "localhost" || host == "::1" || host.hasPrefix("127.")
+        }
+    }
+
+    private var settings: [String: String] {
+        var settings = url.map(Self.parse) ?? [:]
+        settings.merge(parameters) { $1 }
+        return settings
+    }
+
     /// The parameters, the URL's among them, in the order of their names; passwords are `***`.
     public var description: String {
-        var shown = url.map(Self.parse) ?? [:]
-        shown.merge(parameters) { $1 }
-        return shown.sorted { $0.key < $1.key }
+        settings.sorted { $0.key < $1.key }
             .map { $0.key.hasSuffix("password") ? "\($0.key)=***" : "\($0.key)=\($0.value)" }
             .joined(separator: " ")
     }

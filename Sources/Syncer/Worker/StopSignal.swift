@@ -26,7 +26,7 @@ public final class StopSignal: Sendable {
     }
 
     /// Waits for the signal, or for the cancellation of the task.
-    func wait() async {
+    public func wait() async {
         let id = state.withLock { state in
             state.nextID += 1
             return state.nextID

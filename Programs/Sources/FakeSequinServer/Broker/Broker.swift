@@ -57,6 +57,9 @@ public actor Broker {
         consumers[idOrName] ?? consumers.values.first { $0.id == idOrName.lowercased() }
     }
 
+    /// The fake behind a consumer, for whoever shares its process; nil if there is none of this name or id.
+    public func fake(_ idOrName: String) -> FakeSequin? { consumer(idOrName)?.sequin }
+
     /// All consumers, in the order of their names' first making.
     var all: [ServedConsumer] { Array(consumers.values) }
 
