@@ -120,7 +120,8 @@ let package = Package(
             name: "SyncerServiceTests",
             dependencies: [
                 "FakeSequinServer", "SequinHTTP", "SyncerService", "TestSupport", "fake-sequin", "syncer", collections,
-                logging, metrics, converge("FakeSequin"), converge("Syncer"), converge("Scenarios"),
+                lifecycle, logging, metrics, subprocess, systemPackage, converge("FakeSequin"), converge("Syncer"),
+                converge("Scenarios"),
             ],
             swiftSettings: strict),
     ]

@@ -61,13 +61,21 @@ extension JSONValue {
     package var plain: String? { if case .string(let text) = self { text } else { nil } }
 }
 
-/// Runs `body` with a server, which is gone afterwards.
+/// Runs `body` with a server that has a stepped clock and a consumer `c`; it is gone afterwards.
 package func withServer(
-    _ configuration: ConsumerConfiguration = .init(ackWait: .seconds(30)), bodyLimit: Int = 100_000, tls: TLSConfiguration? = nil,
-    _ body: @escaping @Sendable (TestServer) async throws -> Void
+    _ configuration: ConsumerConfiguration = .init(ackWait: .seconds(30)), bodyLimit: Int = 100_000,
+    tls: TLSConfiguration? = nil, _ body: @escaping @Sendable (TestServer) async throws -> Void
 ) async throws {
     let broker = Broker(clock: SteppableClock(.stepped))
     await broker.makeConsumer("c", configuration)
+    try await withServer(broker, bodyLimit: bodyLimit, tls: tls, body)
+}
+
+/// Runs `body` with a server for a broker; it is gone afterwards.
+package func withServer(
+    _ broker: Broker, bodyLimit: Int = 100_000, tls: TLSConfiguration? = nil,
+    _ body: @escaping @Sendable (TestServer) async throws -> Void
+) async throws {
     let (ports, port) = AsyncStream<Int>.makeStream()
     var logger = Logger(label: "test")
     logger.logLevel = .critical

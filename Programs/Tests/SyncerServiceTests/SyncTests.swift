@@ -1,0 +1,77 @@
+import FakeSequin
+import FakeSequinServer
+import Postgres
+import Sequin
+import SequinHTTP
+import SyncerService
+import TestSupport
+import Testing
+
+@Suite struct SyncTests {
+    @Test(arguments: ["guarded-null-safe", "batch-sorted", "select-for-update"]) func `the table becomes the upstream`(
+        strategy: String
+    ) async throws {
+        try await withCluster { cluster async throws in
+            try await cluster.makeDatabase("d", for: strategyFolder(strategy))
+            let (versions, truth) = try versions(of: changes(records: 60))
+            let fake = FakeSequin(waitFor: .milliseconds(20))
+            await fake.publish(versions)
+            let settings = SyncerSettings(
+                strategy: try strategyFolder(strategy), databaseURL: cluster.url("d"), source: .fake(fake), workers: 3)
+            try await withSyncer(settings) { try await drain(fake) }
+            #expect(try await cluster.table("d") == table(truth))
+        }
+    }
+
+    @Test func `over HTTP, with answers lost and delayed, too`() async throws {
+        try await withCluster { cluster async throws in
+            try await cluster.makeDatabase("d", for: strategyFolder("batch-sorted"))
+            let broker = Broker()
+            await broker.makeConsumer("c", .init(kind: .sequinSinks, ackWait: .seconds(2)))
+            try await withServer(broker) { server async throws in
+                let (versions, truth) = try versions(of: changes(records: 60))
+                await broker.publish(versions)
+                for fault in [
+                    #"{"fault": "drop_response", "call": "receive", "times": 2}"#,
+                    #"{"fault": "drop_request", "call": "ack", "times": 2}"#,
+                    #"{"fault": "drop_response", "call": "ack", "times": 2}"#,
+                    #"{"fault": "duplicate_delivery"}"#,
+                ] { _ = try await server.send("POST", "/control/consumers/c/faults", fault) }
+                var consumer = HTTPConsumerSettings(
+                    baseURL: "http://127.0.0.1:\(server.port)", consumer: "c", token: TestServer.token,
+                    ackWait: .seconds(2))
+                consumer.backoff = Backoff(first: .milliseconds(1), limit: .milliseconds(10))
+                let settings = SyncerSettings(
+                    strategy: try strategyFolder("batch-sorted"), databaseURL: cluster.url("d"),
+                    source: .http(consumer), workers: 3, batchSize: 20)
+                try await withSyncer(settings) {
+                    while try await server.consumer()["slot_count"] != .integer(0) {
+                        try await Task.sleep(for: .milliseconds(20))
+                    }
+                }
+                #expect(try await cluster.table("d") == table(truth))
+            }
+        }
+    }
+
+    @Test func `a lost session and a restarted server are survived`() async throws {
+        try await withCluster { cluster async throws in
+            try await cluster.makeDatabase("d", for: strategyFolder("guarded-null-safe"))
+            let (versions, truth) = try versions(of: changes(records: 200))
+            let fake = FakeSequin(.init(kind: .sequinSinks), waitFor: .milliseconds(20))
+            let settings = SyncerSettings(
+                strategy: try strategyFolder("guarded-null-safe"), databaseURL: cluster.url("d"), source: .fake(fake),
+                workers: 2)
+            try await withSyncer(settings) {
+                await fake.publish(Array(versions.prefix(400)))
+                while try await cluster.table("d").isEmpty { try await Task.sleep(for: .milliseconds(1)) }
+                _ = try await cluster.rows(
+                    "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'syncer'", in: "d")
+                await fake.publish(Array(versions.dropFirst(400)))
+                try await cluster.cluster.restart()
+                try await drain(fake)
+            }
+            #expect(try await cluster.table("d") == table(truth))
+        }
+    }
+}
