@@ -77,24 +77,26 @@ let package = Package(
             name: "fake-sequin",
             dependencies: ["FakeSequinServer", arguments, lifecycle, logging, nioSSL, signals, converge("FakeSequin")],
             swiftSettings: strict),
+        // It needs no SwiftNIO, so that the benchmark builds without.
         .target(
             name: "SyncerService",
-            dependencies: [
-                "SequinHTTP", collections, coreMetrics, httpTypes, hummingbird, lifecycle, logging, metrics, nio,
-                converge("FakeSequin"), converge("Syncer"),
-            ],
+            dependencies: [collections, coreMetrics, lifecycle, logging, metrics, converge("Syncer")],
+            swiftSettings: strict),
+        .target(
+            name: "MetricsHTTP", dependencies: ["SyncerService", httpTypes, hummingbird, lifecycle, logging, nio],
             swiftSettings: strict),
         .executableTarget(
             name: "syncer",
             dependencies: [
-                "FakeSequinServer", "SequinHTTP", "SequinWire", "SyncerService", arguments, lifecycle, logging, metrics,
-                nioSSL, signals, converge("FakeSequin"), converge("Syncer"),
+                "FakeSequinServer", "MetricsHTTP", "SequinHTTP", "SequinWire", "SyncerService", arguments, lifecycle,
+                logging, metrics, nioSSL, signals, converge("FakeSequin"), converge("Syncer"),
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "sync-bench",
             dependencies: [
-                arguments, collections, converge("FakeSequin"), converge("Syncer"),
+                "SyncerService", arguments, collections, lifecycle, logging, metrics, converge("FakeSequin"),
+                converge("Syncer"),
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
             ],
             swiftSettings: strict),
@@ -119,7 +121,8 @@ let package = Package(
         .testTarget(
             name: "SyncerServiceTests",
             dependencies: [
-                "FakeSequinServer", "SequinHTTP", "SyncerService", "TestSupport", "fake-sequin", "syncer", collections,
+                "FakeSequinServer", "MetricsHTTP", "SequinHTTP", "SyncerService", "TestSupport", "fake-sequin", "syncer",
+                collections,
                 lifecycle, logging, metrics, subprocess, systemPackage, converge("FakeSequin"), converge("Syncer"),
                 converge("Scenarios"),
             ],

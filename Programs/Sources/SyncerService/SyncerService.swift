@@ -1,9 +1,7 @@
 public import CoreMetrics
-import FakeSequin
 public import Logging
 import Metrics
-import Sequin
-import SequinHTTP
+public import Sequin
 public import ServiceLifecycle
 import Syncer
 
@@ -15,28 +13,31 @@ public struct SyncerService: Service {
     private let plan: SyncerPlan
     private let logger: Logger
     private let factory: any MetricsFactory
-    private let endsWhenDrained: Bool
+    private let consumer: any Consumer
+    private let isDone: (@Sendable () async -> Bool)?
 
     /// Creates a syncer.
     ///
     /// - Parameters:
     ///   - plan: What to do.
+    ///   - consumer: Where deliveries come from; all workers share it.
     ///   - logger: Gets what happens; never a secret, never a record's values.
     ///   - factory: Makes its metrics; the process's own unless given.
-    ///   - endsWhenDrained: Whether it ends by itself once a fake consumer holds nothing any more.
+    ///   - isDone: Is asked again and again, and ends the syncer when it says so; nil: it goes on.
     public init(
-        _ plan: SyncerPlan, logger: Logger, factory: (any MetricsFactory)? = nil, endsWhenDrained: Bool = false
+        _ plan: SyncerPlan, consumer: any Consumer, logger: Logger, factory: (any MetricsFactory)? = nil,
+        isDone: (@Sendable () async -> Bool)? = nil
     ) {
         self.plan = plan
         self.logger = logger
         self.factory = factory ?? MetricsSystem.factory
-        self.endsWhenDrained = endsWhenDrained
+        self.consumer = consumer
+        self.isDone = isDone
     }
 
     /// Works until it is shut down.
     public func run() async throws {
         let (stop, abort) = (StopSignal(), StopSignal())
-        let (consumer, close) = openConsumer()
         logger.notice(
             "started",
             metadata: [
@@ -45,15 +46,14 @@ public struct SyncerService: Service {
                 "deadline": "\(plan.policy.deadline.map { "\($0)" } ?? "none")",
             ])
         await withGracefulShutdownHandler {
-            await work(consumer, stop: stop, abort: abort)
+            await work(stop: stop, abort: abort)
         } onGracefulShutdown: {
             stop.stop()
         }
-        try await close()
         logger.notice("stopped")
     }
 
-    private func work(_ consumer: any Consumer, stop: StopSignal, abort: StopSignal) async {
+    private func work(stop: StopSignal, abort: StopSignal) async {
         await withTaskGroup(of: Bool.self) { group in
             for number in 1...plan.settings.workers {
                 let thread = WorkerThread(
@@ -71,9 +71,9 @@ public struct SyncerService: Service {
                 abort.stop()
                 return false
             }
-            if endsWhenDrained, case .fake(let fake) = plan.settings.source {
+            if let isDone {
                 group.addTask {
-                    while await !fake.isDrained, !Task.isCancelled { try? await Task.sleep(for: .milliseconds(5)) }
+                    while await !isDone(), !Task.isCancelled { try? await Task.sleep(for: .milliseconds(5)) }
                     stop.stop()
                     return false
                 }
@@ -81,17 +81,6 @@ public struct SyncerService: Service {
             var working = plan.settings.workers
             while working > 0, let isWorker = await group.next() { if isWorker { working -= 1 } }
             group.cancelAll()
-        }
-    }
-
-    private func openConsumer() -> (any Consumer, close: @Sendable () async throws -> Void) {
-        switch plan.settings.source {
-        case .fake(let fake): return (fake, {})
-        case .http(let settings):
-            let consumer = HTTPConsumer(settings) { [logger] problem in
-                logger.error("a delivery cannot be read, and is left to expire", metadata: ["problem": "\(problem)"])
-            }
-            return (consumer, { try await consumer.shutdown() })
         }
     }
 }

@@ -4,7 +4,9 @@ import FakeSequinServer
 import Foundation
 import Logging
 import Metrics
+import MetricsHTTP
 import NIOSSL
+import Sequin
 import SequinHTTP
 import ServiceLifecycle
 import Syncer
@@ -42,17 +44,26 @@ extension SyncerProgram {
     private func run() async throws {
         var logger = Logger(label: "syncer", factory: { StreamLogHandler.standardError(label: $0) })
         logger.logLevel = logLevel
-        let plan = try await SyncerPlan.make(try await settings())
+        let plan = try await SyncerPlan.make(try settings())
+        let source = try await source(logger)
         for warning in plan.warnings { logger.warning("\(warning)") }
         if check {
             print("\(plan.strategy.name) suits the database; batches of \(plan.policy.batchSize), \(workers) workers")
             return
         }
+        let result: Result<Void, any Error>
+        do { result = .success(try await serve(plan, source, logger)) } catch { result = .failure(error) }
+        try await source.close()
+        try result.get()
+    }
+
+    private func serve(_ plan: SyncerPlan, _ source: Source, _ logger: Logger) async throws {
         let registry = PrometheusRegistry()
         MetricsSystem.bootstrap(registry)
         var services = [
             ServiceGroupConfiguration.ServiceConfiguration(
-                service: SyncerService(plan, logger: logger, endsWhenDrained: untilDrained),
+                service: SyncerService(
+                    plan, consumer: source.consumer, logger: logger, isDone: untilDrained ? source.isDrained : nil),
                 successTerminationBehavior: .gracefullyShutdownGroup)
         ]
         if let metricsPort {
@@ -72,23 +83,37 @@ extension SyncerProgram {
         }
     }
 
-    private func settings() async throws -> SyncerSettings {
+    private func settings() throws -> SyncerSettings {
         guard let databaseURL = databaseURL ?? Self.environment("DATABASE_URL") else {
             throw SetupError(64, "no database is named: give --database-url, or set DATABASE_URL")
         }
         return SyncerSettings(
-            strategy: strategy, databaseURL: databaseURL, source: try await source(), workers: workers,
-            batchSize: batchSize, deadline: deadline.fraction, databaseWait: .milliseconds(Int64(wait * 1000)),
+            strategy: strategy, databaseURL: databaseURL, workers: workers, batchSize: batchSize,
+            deadline: deadline.fraction, databaseWait: .milliseconds(Int64(wait * 1000)),
             grace: .milliseconds(Int64(grace * 1000)))
     }
 
-    private func source() async throws -> ConsumerSource {
+    /// Where deliveries come from.
+    private struct Source {
+        var consumer: any Consumer
+        /// For a fake.
+        var isDrained: (@Sendable () async -> Bool)?
+        var close: @Sendable () async throws -> Void = {}
+    }
+
+    private func source(_ logger: Logger) async throws -> Source {
         let ackWait = Duration.milliseconds(Int64(ackWait * 1000))
-        guard let consumerURL else { return .fake(try await publishedFake(ackWait: ackWait)) }
-        return .http(
-            HTTPConsumerSettings(
-                baseURL: consumerURL, consumer: consumer, token: try token(), wire: api, ackWait: ackWait,
-                additionalRoots: try additionalRoots()))
+        guard let consumerURL else {
+            let fake = try await publishedFake(ackWait: ackWait)
+            return Source(consumer: fake, isDrained: { await fake.isDrained })
+        }
+        let settings = HTTPConsumerSettings(
+            baseURL: consumerURL, consumer: consumer, token: try token(), wire: api, ackWait: ackWait,
+            additionalRoots: try additionalRoots())
+        let client = HTTPConsumer(settings) { problem in
+            logger.error("a delivery cannot be read, and is left to expire", metadata: ["problem": "\(problem)"])
+        }
+        return Source(consumer: client, close: { try await client.shutdown() })
     }
 
     private func publishedFake(ackWait: Duration) async throws -> FakeSequin {

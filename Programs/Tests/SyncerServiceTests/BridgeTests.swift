@@ -36,8 +36,8 @@ import Testing
             let fake = FakeSequin(.init(kind: .sequinSinks), waitFor: .milliseconds(20))
             await fake.publish(versions)
             let settings = SyncerSettings(
-                strategy: folder, databaseURL: cluster.url("bridge"), source: .fake(fake), workers: 1)
-            try await withSyncer(settings) { try await drain(fake) }
+                strategy: folder, databaseURL: cluster.url("bridge"), workers: 1)
+            try await withSyncer(settings, fake) { try await drain(fake) }
             let sent = ServerLog(cluster.log).statements { $0.application == "syncer" && $0.database == "bridge" }
 
             #expect(!sent.isEmpty)

@@ -1,5 +1,6 @@
 import FakeSequin
 import Metrics
+import MetricsHTTP
 import Sequin
 import SyncerService
 import TestSupport
@@ -42,9 +43,9 @@ import Testing
             await fake.publish(versions)
             let registry = PrometheusRegistry()
             let settings = SyncerSettings(
-                strategy: try strategyFolder("guarded-null-safe"), databaseURL: cluster.url("d"), source: .fake(fake),
+                strategy: try strategyFolder("guarded-null-safe"), databaseURL: cluster.url("d"),
                 workers: 1)
-            try await withSyncer(settings, registry: registry) { try await drain(fake) }
+            try await withSyncer(settings, fake, registry: registry) { try await drain(fake) }
             let (ports, port) = AsyncStream<Int>.makeStream()
             let server = MetricsServer(registry, port: 0, logger: quiet) { port.yield($0) }
             try await withThrowingTaskGroup(of: Void.self) { group in

@@ -8,7 +8,7 @@ import Testing
 @Suite struct SetupTests {
     private func refusal(_ strategy: String, _ url: String, wait: Duration = .zero) async throws -> SetupError {
         let settings = SyncerSettings(
-            strategy: strategy, databaseURL: url, source: .fake(FakeSequin()), databaseWait: wait)
+            strategy: strategy, databaseURL: url, databaseWait: wait)
         return try await #require(throws: SetupError.self) { try await SyncerPlan.make(settings) }
     }
 
@@ -59,7 +59,7 @@ import Testing
                 let database = name.replacing("-", with: "_")
                 try await cluster.makeDatabase(database, for: folder)
                 let settings = SyncerSettings(
-                    strategy: folder, databaseURL: cluster.url(database), source: .fake(FakeSequin()))
+                    strategy: folder, databaseURL: cluster.url(database))
                 let plan = try await SyncerPlan.make(settings)
                 #expect(plan.policy.deadline == deadline, "\(name)")
                 #expect(plan.policy.batchSize == 10)

@@ -15,11 +15,11 @@ import Testing
             let (versions, _) = try versions(of: [.create(0), .update(0)])
             let fake = FakeSequin(.init(kind: .sequinSinks, ackWait: .seconds(60)), waitFor: .milliseconds(20))
             let settings = SyncerSettings(
-                strategy: try strategyFolder("guarded-null-safe"), databaseURL: cluster.url("d"), source: .fake(fake),
+                strategy: try strategyFolder("guarded-null-safe"), databaseURL: cluster.url("d"),
                 workers: 1, grace: grace)
             let blocker = try await LiveSession(cluster.cluster.target(database: "d"), on: cluster.loop)
             defer { blocker.close() }
-            try await withSyncer(settings) {
+            try await withSyncer(settings, fake) {
                 await fake.publish(versions[0])
                 try await drain(fake)
                 _ = try await blocker.run(Statement("begin"))

@@ -35,11 +35,11 @@ let quiet: Logger = {
 
 /// Runs a syncer until `body` has ended, and then shuts it down gracefully.
 func withSyncer(
-    _ settings: SyncerSettings, registry: PrometheusRegistry = PrometheusRegistry(),
+    _ settings: SyncerSettings, _ consumer: any Consumer, registry: PrometheusRegistry = PrometheusRegistry(),
     _ body: @escaping @Sendable () async throws -> Void
 ) async throws {
     let plan = try await SyncerPlan.make(settings)
-    let service = SyncerService(plan, logger: quiet, factory: registry)
+    let service = SyncerService(plan, consumer: consumer, logger: quiet, factory: registry)
     let group = ServiceGroup(configuration: .init(services: [.init(service: service)], logger: quiet))
     try await withThrowingTaskGroup(of: Void.self) { tasks in
         tasks.addTask { try await group.run() }

@@ -17,8 +17,8 @@ import Testing
             let fake = FakeSequin(waitFor: .milliseconds(20))
             await fake.publish(versions)
             let settings = SyncerSettings(
-                strategy: try strategyFolder(strategy), databaseURL: cluster.url("d"), source: .fake(fake), workers: 3)
-            try await withSyncer(settings) { try await drain(fake) }
+                strategy: try strategyFolder(strategy), databaseURL: cluster.url("d"), workers: 3)
+            try await withSyncer(settings, fake) { try await drain(fake) }
             #expect(try await cluster.table("d") == table(truth))
         }
     }
@@ -43,12 +43,14 @@ import Testing
                 consumer.backoff = Backoff(first: .milliseconds(1), limit: .milliseconds(10))
                 let settings = SyncerSettings(
                     strategy: try strategyFolder("batch-sorted"), databaseURL: cluster.url("d"),
-                    source: .http(consumer), workers: 3, batchSize: 20)
-                try await withSyncer(settings) {
+                    workers: 3, batchSize: 20)
+                let client = HTTPConsumer(consumer)
+                try await withSyncer(settings, client) {
                     while try await server.consumer()["slot_count"] != .integer(0) {
                         try await Task.sleep(for: .milliseconds(20))
                     }
                 }
+                try await client.shutdown()
                 #expect(try await cluster.table("d") == table(truth))
             }
         }
@@ -60,9 +62,9 @@ import Testing
             let (versions, truth) = try versions(of: changes(records: 200))
             let fake = FakeSequin(.init(kind: .sequinSinks), waitFor: .milliseconds(20))
             let settings = SyncerSettings(
-                strategy: try strategyFolder("guarded-null-safe"), databaseURL: cluster.url("d"), source: .fake(fake),
+                strategy: try strategyFolder("guarded-null-safe"), databaseURL: cluster.url("d"),
                 workers: 2)
-            try await withSyncer(settings) {
+            try await withSyncer(settings, fake) {
                 await fake.publish(Array(versions.prefix(400)))
                 while try await cluster.table("d").isEmpty { try await Task.sleep(for: .milliseconds(1)) }
                 _ = try await cluster.rows(

@@ -1,22 +1,9 @@
-public import FakeSequin
-public import SequinHTTP
-
-/// Where deliveries come from.
-public enum ConsumerSource: Sendable {
-    /// A consumer behind HTTP.
-    case http(HTTPConsumerSettings)
-    /// A fake in this process, for trials and measurements.
-    case fake(FakeSequin)
-}
-
-/// What a syncer does, all of it.
+/// What a syncer does, but for where its deliveries come from.
 public struct SyncerSettings: Sendable {
     /// The strategy's folder.
     public var strategy: String
     /// The database's URL, or a libpq string of keywords and values.
     public var databaseURL: String
-    /// Where deliveries come from.
-    public var source: ConsumerSource
     /// How many workers, each with a session and a thread of its own; at least 1.
     public var workers: Int
     /// How many deliveries a worker takes at once; nil: 500 where the strategy has a batch.sql, or else 10.
@@ -30,12 +17,10 @@ public struct SyncerSettings: Sendable {
 
     /// Creates settings.
     public init(
-        strategy: String, databaseURL: String, source: ConsumerSource, workers: Int = 2, batchSize: Int? = nil,
-        deadline: Double? = 0.75, databaseWait: Duration = .zero, grace: Duration = .seconds(10)
+        strategy: String, databaseURL: String, workers: Int = 2, batchSize: Int? = nil, deadline: Double? = 0.75, databaseWait: Duration = .zero, grace: Duration = .seconds(10)
     ) {
         self.strategy = strategy
         self.databaseURL = databaseURL
-        self.source = source
         self.workers = max(1, workers)
         self.batchSize = batchSize
         self.deadline = deadline

@@ -3,6 +3,7 @@ import Hummingbird
 public import Logging
 import NIOCore
 public import ServiceLifecycle
+public import SyncerService
 
 /// Serves `/metrics` for Prometheus, and `/health`.
 public struct MetricsServer: Service {
