@@ -26,7 +26,7 @@ extension ConsumerState {
     /// What it holds of one record, in sequence order; several only for `sequin-sinks`.
     public func view(of recordID: String) -> [SlotView] {
         var found: [SlotView] = []
-        var index = entryOfRecord[recordID] ?? Entry.none
+        var index = entry(ofRecord: recordID) ?? Entry.none
         while index != Entry.none {
             found.append(slot(index))
             index = table[index].older

@@ -20,8 +20,7 @@ public struct ConsumerState: Sendable {
     public let configuration: ConsumerConfiguration
 
     var table: EntryTable
-    /// Each record's slot; for `sequin-sinks` its newest message. Only looked up, never walked through.
-    var entryOfRecord: [String: Int] = [:]
+    private var records = RecordIndex()
     var entryOfAckNumber: [Int: Int] = [:]
     var lastAckNumber = 0
     var setAside: OrderedDictionary<String, DeadRecord> = [:]
@@ -164,11 +163,15 @@ public struct ConsumerState: Sendable {
     /// Takes an entry out for good.
     mutating func discard(_ index: Int) {
         if table[index].ackNumber != 0 { entryOfAckNumber.removeValue(forKey: table[index].ackNumber) }
-        if configuration.kind.keepsOneSlotPerRecord {
-            entryOfRecord.removeValue(forKey: table[index].record.id)
-        } else {
-            unlinkMessage(index)
-        }
+        if !configuration.kind.keepsOneSlotPerRecord { unlinkMessage(index) }
         table.remove(index)
     }
+
+    // MARK: Records
+
+    /// A record's slot; for `sequin-sinks` its newest message.
+    func entry(ofRecord id: String) -> Int? { records.entry(of: id, in: table) }
+
+    /// Notes a record's slot or newest message.
+    mutating func note(_ index: Int) { records.note(index, in: table) }
 }

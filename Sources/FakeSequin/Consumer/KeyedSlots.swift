@@ -3,10 +3,7 @@ import Sequin
 /// A slot per record: `fenced`, `sequin-streams`, `sequin-records`.
 extension ConsumerState {
     mutating func putIntoSlot(_ record: Record) {
-        guard let index = entryOfRecord[record.id] else {
-            entryOfRecord[record.id] = table.append(Entry(record), isReady: true)
-            return
-        }
+        guard let index = entry(ofRecord: record.id) else { return note(table.append(Entry(record), isReady: true)) }
         table[index].record = record
         if table[index].state == .delivered { table[index].state = .pendingRedelivery }
         table.moveToEnd(index)

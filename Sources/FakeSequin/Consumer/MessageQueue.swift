@@ -6,12 +6,12 @@ import Sequin
 /// flight, and at most one in a batch.
 extension ConsumerState {
     mutating func appendMessage(_ record: Record) {
-        let newest = entryOfRecord[record.id] ?? Entry.none
+        let newest = entry(ofRecord: record.id) ?? Entry.none
         let isReady = newest == Entry.none || !configuration.groupsByRecord
         let index = table.append(Entry(record), isReady: isReady)
         table[index].older = newest
         if newest != Entry.none { table[newest].newer = index }
-        entryOfRecord[record.id] = index
+        note(index)
     }
 
     /// A message goes by its own id, in flight or not; nothing newer goes with it.
@@ -30,9 +30,7 @@ extension ConsumerState {
             // With grouping it is always the oldest that leaves, since no other was ever handed out.
             if configuration.groupsByRecord { table.setReady(entry.newer, true) }
         } else if entry.older != Entry.none {
-            entryOfRecord[entry.record.id] = entry.older
-        } else {
-            entryOfRecord.removeValue(forKey: entry.record.id)
+            note(entry.older)
         }
     }
 }
