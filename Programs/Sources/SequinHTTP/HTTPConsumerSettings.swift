@@ -2,7 +2,7 @@ public import NIOSSL
 public import SequinWire
 
 /// Where a consumer is, and how long to wait for it.
-public struct HTTPConsumerSettings: Sendable {
+public struct HTTPConsumerSettings: Sendable, CustomStringConvertible {
     /// Scheme, host and port, such as `https://sequin.example.com`; a path before the API's is kept.
     public var baseURL: String
     /// The consumer's id or name; for streams, `stream/consumer`.
@@ -45,6 +45,9 @@ public struct HTTPConsumerSettings: Sendable {
         self.backoff = backoff
         self.additionalRoots = additionalRoots
     }
+
+    /// Without the token.
+    public var description: String { "\(consumer) at \(baseURL) over \(wire.rawValue)" }
 
     /// How long an ack or a nack may be tried: what a worker's deadline, three quarters of ackWait, leaves, and less.
     var settleBudget: Duration { min(ackWait / 5, .seconds(10)) }

@@ -9,7 +9,7 @@ import Syncer
 ///
 /// At a graceful shutdown each worker finishes what it holds. What is not finished within the grace period is
 /// cancelled on the server, rolled back, and given back to the consumer.
-public struct SyncerService: Service {
+public struct SyncerService: Service, CustomStringConvertible {
     private let plan: SyncerPlan
     private let logger: Logger
     private let factory: any MetricsFactory
@@ -34,6 +34,9 @@ public struct SyncerService: Service {
         self.consumer = consumer
         self.isDone = isDone
     }
+
+    /// The strategy's name, and no more: whoever runs services logs them.
+    public var description: String { "syncer(\(plan.strategy.name))" }
 
     /// Works until it is shut down.
     public func run() async throws {

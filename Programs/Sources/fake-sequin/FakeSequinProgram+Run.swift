@@ -57,14 +57,15 @@ extension FakeSequinProgram {
                 throw Stop(status: 65, message: "\(error).")
             }
         }
-        if !isLoopback {
-            logger.warning(
-                "listens beyond loopback: whoever reaches it and has the token controls it", metadata: ["host": "\(host)"])
-        }
         let server = try FakeSequinServer(
             broker, ServerSettings(host: host, port: port, token: token, bodyLimit: bodyLimit, tls: try tls()),
             logger: logger
-        ) { [self] port in
+        ) { [self, logger] port in
+            if !isLoopback {
+                logger.warning(
+                    "listens beyond loopback: whoever reaches it and has the token controls it",
+                    metadata: ["host": "\(host)"])
+            }
             // Only a token of our own making is printed: one that was given is known.
             let suffix = given == nil ? "#token=\(token)" : ""
             print("fake-sequin listens on \(tlsKey == nil ? "http" : "https")://\(host):\(port)/\(suffix)")

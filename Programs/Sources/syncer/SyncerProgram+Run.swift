@@ -47,10 +47,6 @@ extension SyncerProgram {
         let plan = try await SyncerPlan.make(try settings())
         let source = try await source(logger)
         for warning in plan.warnings { logger.warning("\(warning)") }
-        if check {
-            print("\(plan.strategy.name) suits the database; batches of \(plan.policy.batchSize), \(workers) workers")
-            return
-        }
         let result: Result<Void, any Error>
         do { result = .success(try await serve(plan, source, logger)) } catch { result = .failure(error) }
         try await source.close()
@@ -58,6 +54,10 @@ extension SyncerProgram {
     }
 
     private func serve(_ plan: SyncerPlan, _ source: Source, _ logger: Logger) async throws {
+        if check {
+            print("\(plan.strategy.name) suits the database; batches of \(plan.policy.batchSize), \(workers) workers")
+            return
+        }
         let registry = PrometheusRegistry()
         MetricsSystem.bootstrap(registry)
         var services = [
@@ -105,7 +105,7 @@ extension SyncerProgram {
         let ackWait = Duration.milliseconds(Int64(ackWait * 1000))
         guard let consumerURL else {
             let fake = try await publishedFake(ackWait: ackWait)
-            return Source(consumer: fake, isDrained: { await fake.isDrained })
+            return Source(consumer: PatientConsumer(fake: fake), isDrained: { await fake.isDrained })
         }
         let settings = HTTPConsumerSettings(
             baseURL: consumerURL, consumer: consumer, token: try token(), wire: api, ackWait: ackWait,

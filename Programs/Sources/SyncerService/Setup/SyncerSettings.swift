@@ -1,5 +1,5 @@
 /// What a syncer does, but for where its deliveries come from.
-public struct SyncerSettings: Sendable {
+public struct SyncerSettings: Sendable, CustomStringConvertible {
     /// The strategy's folder.
     public var strategy: String
     /// The database's URL, or a libpq string of keywords and values.
@@ -27,4 +27,7 @@ public struct SyncerSettings: Sendable {
         self.databaseWait = databaseWait
         self.grace = grace
     }
+
+    /// Without the database's URL, which may hold a password.
+    public var description: String { "\(strategy), \(workers) workers" }
 }
