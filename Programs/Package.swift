@@ -69,7 +69,8 @@ let package = Package(
         .target(
             name: "FakeSequinServer",
             dependencies: [
-                "SequinWire", collections, deques, httpTypes, hummingbird, hummingbirdCore, hummingbirdTLS, lifecycle, logging, nio,
+                "SequinWire", collections, deques, httpTypes, hummingbird, hummingbirdCore, hummingbirdTLS, lifecycle,
+                logging, nio,
                 nioSSL, converge("FakeSequin"),
             ],
             resources: [.copy("Resources/index.html")], swiftSettings: strict),
@@ -121,7 +122,8 @@ let package = Package(
         .testTarget(
             name: "SyncerServiceTests",
             dependencies: [
-                "FakeSequinServer", "MetricsHTTP", "SequinHTTP", "SyncerService", "TestSupport", "fake-sequin", "syncer",
+                "FakeSequinServer", "MetricsHTTP", "SequinHTTP", "SyncerService", "TestSupport", "fake-sequin",
+                "syncer",
                 collections,
                 lifecycle, logging, metrics, subprocess, systemPackage, converge("FakeSequin"), converge("Syncer"),
                 converge("Scenarios"),

@@ -1,4 +1,4 @@
-"""Redis streams: XREADGROUP and XACK in batches over loopback, each message replaced by a new one."""
+"""Redis streams: XREADGROUP and XACK in batches over a local socket, each message replaced by a new one."""
 
 from __future__ import annotations
 

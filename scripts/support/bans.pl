@@ -1,5 +1,6 @@
 #!/usr/bin/env perl
 # The bans of the design as searches: bans.pl ROOT MANIFEST, where MANIFEST is what `swift package dump-package` prints.
+# ROOT is that of a package: the repository, or Programs.
 # Prints one line `file:line: [rule] message` for each violation and, on stderr, how many files it read. Exit 1: violations.
 use strict;
 use warnings;
@@ -166,6 +167,8 @@ my %toolchain = map { $_ => 1 } qw(
     Swift _Concurrency _StringProcessing RegexBuilder Synchronization Observation Dispatch Testing XCTest
     Foundation FoundationEssentials FoundationNetworking FoundationInternationalization
     Glibc Musl Darwin Android PackageDescription);
+# Modules that a library product has besides the one of its own name; Programs depends on these.
+my %also_in = (FakeSequin => ['Sequin'], Syncer => ['Postgres', 'Sequin']);
 my $nio = qr/^(?:_?NIO\w*|\w+NIO|AsyncHTTPClient|Hummingbird\w*|HTTPServer\w*)$/;
 
 my $import = qr/
@@ -215,7 +218,9 @@ sub dependencies {
     my @names;
     for my $dependency (@{ $target{$name}{dependencies} }) {
         my ($key) = grep { ref $dependency->{$_} eq 'ARRAY' } sort keys %$dependency;
-        push @names, $dependency->{$key}[0] if $key;
+        next unless $key;
+        my $product = $dependency->{$key}[0];
+        push @names, $product, $target{$product} ? () : @{ $also_in{$product} // [] };
     }
     return @names;
 }

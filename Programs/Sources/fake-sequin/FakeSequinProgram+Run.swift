@@ -22,7 +22,7 @@ extension FakeSequinProgram {
             let program: FakeSequinProgram
             do {
                 program = try parse(arguments)
-            } catch where exitCode(for: error).isSuccess {
+            } catch  where exitCode(for: error).isSuccess {
                 print(fullMessage(for: error))
                 return 0
             } catch {
@@ -77,7 +77,7 @@ extension FakeSequinProgram {
                     services: [.init(service: server, successTerminationBehavior: .gracefullyShutdownGroup)],
                     gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
             ).run()
-        } catch where "\(error)".contains("bind(") || "\(error)".contains("UnknownHost") {
+        } catch  where "\(error)".contains("bind(") || "\(error)".contains("UnknownHost") {
             throw Stop(
                 status: 69,
                 message: "cannot listen on \(host):\(port): \(Self.reason(error)): choose another --port or --host.")
@@ -89,7 +89,9 @@ extension FakeSequinProgram {
     private func tls() throws -> TLSConfiguration? {
         guard let tlsCertificate, let tlsKey else { return nil }
         do {
-            let chain = try NIOSSLCertificate.fromPEMFile(tlsCertificate).map { NIOSSLCertificateSource.certificate($0) }
+            let chain = try NIOSSLCertificate.fromPEMFile(tlsCertificate).map {
+                NIOSSLCertificateSource.certificate($0)
+            }
             return .makeServerConfiguration(
                 certificateChain: chain, privateKey: .privateKey(try NIOSSLPrivateKey(file: tlsKey, format: .pem)))
         } catch {
@@ -104,7 +106,8 @@ extension FakeSequinProgram {
 
     private static func reason(_ error: any Error) -> String {
         "\(error)".contains("Address already in use") || "\(error)".contains("errno: 98")
-            ? "it is taken" : "\(error)".contains("errno: 13") ? "it is not allowed" : "it is no address of this machine"
+            ? "it is taken"
+            : "\(error)".contains("errno: 13") ? "it is not allowed" : "it is no address of this machine"
     }
 
     private static func complain(_ message: String) {

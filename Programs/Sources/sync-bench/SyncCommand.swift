@@ -49,14 +49,17 @@ struct SyncCommand: AsyncParsableCommand {
         let latencies = consumer.latencies
         Report([
             "rows_per_second": Double(total) / seconds, "seconds": seconds,
-            "p50_ms": Double(latencies.valueAtPercentile(50)) / 1000, "p99_ms": Double(latencies.valueAtPercentile(99)) / 1000,
+            "p50_ms": Double(latencies.valueAtPercentile(50)) / 1000,
+            "p99_ms": Double(latencies.valueAtPercentile(99)) / 1000,
             "p999_ms": Double(latencies.valueAtPercentile(99.9)) / 1000, "max_ms": Double(latencies.max) / 1000,
             "memory_before_mb": before, "memory_after_mb": Memory.resident, "memory_peak_mb": Memory.peak,
         ]).print()
     }
 
     private func publish(to consumer: MeasuredConsumer) async {
-        guard let rate else { return await consumer.publish((0..<records).map { Rows.record($0, version: Int64($0) + 1) }) }
+        guard let rate else {
+            return await consumer.publish((0..<records).map { Rows.record($0, version: Int64($0) + 1) })
+        }
         let started = ContinuousClock.now
         for number in 0..<records * rounds {
             // An open loop: what is late is published at once, and its lateness counts as latency.

@@ -24,7 +24,7 @@ extension SyncerProgram {
         } catch let error as SetupError {
             complain("\(error).")
             return error.exitCode
-        } catch where exitCode(for: error).isSuccess {
+        } catch  where exitCode(for: error).isSuccess {
             // Help is an error of the library.
             print(fullMessage(for: error))
             return 0
@@ -35,7 +35,7 @@ extension SyncerProgram {
     }
 
     private static func parsed(_ arguments: [String]) throws -> SyncerProgram {
-        do { return try parse(arguments) } catch where !exitCode(for: error).isSuccess {
+        do { return try parse(arguments) } catch  where !exitCode(for: error).isSuccess {
             let line = message(for: error).split(whereSeparator: \.isNewline).joined(separator: " ")
             throw SetupError(64, "\(line) See 'syncer --help'")
         }
@@ -67,7 +67,8 @@ extension SyncerProgram {
                 successTerminationBehavior: .gracefullyShutdownGroup)
         ]
         if let metricsPort {
-            let server = MetricsServer(registry, host: metricsHost, port: metricsPort, logger: logger) { [metricsHost] port in
+            let server = MetricsServer(registry, host: metricsHost, port: metricsPort, logger: logger) {
+                [metricsHost] port in
                 print("metrics at http://\(metricsHost):\(port)/metrics")
                 fflush(nil)
             }
@@ -77,7 +78,7 @@ extension SyncerProgram {
             try await ServiceGroup(
                 configuration: .init(services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
             ).run()
-        } catch where "\(error)".contains("bind(") {
+        } catch  where "\(error)".contains("bind(") {
             throw SetupError(
                 69, "cannot listen on \(metricsHost):\(metricsPort ?? 0) for metrics: choose another --metrics-port")
         }

@@ -49,7 +49,8 @@ import Testing
                 try await Task.sleep(for: .milliseconds(5))
             }
             _ = try await server.send("POST", "/control/clock/advance", #"{"by": "39s"}"#)
-            #expect(try await server.receive().map(\.record) == ["A"], "it has expired before its first answer is there")
+            #expect(
+                try await server.receive().map(\.record) == ["A"], "it has expired before its first answer is there")
             _ = try await server.send("POST", "/control/clock/advance", #"{"by": "1s"}"#)
             #expect(try await late.map(\.record) == ["A"])
         }
@@ -135,7 +136,8 @@ import Testing
 
     @Test func `records are published as they are, and shown`() async throws {
         try await withServer { server async throws in
-            let record = #"{"id": "r1", "collection_id": "my:thing", "updated_idx": 9007199254740993, "data": {"n": 1.50}}"#
+            let record =
+                #"{"id": "r1", "collection_id": "my:thing", "updated_idx": 9007199254740993, "data": {"n": 1.50}}"#
             #expect(try await server.send("POST", "/control/publish", #"{"records": [\#(record)]}"#).status == 200)
             let shown = try await server.send("GET", "/control/records").body
             #expect(shown.contains(#""collection_slug":"my:thing""#) && shown.contains("9007199254740993"))

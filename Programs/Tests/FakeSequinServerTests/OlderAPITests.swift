@@ -40,7 +40,8 @@ import Testing
                 "POST", "/api/streams/default/consumers/c/nack", #"{"ack_ids": ["\#(id)"]}"#)
             #expect((nack.status, nack.body) == (200, #"{"success":true}"#))
             let next = try await server.receive()[0].ackID
-            let ack = try await server.send("POST", "/api/streams/default/consumers/c/ack", #"{"ack_ids": ["\#(next)"]}"#)
+            let ack = try await server.send(
+                "POST", "/api/streams/default/consumers/c/ack", #"{"ack_ids": ["\#(next)"]}"#)
             #expect((ack.status, ack.body) == (200, #"{"success":true}"#))
             #expect(try await server.consumer()["slot_count"] == .integer(0))
         }
@@ -67,7 +68,8 @@ import Testing
     @Test func `API sync has tokens, counts and empty answers`() async throws {
         try await withServer { server async throws in
             try await server.publish("create 0", "create 1")
-            let answer = try await server.send("POST", "/v1/http-consumers/c/next", #"{"batch_size": 1, "wait_for": 0}"#)
+            let answer = try await server.send(
+                "POST", "/v1/http-consumers/c/next", #"{"batch_size": 1, "wait_for": 0}"#)
             #expect(answer.status == 200)
             let expected = """
                 {"data":[{"ack_token":"64000001-0000-4000-8000-000000000001","record":{"id":"A",\

@@ -7,10 +7,12 @@ import Testing
     @Test func `it says where it listens, serves, and ends when asked to`() async throws {
         let program = try RunningProgram("fake-sequin", ["--port", "0"])
         let line = try #require(try await program.firstLine())
-        let match = try #require(line.firstMatch(of: ##/^fake-sequin listens on http://127.0.0.1:(\d+)/#token=(\w+)$/##))
+        let match = try #require(
+            line.firstMatch(of: ##/^fake-sequin listens on http://127.0.0.1:(\d+)/#token=(\w+)$/##))
         let port = try #require(Int(match.1))
         for (token, status) in [(String(match.2), 200), ("other", 401)] {
-            let request = "GET /control/state HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer \(token)\r\n\r\n"
+            let request =
+                "GET /control/state HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer \(token)\r\n\r\n"
             #expect(try await RawHTTP.exchange(request, port: port).status == status)
         }
         program.signal(SIGTERM)
@@ -30,7 +32,8 @@ import Testing
         let program = try RunningProgram("fake-sequin", ["--port", "0", "--token", "t"])
         let line = try #require(try await program.firstLine())
         let port = try #require(line.firstMatch(of: #/:(\d+)/$/#).flatMap { Int($0.1) })
-        let poll = "GET /api/http_pull_consumers/default/receive?wait_for=300s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer t\r\n\r\n"
+        let poll =
+            "GET /api/http_pull_consumers/default/receive?wait_for=300s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer t\r\n\r\n"
         async let answer = RawHTTP.exchange(poll, port: port)
         let state = "GET /control/state HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer t\r\n\r\n"
         while try await !RawHTTP.exchange(state, port: port).body.contains(#""waiting":1"#) {
@@ -60,12 +63,14 @@ import Testing
     }
 
     @Test(arguments: [
-        (["--port", "70000"], 64, "--port"), (["--kind", "kafka"], 64, "kafka"), (["--ack-wait", "0"], 64, "--ack-wait"),
+        (["--port", "70000"], 64, "--port"), (["--kind", "kafka"], 64, "kafka"),
+        (["--ack-wait", "0"], 64, "--ack-wait"),
         (["--token", ""], 64, "--token"), (["--bogus"], 64, "--bogus"), (["--tls-key", "x"], 64, "go together"),
         (["--load", "/nowhere"], 65, "/nowhere cannot be read"),
         (["--tls-key", "/nowhere", "--tls-certificate", "/nowhere"], 65, "certificate"),
         (["--host", "203.0.113.1"], 69, "no address of this machine"),
-    ]) func `bad arguments get a sentence and a status`(arguments: [String], status: Int32, words: String) async throws {
+    ]) func `bad arguments get a sentence and a status`(arguments: [String], status: Int32, words: String) async throws
+    {
         let program = try RunningProgram("fake-sequin", ["--port", "0"] + arguments)
         #expect(try await program.status() == status)
         #expect(program.output == "")

@@ -18,7 +18,9 @@ import Testing
         }
     }
 
-    @Test(arguments: [#"{"max_batch_size": 1"#, "[]", "12", "\u{0}", #"{"a": "\x"}"#, String(repeating: "[", count: 9000)])
+    @Test(arguments: [
+        #"{"max_batch_size": 1"#, "[]", "12", "\u{0}", #"{"a": "\x"}"#, String(repeating: "[", count: 9000),
+    ])
     func `a body that is no JSON object is refused, and nothing is handed out`(body: String) async throws {
         try await withServer { server async throws in
             try await server.publish("create 0")

@@ -30,7 +30,9 @@ extension HTTPConsumerSettings {
 }
 
 @Suite struct ConsumerTests {
-    @Test(arguments: WireProtocol.allCases) func `records, acks and nacks cross the wire`(wire: WireProtocol) async throws {
+    @Test(arguments: WireProtocol.allCases) func `records, acks and nacks cross the wire`(wire: WireProtocol)
+        async throws
+    {
         try await withServer { server async throws in
             try await server.publish("create 0", "create 1", "update 0", "delete 1")
             try await withConsumer(HTTPConsumerSettings(server, wire)) { consumer async throws in
@@ -75,7 +77,12 @@ extension HTTPConsumerSettings {
     @Test func `a wrong token is told at once, and not tried again`() async throws {
         try await withServer { server async throws in
             try await withConsumer(HTTPConsumerSettings(server, token: "secret guess")) { consumer async throws in
-                for call in [{ try await consumer.receive(batchSize: 1).isEmpty }, { try await consumer.ack(["x"]); return true }] {
+                for call in [
+                    { try await consumer.receive(batchSize: 1).isEmpty },
+                    {
+                        try await consumer.ack(["x"]); return true
+                    },
+                ] {
                     let error = try await #require(throws: HTTPConsumerError.self) { _ = try await call() }
                     #expect(error.reason == .status(401) && !error.isTransient)
                     #expect(!"\(error)".contains("guess"))

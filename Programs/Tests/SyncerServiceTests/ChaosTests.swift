@@ -21,7 +21,8 @@ import Testing
     @Test func `killed processes and a killed server lose nothing`() async throws {
         try await withCluster { cluster async throws in
             try await cluster.makeDatabase("d", for: strategyFolder("batch-sorted"))
-            let fake = try RunningProgram("fake-sequin", ["--port", "0", "--token", TestServer.token, "--ack-wait", "2"])
+            let fake = try RunningProgram(
+                "fake-sequin", ["--port", "0", "--token", TestServer.token, "--ack-wait", "2"])
             let line = try #require(try await fake.firstLine())
             let port = try #require(line.firstMatch(of: #/:(\d+)/$/#).flatMap { Int($0.1) })
             let run = ChaosRun(cluster: cluster, port: port, folder: try strategyFolder("batch-sorted"))

@@ -11,7 +11,8 @@ import Testing
         try await withCluster { cluster async throws in
             let folder = try strategyFolder("guarded-null-safe")
             try await cluster.makeDatabase("d", for: folder)
-            let lines = (0..<20).map { #"{"kind": "create", "record": \#($0)}"# }
+            let lines =
+                (0..<20).map { #"{"kind": "create", "record": \#($0)}"# }
                 + (0..<20).map { #"{"kind": "update", "record": \#($0)}"# }
             let file = try Folder(["changes.jsonl": lines.joined(separator: "\n")])
             let program = try RunningProgram(
@@ -19,7 +20,8 @@ import Testing
                 environment: ["DATABASE_URL": cluster.url("d")])
             #expect(try await program.status() == 0, "\(program.error)")
             #expect(try await cluster.table("d").count == 20)
-            #expect(try await cluster.rows("select min(updated_idx) > 20 from stripe.subscriptions", in: "d") == [["t"]])
+            #expect(
+                try await cluster.rows("select min(updated_idx) > 20 from stripe.subscriptions", in: "d") == [["t"]])
         }
     }
 
@@ -34,7 +36,8 @@ import Testing
                 let program = try RunningProgram(
                     "syncer",
                     [
-                        folder, "--consumer-url", "http://127.0.0.1:\(server.port)", "--consumer", "c", "--metrics-port",
+                        folder, "--consumer-url", "http://127.0.0.1:\(server.port)", "--consumer", "c",
+                        "--metrics-port",
                         "0", "--log-level", "trace",
                     ],
                     environment: [
@@ -42,7 +45,8 @@ import Testing
                         "DATABASE_URL": cluster.url("d").replacing("converge@", with: "converge:hush%20hush@"),
                     ])
                 let line = try #require(try await program.firstLine(), "\(program.error)")
-                let port = try #require(line.firstMatch(of: #/^metrics at http://127.0.0.1:(\d+)/metrics$/#).flatMap { Int($0.1) })
+                let port = try #require(
+                    line.firstMatch(of: #/^metrics at http://127.0.0.1:(\d+)/metrics$/#).flatMap { Int($0.1) })
                 while try await server.consumer()["slot_count"] != .integer(0) {
                     try await Task.sleep(for: .milliseconds(20))
                 }
@@ -111,7 +115,8 @@ import Testing
         (["s", "--consumer-url", "http://x", "--api", "grpc"], 64, "grpc"),
         (["s", "--consumer-url", "http://x"], 64, "DATABASE_URL"),
         (["/nowhere", "--consumer-url", "http://x", "--database-url", "postgresql:///d"], 65, "/nowhere"),
-    ]) func `bad arguments get a sentence and a status`(arguments: [String], status: Int32, words: String) async throws {
+    ]) func `bad arguments get a sentence and a status`(arguments: [String], status: Int32, words: String) async throws
+    {
         let program = try RunningProgram("syncer", arguments, environment: ["DATABASE_URL": ""])
         #expect(try await program.status() == status)
         #expect(program.output == "")

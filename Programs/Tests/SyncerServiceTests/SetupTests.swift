@@ -54,7 +54,9 @@ import Testing
 
     @Test func `a deadline is the default, and the strategy's own wins`() async throws {
         try await withCluster { cluster async throws in
-            for (name, deadline) in [("guarded-null-safe", 0.75), ("hard-timeout", 0.75), ("late-deadline-guarded", 1.5)] {
+            for (name, deadline) in [
+                ("guarded-null-safe", 0.75), ("hard-timeout", 0.75), ("late-deadline-guarded", 1.5),
+            ] {
                 let folder = try strategyFolder(name)
                 let database = name.replacing("-", with: "_")
                 try await cluster.makeDatabase(database, for: folder)

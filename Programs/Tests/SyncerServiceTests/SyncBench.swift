@@ -17,7 +17,9 @@ func strategyFolder(_ name: String) throws -> String { try #require(BuiltInStrat
 /// Changes that leave the upstream in a state worth comparing: creations, updates, deletions.
 func changes(records: Int, rounds: Int = 3) -> [Change] {
     var changes = (0..<records).map(Change.create)
-    for round in 0..<rounds { changes += (0..<records).map { ($0 + round) % 7 == 0 && round == rounds - 1 ? .delete($0) : .update($0) } }
+    for round in 0..<rounds {
+        changes += (0..<records).map { ($0 + round) % 7 == 0 && round == rounds - 1 ? .delete($0) : .update($0) }
+    }
     return changes
 }
 

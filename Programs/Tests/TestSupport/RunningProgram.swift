@@ -31,7 +31,8 @@ package final class RunningProgram: Sendable {
     /// - Returns: Its exit code; 128 and the signal's number if a signal ended it.
     package func status() async throws -> Int32 {
         while process.isRunning { try await Task.sleep(for: .milliseconds(5)) }
-        return process.terminationReason == .uncaughtSignal ? 128 + process.terminationStatus : process.terminationStatus
+        return process.terminationReason == .uncaughtSignal
+            ? 128 + process.terminationStatus : process.terminationStatus
     }
 
     /// Waits for a line on its standard output, as long as it runs.

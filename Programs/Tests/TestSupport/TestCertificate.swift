@@ -23,7 +23,8 @@ package struct TestCertificate: Sendable {
             .name("openssl"),
             arguments: [
                 "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "1",
-                "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-out", certificate, "-keyout", key,
+                "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-out", certificate, "-keyout",
+                key,
             ], output: .discarded, error: .string(limit: 10_000))
         guard result.terminationStatus.isSuccess else {
             throw CocoaError(.executableLoad, userInfo: [NSLocalizedDescriptionKey: result.standardError])

@@ -47,7 +47,9 @@ package struct TestServer: Sendable {
     }
 
     /// The ids of records handed out by a pull, and their ack ids.
-    package func receive(_ batchSize: Int = 10, from consumer: String = "c") async throws -> [(record: String, ackID: String)] {
+    package func receive(_ batchSize: Int = 10, from consumer: String = "c") async throws -> [(
+        record: String, ackID: String
+    )] {
         let answer = try await send(
             "POST", "/api/http_pull_consumers/\(consumer)/receive", "{\"max_batch_size\": \(batchSize)}")
         guard case .array(let messages)? = try JSONValue(parsing: answer.body)["data"] else { return [] }

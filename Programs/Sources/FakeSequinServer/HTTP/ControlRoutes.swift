@@ -22,7 +22,8 @@ struct ControlRoutes {
         control.put("/clock") { request, _ in try await setClock(request) }
         control.post("/clock/advance") { request, _ in try await advance(request) }
         control.get("/consumers/:consumer") { request, context -> Response in
-            Response.json(await broker.description(of: try await consumer(context), slots: RequestParameters.slots(of: request)))
+            Response.json(
+                await broker.description(of: try await consumer(context), slots: RequestParameters.slots(of: request)))
         }
         control.put("/consumers/:consumer") { request, context in try await makeConsumer(request, context) }
         control.delete("/consumers/:consumer") { _, context in

@@ -17,7 +17,8 @@ public struct SyncerSettings: Sendable, CustomStringConvertible {
 
     /// Creates settings.
     public init(
-        strategy: String, databaseURL: String, workers: Int = 2, batchSize: Int? = nil, deadline: Double? = 0.75, databaseWait: Duration = .zero, grace: Duration = .seconds(10)
+        strategy: String, databaseURL: String, workers: Int = 2, batchSize: Int? = nil, deadline: Double? = 0.75,
+        databaseWait: Duration = .zero, grace: Duration = .seconds(10)
     ) {
         self.strategy = strategy
         self.databaseURL = databaseURL

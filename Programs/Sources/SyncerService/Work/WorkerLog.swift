@@ -54,7 +54,9 @@ final class WorkerLog: WorkerObserver {
         (isFinal ? failed : retried).increment(by: deliveries.count)
         logger.log(
             level: isFinal ? .error : .info, "\(isFinal ? "not applied" : "will be tried again")",
-            metadata: ["count": "\(deliveries.count)", "first": "\(deliveries.first?.record.id ?? "")", "error": "\(error)"])
+            metadata: [
+                "count": "\(deliveries.count)", "first": "\(deliveries.first?.record.id ?? "")", "error": "\(error)",
+            ])
     }
 
     func missedDeadline(_ deliveries: [Delivery]) {
