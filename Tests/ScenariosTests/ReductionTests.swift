@@ -71,4 +71,47 @@ import Testing
             if result.scenario != "crash" { #expect(other.schedules < result.schedules, "\(result.scenario)") }
         }
     }
+
+    /// A schema that shares something between records, and what upsert.sql does besides.
+    private static let shared: [(schema: String, upsert: String)] = [
+        (
+            "create table stripe.totals (name text primary key, latest text);",
+            "insert into stripe.totals values ('all', :'id') on conflict (name) do update set latest = excluded.latest;"
+        ),
+        (
+            "create table stripe.log (id text, number serial);",
+            "insert into stripe.log (id) values (:'id');"
+        ),
+        (
+            "create function stripe.other() returns text language sql as $$ select 'x' $$;",
+            "update stripe.subscriptions set plan_id = stripe.other() where id = :'id' and updated_idx = 0;"
+        ),
+        ("", "update stripe.subscriptions set quantity = 1 where id = :'id' or quantity > 100;"),
+        ("", "delete from stripe.subscriptions where upstream_id = 'x' and id = :'id';"),
+        ("create unique index on stripe.subscriptions (upstream_id);", ""),
+    ]
+
+    @Test("What a strategy shares between records makes all its steps depend on each other", arguments: shared.indices)
+    func sharing(index: Int) async throws {
+        let more = Self.shared[index]
+        let strategy = try TestStrategies.make([
+            "schema.sql": try TestStrategies.guideSchema + "\n" + more.schema,
+            "upsert.sql": try TestStrategies.guardedUpsert + "\n" + more.upsert,
+        ])
+        #expect(try await isLocal(strategy) == false)
+    }
+
+    @Test("Strategies that keep to their record are known to", arguments: ["guarded-upsert", "guarded-hard-delete"])
+    func keepingToTheRecord(name: String) async throws {
+        #expect(try await isLocal(BuiltInStrategies.load(name)))
+    }
+
+    private func isLocal(_ strategy: Strategy) async throws -> Bool {
+        try await TestServer.run { server in
+            try await server.withWorld(strategy, Self.race) { world in
+                try await world.template.profileWrites()
+                return world.template.footprints.isLocal
+            }
+        }
+    }
 }
