@@ -4,9 +4,6 @@
 /// The workers' columns tell as much as there is room for. Where even the briefest words do not fit beside each
 /// other, each line names its worker instead.
 struct TimelineTable {
-    /// Longer schedules lose their middle.
-    static let longest = 60
-
     private let script: TimelineScript
     private let violation: Violation
     private let workers: Int
@@ -68,8 +65,11 @@ struct TimelineTable {
             ["#"] + (layout.joinsUpstream ? [] : ["upstream"]) + (1...max(1, workers)).map { "worker \($0)" }
             + [layout.joinsUpstream ? "sequin" : "consumer"] + rows
         var body = script.lines.map { line in
-            let deeds = line.workers.map { deeds in
-                Self.joined(deeds.map { layout.isBrief ? $0.brief : $0.full }, isBrief: layout.isBrief)
+            let deeds = zip(line.workers, line.states).map { deeds, state in
+                // Where a worker does nothing, its lane says what it is meanwhile.
+                deeds.isEmpty
+                    ? state.mark
+                    : Self.joined(deeds.map { layout.isBrief ? $0.brief : $0.full }, isBrief: layout.isBrief)
             }
             let upstream = layout.joinsUpstream ? [] : [line.upstream]
             // What upstream did says by itself what is ready, unless it is withheld.
@@ -112,23 +112,35 @@ struct TimelineTable {
             column == 0 ? cell.0.rightAligned(to: cell.1) : cell.0.padded(to: cell.1)
         }
         var lines = [style.ink(.faint, "  " + trimmed(head.joined(separator: "  ")))]
-        lines += capped(table.body.indices) { index in
+        lines += capped { index in
             let cells = zip(table.body[index], widths).enumerated().map { column, cell in
                 column == 0 ? cell.0.rightAligned(to: cell.1) : cell.0.padded(to: cell.1)
             }
             return marked(trimmed(cells.joined(separator: "  ")), index: index)
         }
-        if explainsMark, table.body.contains(where: { $0.contains { $0.contains(style.words("✓")) } }) {
-            lines.append(style.ink(.faint, style.words("  ✓ has been applied")))
-        }
+        let legend = legend(explainsMark: explainsMark && table.body.contains { $0.contains { $0.contains(check) } })
+        if !legend.isEmpty { lines.append(style.ink(.faint, style.wrap(legend, label: "  "))) }
         return lines
+    }
+
+    private var check: String { style.words("✓") }
+
+    /// What the marks mean that occur.
+    private func legend(explainsMark: Bool) -> String {
+        let shown = Set(
+            script.lines.flatMap { line in
+                zip(line.workers, line.states).compactMap { deeds, state in deeds.isEmpty ? state : nil }
+            })
+        let marks = LaneState.allCases.filter { shown.contains($0) && !$0.mark.isEmpty }
+            .map { "\($0.mark) \($0.meaning)" }
+        return (marks + (explainsMark ? ["✓ has been applied"] : [])).joined(separator: " · ")
     }
 
     // MARK: One below the other
 
     private func drawList() -> [String] {
         let digits = "\(script.lines.count)".count
-        return capped(script.lines.indices) { index in
+        return capped { index in
             let line = script.lines[index]
             var parts: [String] = line.upstream.isEmpty ? [] : ["upstream: \(line.upstream)"]
             for (worker, deeds) in line.workers.enumerated() where !deeds.isEmpty {
@@ -143,23 +155,15 @@ struct TimelineTable {
 
     // MARK: Both
 
-    private func capped(_ indices: Range<Int>, _ draw: (Int) -> String) -> [String] {
-        let firstFair = script.lines.firstIndex { !$0.isFree } ?? indices.upperBound
-        var lines = thinned(0..<firstFair, keeping: Self.longest, draw)
-        if firstFair < indices.upperBound {
-            lines.append(style.ink(.faint, style.words("  – from here on no faults, and everybody's turn –")))
-            // The end of a long wait says as much as all of it.
-            lines += thinned(firstFair..<indices.upperBound, keeping: Self.longest / 3, draw)
+    private func capped(_ draw: (Int) -> String) -> [String] {
+        HistoryExcerpt(script.lines.map(\.isFree)).parts.flatMap { part in
+            switch part {
+            case .steps(let range): range.map(draw)
+            case .leftOut(let count): [style.ink(.faint, style.words("  … \(count) steps left out …"))]
+            case .fairPhase:
+                [style.ink(.faint, style.words("  – from here on no faults, and everybody's turn –"))]
+            }
         }
-        return lines
-    }
-
-    private func thinned(_ indices: Range<Int>, keeping most: Int, _ draw: (Int) -> String) -> [String] {
-        guard indices.count > most else { return indices.map(draw) }
-        let head = indices.prefix(most / 3)
-        let tail = indices.suffix(most - most / 3 - 1)
-        let left = indices.count - head.count - tail.count
-        return head.map(draw) + [style.ink(.faint, style.words("  … \(left) steps left out …"))] + tail.map(draw)
     }
 
     private func marked(_ line: String, index: Int) -> String {
