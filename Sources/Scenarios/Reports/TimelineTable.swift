@@ -133,7 +133,7 @@ struct TimelineTable {
             })
         let marks = LaneState.allCases.filter { shown.contains($0) && !$0.mark.isEmpty }
             .map { "\($0.mark) \($0.meaning)" }
-        return (marks + (explainsMark ? ["✓ has been applied"] : [])).joined(separator: " · ")
+        return (marks + (explainsMark ? ["✓ has been applied"] : [])).joined(separator: ", ")
     }
 
     // MARK: One below the other

@@ -9,7 +9,8 @@ struct ReportFileOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Write a Markdown report, with timelines and sequence diagrams.", valueName: "file"))
     var markdown: String?
 
-    @Option(help: ArgumentHelp("Write a page for browsers: DIR/index.html, which needs nothing else.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp("Write a page for browsers: DIR/index.html, which needs nothing else.", valueName: "dir"))
     var html: String?
 
     /// Whether one of them is written to standard output.

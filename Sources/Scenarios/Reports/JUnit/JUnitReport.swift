@@ -14,7 +14,8 @@ public struct JUnitReport: Sendable {
     public func encoded() throws -> Data {
         let encoder = XMLEncoder()
         encoder.outputFormatting = .prettyPrinted
-        return try encoder.encode(document, withRootKey: "testsuites", header: XMLHeader(version: 1.0, encoding: "UTF-8"))
+        return try encoder.encode(
+            document, withRootKey: "testsuites", header: XMLHeader(version: 1.0, encoding: "UTF-8"))
             + Data("\n".utf8)
     }
 
@@ -49,7 +50,8 @@ public struct JUnitReport: Sendable {
         let message = XMLText.line(JUnitText.message(account))
         switch account.outcome {
         case .failed:
-            testCase.failure = .init(message: message, type: account.result.property?.rawValue ?? "expectation", text: text)
+            testCase.failure = .init(
+                message: message, type: account.result.property?.rawValue ?? "expectation", text: text)
         case .inconclusive: testCase.error = .init(message: message, type: "inconclusive", text: text)
         case .skipped: testCase.skipped = .init(message: message)
         case .passed: testCase.output = text
