@@ -22,6 +22,9 @@ enum LaneState: String, CaseIterable {
         }
     }
 
+    /// One character for a worker that does something just now.
+    static let acting = "●"
+
     /// What it means.
     var meaning: String {
         switch self {

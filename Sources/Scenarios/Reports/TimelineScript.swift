@@ -44,6 +44,8 @@ struct TimelineScript {
     }
 
     private(set) var lines: [Line] = []
+    /// What the lines tell of.
+    let steps: [Step]
     private let workers: Int
     /// How many changes of a record there were.
     private var changes: [String: Int] = [:]
@@ -55,6 +57,7 @@ struct TimelineScript {
 
     init(_ steps: [Step], workers: Int) {
         self.workers = workers
+        self.steps = steps
         held = Array(repeating: [:], count: workers)
         lanes = LaneStates(workers: workers)
         for (index, step) in steps.enumerated() { add(step, number: index + 1) }

@@ -69,7 +69,7 @@ struct TimelineTable {
                 // Where a worker does nothing, its lane says what it is meanwhile.
                 deeds.isEmpty
                     ? state.mark
-                    : Self.joined(deeds.map { layout.isBrief ? $0.brief : $0.full }, isBrief: layout.isBrief)
+                    : TimelineScript.joined(deeds, isBrief: layout.isBrief)
             }
             let upstream = layout.joinsUpstream ? [] : [line.upstream]
             // What upstream did says by itself what is ready, unless it is withheld.
@@ -85,26 +85,14 @@ struct TimelineTable {
         return Cells(head: head.map(style.words), body: body.map { $0.map(style.words) })
     }
 
-    /// The call, and what came of it: `upsert.sql:5 A INSERT 0 1, applied A`.
-    private static func joined(_ deeds: [String], isBrief: Bool) -> String {
-        let said = deeds.filter { !$0.isEmpty }
-        guard let first = said.first else { return "" }
-        let rest = said.dropFirst().joined(separator: isBrief ? " " : ", ")
-        return rest.isEmpty ? first : "\(first)\(isBrief ? " " : ": ")\(rest)"
-    }
-
     private func rowCells(_ line: TimelineScript.Line, _ layout: Layout) -> [String] {
         guard !layout.joinsRows, !records.isEmpty else {
-            return [line.rows.map(Self.sentence).joined(separator: ", ")]
+            return [line.rows.map(\.sentence).joined(separator: ", ")]
         }
         return records.map { record in
             line.rows.filter { $0.record == record }.map { layout.isBrief ? $0.brief : $0.full }
                 .joined(separator: ", ")
         }
-    }
-
-    private static func sentence(_ row: TimelineScript.RowState) -> String {
-        row.full.hasPrefix(row.record) ? row.full : "\(row.record) \(row.full)"
     }
 
     private func draw(_ table: Cells, _ widths: [Int], explainsMark: Bool) -> [String] {
@@ -138,19 +126,29 @@ struct TimelineTable {
 
     // MARK: One below the other
 
+    /// Where lanes have no room for words, one character tells what each worker is, and the words follow.
     private func drawList() -> [String] {
         let digits = "\(script.lines.count)".count
-        return capped { index in
+        var isBrief = false
+        let lines = capped { index in
             let line = script.lines[index]
-            var parts: [String] = line.upstream.isEmpty ? [] : ["upstream: \(line.upstream)"]
-            for (worker, deeds) in line.workers.enumerated() where !deeds.isEmpty {
-                parts.append("worker \(worker + 1): \(Self.joined(deeds.map(\.full), isBrief: false))")
-            }
-            parts += line.consumer
-            parts += line.rows.map { "row \(Self.sentence($0))" }
-            let text = "\(line.number)".rightAligned(to: digits) + "  " + style.words(parts.joined(separator: " · "))
-            return marked(text.cut(to: style.width - 2, style), index: index)
+            let start = "\(line.number)".rightAligned(to: digits) + "  " + lanes(line) + "  "
+            let words = [false, true].map { style.words(line.parts(isBrief: $0).joined(separator: " · ")) }
+            let fits = start.count + words[0].count <= style.width - 2
+            if !fits { isBrief = true }
+            return marked((start + (fits ? words[0] : words[1])).cut(to: style.width - 2, style), index: index)
         }
+        let legend = ["\(LaneState.acting) the worker that acts", legend(explainsMark: isBrief)]
+        return lines + [
+            style.ink(.faint, style.wrap(legend.filter { !$0.isEmpty }.joined(separator: ", "), label: "  "))
+        ]
+    }
+
+    private func lanes(_ line: TimelineScript.Line) -> String {
+        let marks = zip(line.workers, line.states).map { deeds, state in
+            !deeds.isEmpty ? LaneState.acting : state == .idle ? " " : state.mark
+        }
+        return marks.map(style.words).joined()
     }
 
     // MARK: Both

@@ -40,13 +40,15 @@ import Testing
     @Test func raceInASCIIWithoutRoom() {
         #expect(
             lines(Samples.race, Samples.raceViolation, TextStyle(width: 60, isUnicode: false)) == """
-                  1  upstream: create A | A ready
-                  2  worker 1: receive A | A -> worker 1
-                  3  A expires
-                  4  upstream: update A' | A' ready
-                  5  worker 2: receive A' | A' -> worker 2
-                  6  worker 2: upsert.sql:5 A': INSERT 0 1, applied A' | ...
-                > 7  worker 1: upsert.sql:5 A: INSERT 0 1, applied A | ro...
+                  1      upstream: create A | A ready
+                  2  *   worker 1: receive A | A -> worker 1
+                  3  |   A expires
+                  4  |   upstream: update A' | A' ready
+                  5  |*  worker 2: receive A' | A' -> worker 2
+                  6  |*  worker 2: upsert.sql:5 A' ok | row A'
+                > 7  *|  worker 1: upsert.sql:5 A ok | row A
+                  * the worker that acts, | holds a delivery, ok has been
+                  applied
                 """)
     }
 

@@ -18,19 +18,24 @@ public struct MarkdownReport: Sendable {
         let statistics = self.statistics
         let failures = accounts.filter { $0.outcome == .failed }
         if !failures.isEmpty { text += "\n## Failures\n" }
-        var cut = 0
         // What says that something was left out needs room too.
         var left = limit - text.utf8.count - 200
+        var parts: [String] = []
         for account in failures {
-            let whole = failure(account, isBrief: false)
             let brief = failure(account, isBrief: true)
-            guard let part = [whole, brief].first(where: { $0.utf8.count <= left }) else {
-                cut += 1
-                continue
-            }
-            text += part
-            left -= part.utf8.count
+            guard brief.utf8.count <= left else { break }
+            parts.append(brief)
+            left -= brief.utf8.count
         }
+        for index in parts.indices {
+            let whole = failure(failures[index], isBrief: false)
+            let more = whole.utf8.count - parts[index].utf8.count
+            guard more <= left else { continue }
+            parts[index] = whole
+            left -= more
+        }
+        text += parts.joined()
+        let cut = failures.count - parts.count
         if cut > 0 { text += "\n… and \(Phrases.count(cut, "failure")) more, for which there is no room here.\n" }
         return statistics.utf8.count <= left ? text + statistics : text
     }

@@ -56,7 +56,7 @@ struct SequenceDiagram {
         } else if Self.settles(step.choice), !line.consumer.isEmpty {
             lines.append(note(over: "C", line.consumer.joined(separator: ", ")))
         }
-        let rows = line.rows.map { $0.full.hasPrefix($0.record) ? "row \($0.full)" : "row \($0.record) \($0.full)" }
+        let rows = line.rows.map { "row \($0.sentence)" }
         if !rows.isEmpty { lines.append(note(over: "P", rows.joined(separator: ", "))) }
         return lines
     }

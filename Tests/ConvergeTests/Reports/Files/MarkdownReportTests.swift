@@ -50,7 +50,7 @@ import Testing
         for limit in [whole.utf8.count + 200, 24_000, 8_000, 4_000] {
             let cut = MarkdownReport(many).text(limit: limit)
             #expect(cut.utf8.count <= limit)
-            #expect(cut.contains("sequenceDiagram") == (limit > 4_000))
+            #expect(cut.contains("sequenceDiagram") == (limit > 10_000))
             #expect(cut.contains("### ✗ naive · ack-wait-race"))
             #expect(cut.contains("more, for which there is no room") == (limit < 10_000), "\(limit)")
         }
