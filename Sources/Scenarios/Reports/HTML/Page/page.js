@@ -7,9 +7,12 @@
 
     const show = (failure, index) => {
         const state = failures.get(failure);
+        const hadFocus = state.steps[state.index].contains(document.activeElement);
         state.index = Math.max(0, Math.min(index, state.steps.length - 1));
         state.steps.forEach((step, number) => { step.hidden = number !== state.index; });
         const step = state.steps[state.index];
+        // What is hidden cannot keep the focus, and the keys belong to whatever has it.
+        if (hadFocus) step.focus({ preventScroll: true });
         for (const row of state.rows) row.removeAttribute("aria-current");
         const row = state.rows.find((row) => row.getAttribute("href") === "#" + step.id);
         if (row) {
@@ -58,7 +61,7 @@
         const index = state ? state.steps.indexOf(target) : -1;
         if (index >= 0) {
             show(failure, index);
-            failure.querySelector(".stepper").scrollIntoView({ block: "nearest" });
+            failure.querySelector(".stepper").scrollIntoView({ block: "start" });
             target.focus({ preventScroll: true });
         } else {
             failure.scrollIntoView();
