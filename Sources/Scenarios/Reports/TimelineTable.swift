@@ -107,11 +107,17 @@ struct TimelineTable {
             return marked(trimmed(cells.joined(separator: "  ")), index: index)
         }
         let legend = legend(explainsMark: explainsMark && table.body.contains { $0.contains { $0.contains(check) } })
-        if !legend.isEmpty { lines.append(style.ink(.faint, style.wrap(legend, label: "  "))) }
+        lines += explained(legend)
         return lines
     }
 
     private var check: String { style.words("✓") }
+
+    /// A legend, a line each.
+    private func explained(_ legend: String) -> [String] {
+        guard !legend.isEmpty else { return [] }
+        return style.wrap(legend, label: "  ").split(separator: "\n").map { style.ink(.faint, String($0)) }
+    }
 
     /// What the marks mean that occur.
     private func legend(explainsMark: Bool) -> String {
@@ -139,9 +145,7 @@ struct TimelineTable {
             return marked((start + (fits ? words[0] : words[1])).cut(to: style.width - 2, style), index: index)
         }
         let legend = ["\(LaneState.acting) the worker that acts", legend(explainsMark: isBrief)]
-        return lines + [
-            style.ink(.faint, style.wrap(legend.filter { !$0.isEmpty }.joined(separator: ", "), label: "  "))
-        ]
+        return lines + explained(legend.filter { !$0.isEmpty }.joined(separator: ", "))
     }
 
     private func lanes(_ line: TimelineScript.Line) -> String {

@@ -47,7 +47,7 @@ import Testing
         let many = Samples.summary(Array(repeating: failed, count: 12))
         let whole = MarkdownReport(many).text()
         #expect(!whole.contains("no room"))
-        for limit in [whole.utf8.count + 200, 24_000, 8_000, 4_000] {
+        for limit in [whole.utf8.count + 200, 24_000, 2_500] {
             let cut = MarkdownReport(many).text(limit: limit)
             #expect(cut.utf8.count <= limit)
             #expect(cut.contains("sequenceDiagram") == (limit > 10_000))
