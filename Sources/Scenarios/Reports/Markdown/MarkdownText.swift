@@ -2,20 +2,20 @@
 enum MarkdownText {
     /// Text within a line or a table's cell.
     static func escaped(_ text: String) -> String {
-        var escaped = ""
-        for character in TextStyle().words(text) {
-            switch character {
-            case "\\", "`", "*", "_", "[", "]", "#", "|", "~", "$":
-                escaped += "\\\(character)"
-            case "&": escaped += "&amp;"
-            case "<": escaped += "&lt;"
-            case ">": escaped += "&gt;"
+        var escaped = String.UnicodeScalarView()
+        // Code points: a bar with an accent on it is one character, and ends a cell all the same.
+        for scalar in TextStyle().words(text).unicodeScalars {
+            switch scalar {
+            case "\\", "`", "*", "_", "[", "]", "#", "|", "~", "$": escaped += ["\\", scalar]
+            case "&": escaped += "&amp;".unicodeScalars
+            case "<": escaped += "&lt;".unicodeScalars
+            case ">": escaped += "&gt;".unicodeScalars
             // A name would be told of it.
-            case "@": escaped += "&#64;"
-            default: escaped.append(character)
+            case "@": escaped += "&#64;".unicodeScalars
+            default: escaped.append(scalar)
             }
         }
-        return escaped
+        return String(escaped)
     }
 
     /// Lines as they are, in a fence that they cannot close.

@@ -103,15 +103,15 @@ struct SequenceDiagram {
 
     /// Text that neither ends a statement nor begins a comment, a directive or markup.
     static func escaped(_ text: String) -> String {
-        var escaped = ""
-        for character in TextStyle().words(text) {
-            switch character {
+        var escaped = String.UnicodeScalarView()
+        for scalar in TextStyle().words(text).unicodeScalars {
+            switch scalar {
             case "#", ";", "%", "<", ">", "&", "{", "}", "\"", "`", "\\", "$":
-                escaped += "#\(character.asciiValue ?? 63);"
-            default: escaped.append(character)
+                escaped += "#\(scalar.value);".unicodeScalars
+            default: escaped.append(scalar)
             }
         }
-        return escaped
+        return String(escaped)
     }
 }
 

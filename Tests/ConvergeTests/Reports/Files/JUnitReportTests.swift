@@ -88,6 +88,19 @@ import Testing
         #expect(XMLText.clean("a\u{0}\u{FFFE}\u{85}b\tc\r\nd\u{1F600}") == "ab\tc\nd\u{1F600}")
     }
 
+    @Test func nothingBecomesMarkup() throws {
+        // A quote with an accent on it is one character to Swift, and ends an attribute all the same.
+        let hostile = "\"\u{301} x='<failure/>]]>&amp;<\u{301}\u{1B}"
+        let skipped = Judgement(result: Samples.result(hostile, "x", .skipped, because: hostile))
+        let open = Judgement(result: Samples.result("s", "y", .inconclusive, because: hostile))
+        let root = try parsed(Samples.summary([skipped, open]))
+        let clean = String(hostile.dropLast())
+        #expect(root.all("skipped").first?.attributes["message"] == clean)
+        #expect(root.all("testsuite").first?.attributes["name"] == clean)
+        #expect(root.all("error").first?.text.contains(clean) == true)
+        #expect(root.all("failure").isEmpty)
+    }
+
     @Test func namesAreUniqueAndStable() throws {
         let one = Judgement(result: Samples.result("a.b", "in-order", .sampled))
         let names = try parsed(Samples.summary([one, one, one])).all("testcase").map { $0.attributes["classname"] }

@@ -39,6 +39,7 @@ import Testing
         #expect(
             MarkdownText.escaped("a|b*c_d`e`<i>[x](y)~#1@me\n")
                 == "a\\|b\\*c\\_d\\`e\\`&lt;i&gt;\\[x\\](y)\\~\\#1&#64;me ")
+        #expect(MarkdownText.escaped("a|\u{301}b") == "a\\|\u{301}b")
         #expect(MarkdownText.block(["```", "x"], language: "sql") == "````sql\n```\nx\n````\n")
     }
 

@@ -48,6 +48,10 @@ import Testing
         #expect(SequenceDiagram.escaped(hostile) == "a#59;b#35;c#37;#37;#123;x#125;#60;b#62; #34;#96;end")
     }
 
+    @Test func accentsHideNothing() {
+        #expect(SequenceDiagram.escaped("a;\u{301}b") == "a#59;\u{301}b")
+    }
+
     @Test func longHistoriesAreCut() {
         let steps = Array(repeating: Samples.step(Choice(.update, records: ["A"])), count: 200)
         let violation = Violation(property: .liveness, step: 200, record: nil, because: "")
