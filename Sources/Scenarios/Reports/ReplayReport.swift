@@ -59,6 +59,13 @@ public struct ReplayReport: Sendable {
         }
     }
 
+    /// What happened as a Mermaid sequence diagram, a line each; nil where there is no failure to be seen.
+    public var sequenceDiagram: [String]? {
+        outcome.violation.map {
+            SequenceDiagram(outcome.steps, violation: $0, workers: file.bounds.workers).lines()
+        }
+    }
+
     private func timeline(_ style: TextStyle) -> String {
         guard let violation = outcome.violation else { return "" }
         let table = TimelineTable(outcome.steps, violation: violation, workers: file.bounds.workers, style: style)

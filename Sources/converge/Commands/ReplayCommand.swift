@@ -16,17 +16,20 @@ struct ReplayCommand: ParsableCommand {
 
             EXAMPLES
               converge replay .converge/failures/naive-upsert-ack-wait-race-fenced.json
+              converge replay failure.json --mermaid -     a diagram to paste into an issue
             """)
 
     @Argument(help: "A failure file that converge wrote.")
     var file: String
 
     @OptionGroup(title: "Postgres") var server: ServerOptions
+    @OptionGroup(title: "Reports") var diagram: DiagramOptions
     @OptionGroup(title: "Output") var output: OutputOptions
 
     mutating func run() throws {
         try server.check()
-        let job = try ReplayJob(path: file, server: server, console: Console(output))
+        try diagram.check()
+        let job = try ReplayJob(path: file, server: server, diagram: diagram, console: Console(output))
         try job.run()
     }
 }

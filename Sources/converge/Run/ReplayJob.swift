@@ -12,14 +12,16 @@ struct ReplayJob: Sendable {
     private let scenario: Scenario
     private let consumer: ConsumerKind
     private let server: ServerOptions
+    private let diagram: DiagramOptions
     private let console: Console
 
     /// Reads the file, and finds what it names.
     ///
     /// - Throws: ``Stop``.
-    init(path: String, server: ServerOptions, console: Console) throws {
+    init(path: String, server: ServerOptions, diagram: DiagramOptions, console: Console) throws {
         self.path = path
         self.server = server
+        self.diagram = diagram
         self.console = console
         do {
             file = try FailureFile.read(path)
@@ -86,14 +88,40 @@ struct ReplayJob: Sendable {
             throw Stop(.internalError, "internal error: the replay left no outcome")
         }
         let report = ReplayReport(outcome, of: file, path: path, name: strategy.name)
+        console.yieldsOutput = diagram.mermaid == "-"
         console.result(report.text(console.style))
+        let isDrawn = draw(report)
         let status: ExitStatus =
             switch report.conclusion {
             case .failsAgain: .violated
             case .holds: .holds
             case .obstructed, .failsOtherwise: .inconclusive
             }
+        if !isDrawn { throw Stop(.internalError) }
         if status != .holds { throw Stop(status) }
+    }
+
+    /// Writes the diagram, if one was asked for and there is a failure to draw.
+    ///
+    /// - Returns: Whether it was written, or need not be.
+    private func draw(_ report: ReplayReport) -> Bool {
+        guard let path = diagram.mermaid else { return true }
+        guard let lines = report.sequenceDiagram else {
+            console.say("there is no failure to draw, so \(path == "-" ? "no diagram" : path) was not written.")
+            return true
+        }
+        let text = lines.joined(separator: "\n") + "\n"
+        do {
+            if path == "-" {
+                console.report(Array(text.utf8))
+            } else {
+                try OutputFile.write(Data(text.utf8), to: path)
+            }
+            return true
+        } catch {
+            console.say("\(path) could not be written: \(error.reason); the results above stand.")
+            return false
+        }
     }
 
     private func replay(

@@ -6,7 +6,7 @@ import Syncer
 /// The work of `matrix` and `verify`: checks input, runs the cells, reports.
 struct VerificationJob: Sendable {
     /// What the results are held against.
-    enum Kind: Sendable {
+    enum Kind: String, Sendable {
         case matrix
         case verify
     }
@@ -19,6 +19,7 @@ struct VerificationJob: Sendable {
     private(set) var settings: VerificationSettings
     let server: ServerOptions
     let reports: ReportOptions
+    let files: ReportFileOptions
     let output: OutputOptions
     let started = ContinuousClock.now
 
@@ -26,7 +27,8 @@ struct VerificationJob: Sendable {
     ///
     /// - Throws: ``Stop``.
     init(
-        exploration: ExplorationOptions, server: ServerOptions, reports: ReportOptions, output: OutputOptions
+        exploration: ExplorationOptions, server: ServerOptions, reports: ReportOptions, files: ReportFileOptions,
+        output: OutputOptions
     ) throws {
         scenarios = try exploration.scenarios()
         var settings = try exploration.settings()
@@ -35,6 +37,7 @@ struct VerificationJob: Sendable {
         self.settings = settings
         self.server = server
         self.reports = reports
+        self.files = files
         self.output = output
         for scenario in scenarios {
             do {
@@ -45,6 +48,7 @@ struct VerificationJob: Sendable {
         }
         try server.check()
         try reports.check()
+        try files.check(json: reports.json)
     }
 
     /// Runs the cells and reports.
@@ -58,7 +62,7 @@ struct VerificationJob: Sendable {
 
     private func explore() throws {
         let console = Console(output)
-        console.yieldsOutput = reports.json == "-"
+        console.yieldsOutput = reports.json == "-" || files.usesOutput
         for strategy in strategies {
             for warning in strategy.warnings { console.say("warning: \(strategy.folder)/\(warning)") }
         }
@@ -99,6 +103,11 @@ struct VerificationJob: Sendable {
                     seed: settings.seed, postgres: cells.server.version, seconds: seconds,
                     results: cells.judgements.map(\.result)), to: path, console)
         }
+        let summary = RunSummary(
+            command: kind.rawValue, judgements: cells.judgements, planned: strategies.count * scenarios.count,
+            settings: settings, postgres: cells.server.version, seconds: seconds)
+        if !ReportFiles(files, console: console).write(summary) { isReported = false }
+        GitHubActions(console: console)?.report(summary)
         if let failure, !(failure is CancellationError), !(failure is Stop) {
             throw Stop(.internalError, "internal error: \(failure)")
         }
