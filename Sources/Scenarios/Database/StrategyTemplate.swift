@@ -94,6 +94,11 @@ final class StrategyTemplate {
         return world
     }
 
+    /// How psql connects to a world's database.
+    func connection(to world: WorldDatabase) -> String {
+        server.maintenanceTarget().database(world.name).conninfo
+    }
+
     /// Drops a world's database.
     func drop(_ world: WorldDatabase) async {
         world.close()

@@ -18,6 +18,10 @@ extension FailureReport {
         if let path {
             lines.append(style.ink(.strong, "replay   ") + "converge replay \(Phrases.shell(path))")
         }
+        // From a log alone, when the file is gone.
+        if let token = FailureToken.make(file) {
+            lines.append((path == nil ? "replay   " : "or       ") + "converge replay --token \(token)")
+        }
         return lines.joined(separator: "\n") + "\n"
     }
 

@@ -20,11 +20,7 @@ public struct JSONReport: Sendable, Codable {
         self.seed = seed
         self.postgres = postgres
         self.seconds = Self.rounded(seconds)
-        self.results = results.map { result in
-            var result = result
-            result.seconds = Self.rounded(result.seconds)
-            return result
-        }
+        self.results = results.map(\.rounded)
     }
 
     /// The report's text: JSON with sorted keys, and a newline at the end.
@@ -37,5 +33,14 @@ public struct JSONReport: Sendable, Codable {
     }
 
     /// To the millisecond: more would be noise.
-    private static func rounded(_ seconds: Double) -> Double { (seconds * 1000).rounded() / 1000 }
+    fileprivate static func rounded(_ seconds: Double) -> Double { (seconds * 1000).rounded() / 1000 }
+}
+
+extension CellResult {
+    /// As reports show it.
+    var rounded: CellResult {
+        var result = self
+        result.seconds = JSONReport.rounded(seconds)
+        return result
+    }
 }

@@ -11,6 +11,8 @@ final class CellRunner {
     /// The worlds in use, by what is built into them.
     private var worlds: [WorldVariant: [WorldDatabase]] = [:]
     var settings: VerificationSettings
+    /// What happens upstream, where that is not the scenario's own workload.
+    var workload: [Change]?
 
     init(template: StrategyTemplate, settings: VerificationSettings) {
         self.template = template
@@ -58,6 +60,7 @@ final class CellRunner {
     func makePlan(_ scenario: Scenario, _ bounds: Bounds) -> WorldPlan {
         var plan = WorldPlan(template: template, scenario: scenario, bounds: bounds, settings: settings)
         plan.watchesContent = settings.explorer == .exhaustive
+        if let workload { plan.changes = workload }
         return plan
     }
 

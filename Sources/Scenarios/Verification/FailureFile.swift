@@ -73,7 +73,7 @@ public struct FailureFile: Sendable, Codable {
         }
     }
 
-    private func validate(_ path: String) throws {
+    func validate(_ path: String) throws {
         guard bounds.workers > 0, bounds.records > 0, bounds.changes > 0, !changes.isEmpty else {
             throw Broken(description: "\(path): it describes no run: run the check again.")
         }

@@ -50,15 +50,15 @@ final class FailurePursuit {
     }
 
     /// Follows a recorded failure.
-    func follow(_ file: FailureFile) async throws -> ReplayOutcome {
+    ///
+    /// - Parameter atViolation: Called where a property is violated, while all sessions still are as they were then.
+    func follow(
+        _ file: FailureFile, atViolation: ((ReplayOutcome) async throws -> Void)? = nil
+    ) async throws -> ReplayOutcome {
         var decider: any Decider<Choice> = ReplayDecider(file.choices)
-        let outcome = try await WorldRun(plan: replayPlan(file.changes), database: database, isRecording: true)
-            .run(&decider)
-        let obstacle = outcome.isAbandoned ? outcome.schedule.count : nil
-        return ReplayOutcome(
-            violation: outcome.violation, steps: outcome.steps, obstacle: obstacle.map { $0 + 1 },
-            obstacleChoice: obstacle.map { file.choices[$0] },
-            isIdentical: outcome.violation == file.violation && outcome.steps.fingerprint == file.history)
+        let run = WorldRun(plan: replayPlan(file.changes), database: database, isRecording: true)
+        if let atViolation { run.atViolation = { try await atViolation(ReplayOutcome($0, of: file)) } }
+        return ReplayOutcome(try await run.run(&decider), of: file)
     }
 
     private func replayPlan(_ changes: [Change]) -> WorldPlan {

@@ -1,4 +1,3 @@
-public import FakeSequin
 public import Postgres
 public import Syncer
 
@@ -10,7 +9,7 @@ public final class Verifier {
     let settings: VerificationSettings
     let host: ServerHost
     /// A server that may be killed; nil where there is none.
-    private let crashHost: ServerHost?
+    let crashHost: ServerHost?
     private var templates = 0
 
     /// Readies servers for checks.
@@ -62,28 +61,6 @@ public final class Verifier {
         return CellOutcome(result)
     }
 
-    /// Runs a failure again, as it was recorded.
-    ///
-    /// - Returns: What happened; nil if the schedule could not be followed to its end.
-    /// - Throws: `StrategyError`, `PostgresError`.
-    public func replay(_ file: FailureFile, strategy: Strategy, scenario: Scenario, consumer: ConsumerKind)
-        async throws -> ReplayOutcome
-    {
-        guard let host = scenario.setup.killsServer ? crashHost : host else {
-            throw EnvironmentFailure(reason: "it kills Postgres, and only a throwaway cluster may be killed")
-        }
-        return try await withTemplate(strategy, on: host) { template in
-            let world = try await template.makeWorld(WorldVariant(scenario))
-            var settings = self.settings
-            settings.consumer = consumer
-            settings.seed = file.seed
-            let plan = WorldPlan(template: template, scenario: scenario, bounds: file.bounds, settings: settings)
-            let outcome = try await FailurePursuit(plan: plan, database: world).follow(file)
-            await template.drop(world)
-            return outcome
-        }
-    }
-
     /// Ends the verifier's own sessions.
     public func close() {
         host.close()
@@ -119,18 +96,4 @@ public struct EnvironmentFailure: Error, CustomStringConvertible {
     public let reason: String
     /// What failed.
     public var description: String { reason }
-}
-
-/// What came of running a failure file.
-public struct ReplayOutcome: Sendable {
-    /// The violation; nil if there was none.
-    public var violation: Violation?
-    /// The history.
-    public var steps: [Step]
-    /// The choice, from 1, that could not be followed; nil if all could.
-    public var obstacle: Int?
-    /// The choice that could not be followed.
-    public var obstacleChoice: Choice?
-    /// Whether the history is the recorded one, to the letter.
-    public var isIdentical: Bool
 }
