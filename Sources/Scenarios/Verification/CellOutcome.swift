@@ -112,15 +112,17 @@ public struct CellOutcome: Sendable {
         result.verdict = .violated
         result.property = shrunk.violation.property
         result.because = shrunk.violation.because
-        result.counterexample = CellResult.Counterexample(
-            choices: shrunk.schedule.count, minimal: shrunk.isMinimal, candidates: shrunk.candidates, file: nil)
         result.accepted = plan.strategy.accept[plan.scenario.name]?.reason
-        failure = FailureReport(plan: plan, shrunk: shrunk)
+        let failure = FailureReport(plan: plan, shrunk: shrunk)
+        result.counterexample = CellResult.Counterexample(
+            choices: shrunk.schedule.count, minimal: shrunk.isMinimal, candidates: shrunk.candidates,
+            token: FailureToken.make(failure.file))
+        self.failure = failure
     }
 }
 
 /// A failure, ready to be written and shown.
-public struct FailureReport: Sendable {
+public struct FailureReport: Sendable, Codable {
     /// What replays it.
     public let file: FailureFile
     /// Its history.

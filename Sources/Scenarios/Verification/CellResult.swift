@@ -55,6 +55,8 @@ public struct CellResult: Sendable, Codable {
     public var probability: Double?
     /// Properties that could not be checked.
     public var notChecked: [Property]?
+    /// Why the cell makes the command fail; nil if it does not.
+    public var complaint: String?
 
     /// A failure's size and file.
     public struct Counterexample: Sendable, Codable {
@@ -66,11 +68,15 @@ public struct CellResult: Sendable, Codable {
         public var candidates: Int
         /// The failure file.
         public var file: String?
+        /// The failure as a word, for `replay --token`; nil where it would be too long.
+        public var token: String?
+        /// The failure itself, in a shard's report.
+        public var failure: FailureReport?
     }
 
     enum CodingKeys: String, CodingKey {
         case strategy, scenario, consumer, explorer, bounds, verdict, expected, property, because, accepted, hazards
-        case schedules, pruned, statements, seconds, counterexample, probability
+        case schedules, pruned, statements, seconds, counterexample, probability, complaint
         case firstViolationAt = "first_violation_at"
         case notChecked = "not_checked"
     }

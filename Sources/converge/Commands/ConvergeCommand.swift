@@ -23,8 +23,8 @@ struct ConvergeCommand: ParsableCommand {
             """,
         version: Tool.version,
         subcommands: [
-            MatrixCommand.self, VerifyCommand.self, ReplayCommand.self, ListCommand.self, InitCommand.self,
-            MeasureCommand.self,
+            MatrixCommand.self, VerifyCommand.self, ReplayCommand.self, MergeCommand.self, ListCommand.self,
+            InitCommand.self, MeasureCommand.self,
         ])
 
     static let names = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
