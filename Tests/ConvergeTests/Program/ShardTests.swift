@@ -38,7 +38,8 @@ import Testing
                     try await box.run(
                         executable: "/bin/sh",
                         [
-                            "-c", "exec \"$0\" \"$@\" --shard $((JOB_COMPLETION_INDEX + 1))/\(count) "
+                            "-c",
+                            "exec \"$0\" \"$@\" --shard $((JOB_COMPLETION_INDEX + 1))/\(count) "
                                 + "--json shard-$JOB_COMPLETION_INDEX.json",
                             Sandbox.program,
                         ] + arguments, environment: ["JOB_COMPLETION_INDEX": "\(index)"])
