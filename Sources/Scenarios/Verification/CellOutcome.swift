@@ -42,21 +42,22 @@ public struct CellOutcome: Sendable {
     /// Takes over what was counted, and the verdict where nothing failed.
     mutating func count(_ queue: ScheduleQueue) {
         queue.endWave()
-        let counted = queue.counted
-        result.pruned = counted.count { $0.isPruned || $0.isAudit }
-        result.schedules = counted.count - result.pruned
-        result.hazards = counted.count { $0.hazards > 0 && !$0.isPruned }
-        result.statements = counted.reduce(0) { $0 + $1.statements }
+        let tally = queue.tally
+        result.pruned = tally.pruned
+        result.schedules = tally.schedules
+        result.hazards = tally.hazards
+        result.statements = tally.statements
+        result.digest = tally.digest?.description
         result.firstViolationAt = queue.failing
         if queue.failing == nil {
             conclude(queue)
             if let resumed { add(resumed) }
             if queue.wasCutShort || isInterrupted { keep(queue) }
-            if counted.isEmpty {
+            if tally.count == 0 {
                 result.because = "the budget ended before one schedule was finished: give a longer --budget"
             } else if result.hazards == 0, result.because == nil {
                 result.because =
-                    "in \(counted.count) schedules its hazard never happened: raise --schedules or the bounds"
+                    "in \(tally.count) schedules its hazard never happened: raise --schedules or the bounds"
             }
         }
     }
@@ -99,7 +100,7 @@ public struct CellOutcome: Sendable {
                 + "reduction is unsound for this strategy"
         } else if queue.lostWay {
             result.because = "a schedule could not be followed again, so nothing is exhausted"
-        } else if queue.counted.contains(where: \.reachedLimit) {
+        } else if queue.tally.reachedLimit {
             result.because = "schedules longer than \(plan.freeChoiceLimit) choices were not explored to their end"
         } else {
             result.verdict = .exhausted

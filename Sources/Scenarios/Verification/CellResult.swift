@@ -53,6 +53,8 @@ public struct CellResult: Sendable, Codable {
     public var counterexample: Counterexample?
     /// With `pct`: the least probability with which one schedule finds a bug of the depth.
     public var probability: Double?
+    /// With `--check-determinism`: a hash of every history, the same on any machine.
+    public var digest: String?
     /// Properties that could not be checked.
     public var notChecked: [Property]?
     /// Why the cell makes the command fail; nil if it does not.
@@ -76,7 +78,7 @@ public struct CellResult: Sendable, Codable {
 
     enum CodingKeys: String, CodingKey {
         case strategy, scenario, consumer, explorer, bounds, verdict, expected, property, because, accepted, hazards
-        case schedules, pruned, statements, seconds, counterexample, probability, complaint
+        case schedules, pruned, statements, seconds, counterexample, probability, digest, complaint
         case firstViolationAt = "first_violation_at"
         case notChecked = "not_checked"
     }

@@ -43,7 +43,7 @@ final class CellRunner {
             cell.isInterrupted = true
             cell.count(queue)
             cell.result.verdict = .inconclusive
-            cell.result.because = "interrupted after \(queue.counted.count) schedules"
+            cell.result.because = "interrupted after \(queue.tally.count) schedules"
         } catch let error as CannotSetUp {
             cell.result.verdict = .skipped
             cell.result.because = error.description
