@@ -57,6 +57,8 @@ public struct CellResult: Sendable, Codable {
     public var digest: String?
     /// Properties that could not be checked.
     public var notChecked: [Property]?
+    /// True where no schedule of this run failed, and a failure of an earlier run still does.
+    public var known: Bool?
     /// Why the cell makes the command fail; nil if it does not.
     public var complaint: String?
 
@@ -78,7 +80,8 @@ public struct CellResult: Sendable, Codable {
 
     enum CodingKeys: String, CodingKey {
         case strategy, scenario, consumer, explorer, bounds, verdict, expected, property, because, accepted, hazards
-        case schedules, pruned, statements, seconds, counterexample, probability, digest, complaint
+        case schedules, pruned, statements, seconds, counterexample, probability, digest, known
+        case complaint
         case firstViolationAt = "first_violation_at"
         case notChecked = "not_checked"
     }

@@ -7,7 +7,7 @@ import Syncer
 ///
 /// One thread uses it.
 final class CellRunner {
-    private let template: StrategyTemplate
+    let template: StrategyTemplate
     /// The worlds in use, by what is built into them.
     private var worlds: [WorldVariant: [WorldDatabase]] = [:]
     var settings: VerificationSettings
@@ -36,9 +36,11 @@ final class CellRunner {
         let queue = ScheduleQueue(explorer(scenario), deadline: deadline)
         var cell = CellOutcome(plan: plan, settings: settings)
         do {
+            cell.known = try await tryKnown(scenario, consumer: plan.consumer.kind.rawValue)
             try await explore(plan, queue)
             cell.count(queue)
             if let failure = queue.failure { try await pursue(failure, plan, into: &cell) }
+            cell.takeKnown()
         } catch is CancellationError {
             cell.isInterrupted = true
             cell.count(queue)

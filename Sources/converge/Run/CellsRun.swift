@@ -102,7 +102,11 @@ final class CellsRun: @unchecked Sendable {
     private func finished(_ cell: CellOutcome, of strategy: Strategy) {
         var judgement =
             job.kind == .matrix ? Judgement.matrix(cell, of: strategy) : Judgement.verify(cell, of: strategy)
-        if let failure = cell.failure { judgement.result.counterexample?.file = files.write(failure, of: cell.result) }
+        KnownFailures.report(cell.known, to: console)
+        // A known failure has its file already.
+        if let failure = cell.failure, cell.result.known != true {
+            judgement.result.counterexample?.file = files.write(failure, of: cell.result)
+        }
         if let path = job.resume { Resumption.save(cell, to: path, console: console) }
         // An interrupted cell has no result, only a beginning; that a cancelled server is lost means nothing.
         if cell.isInterrupted || (cell.environmentFailed && Task.isCancelled) { return }

@@ -70,9 +70,10 @@ struct VerificationJob: Sendable {
         try job.explore()
     }
 
-    private func explore() throws {
+    private mutating func explore() throws {
         let console = Console(output)
         console.yieldsOutput = reports.json == "-"
+        settings.known = KnownFailures.load(self, console: console)
         for strategy in strategies {
             for warning in strategy.warnings { console.say("warning: \(strategy.folder)/\(warning)") }
         }
