@@ -22,14 +22,17 @@ struct MergeCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("What '--shard I/N --json FILE' wrote, for each I.", valueName: "file"))
     var files: [String]
 
-    @OptionGroup(title: "Reports") var reports: ReportOptions
+    @Option(help: ArgumentHelp("Write a JSON report of all cells; - is standard output.", valueName: "file"))
+    var json: String?
+
+    @OptionGroup(title: "Configuration") var configuration: ConfigurationOptions
     @OptionGroup(title: "Output") var output: OutputOptions
 
     mutating func run() throws {
-        try reports.check()
+        if let json, json != "-" { try OutputFile.check(json, option: "--json") }
         let merged = try merge()
         let console = Console(output)
-        console.yieldsOutput = reports.json == "-"
+        console.yieldsOutput = json == "-"
         guard let kind = VerificationJob.Kind(rawValue: merged.report.command) else {
             throw Stop(.brokenInput, "\(files[0]): there is no command '\(merged.report.command)' to merge shards of.")
         }
@@ -38,7 +41,7 @@ struct MergeCommand: ParsableCommand {
             postgres: merged.report.postgres, seconds: merged.report.seconds, console: console)
         if kind == .verify { showLines(merged, console) }
         summary.show()
-        guard summary.write(merged.report, reports) else { throw Stop(.internalError) }
+        guard summary.write(merged.report, json: json) else { throw Stop(.internalError) }
         let status = ExitStatus(merged.judgements)
         if status != .holds { throw Stop(status) }
     }

@@ -36,6 +36,7 @@ struct ReplayCommand: ParsableCommand {
     var json: String?
 
     @OptionGroup(title: "Postgres") var server: ServerOptions
+    @OptionGroup(title: "Configuration") var configuration: ConfigurationOptions
     @OptionGroup(title: "Output") var output: OutputOptions
 
     mutating func run() throws {

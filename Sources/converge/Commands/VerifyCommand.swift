@@ -23,6 +23,7 @@ struct VerifyCommand: ParsableCommand {
     @OptionGroup(title: "What to explore") var exploration: ExplorationOptions
     @OptionGroup(title: "Postgres") var server: ServerOptions
     @OptionGroup(title: "Reports") var reports: ReportOptions
+    @OptionGroup(title: "Configuration") var configuration: ConfigurationOptions
     @OptionGroup(title: "Output") var output: OutputOptions
 
     mutating func run() throws {

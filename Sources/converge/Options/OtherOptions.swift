@@ -61,3 +61,10 @@ struct OutputOptions: ParsableArguments {
     @Flag(help: "Say only what is not as it should be.")
     var quiet = false
 }
+
+/// Which options a configuration file gives.
+struct ConfigurationOptions: ParsableArguments {
+    // Read before anything is parsed (``ConfiguredArguments``); declared so that help and completions know it.
+    @Option(help: "Use this named set of the options in converge.yml, in the working directory.")
+    var settings: String?
+}

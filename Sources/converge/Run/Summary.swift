@@ -42,8 +42,8 @@ struct Summary {
     /// Writes what was asked for.
     ///
     /// - Returns: Whether all could be written.
-    func write(_ report: JSONReport, _ options: ReportOptions) -> Bool {
-        guard let path = options.json else { return true }
+    func write(_ report: JSONReport, json path: String?) -> Bool {
+        guard let path else { return true }
         do {
             let data = try report.encoded()
             if path == "-" { console.report(Array(data)) } else { try OutputFile.write(data, to: path) }

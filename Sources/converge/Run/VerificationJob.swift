@@ -115,7 +115,7 @@ struct VerificationJob: Sendable {
             strategies: strategies.map { JSONReport.Subject(name: $0.name, fingerprint: $0.fingerprint) },
             settings: settings, postgres: cells.server.version, shard: shard, cells: self.cells.count,
             seconds: seconds, judgements: cells.judgements)
-        let isReported = summary.write(report, reports)
+        let isReported = summary.write(report, json: reports.json)
         if let failure, !(failure is CancellationError), !(failure is Stop) {
             throw Stop(.internalError, "internal error: \(failure)")
         }
