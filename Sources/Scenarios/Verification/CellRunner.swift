@@ -39,7 +39,7 @@ final class CellRunner {
             cell.known = try await tryKnown(scenario, consumer: plan.consumer.kind.rawValue)
             try await explore(plan, queue)
             cell.count(queue)
-            if let failure = queue.failure { try await pursue(failure, plan, into: &cell) }
+            if let failure = queue.failure { try await pursue(failure, plan, deadline, into: &cell) }
             cell.takeKnown()
         } catch is CancellationError {
             cell.isInterrupted = true
@@ -121,12 +121,24 @@ final class CellRunner {
         }
     }
 
+    /// When shrinking must end: with the cell's own share of the budget, or with half of what is left for all. A
+    /// failure that is found late is worth more than the schedules of cells to come.
+    private func pursuitDeadline(_ share: ContinuousClock.Instant?) -> ContinuousClock.Instant? {
+        guard let share, let all = settings.deadline else { return share }
+        let now = ContinuousClock.now  // wall clock: --budget
+        return max(share, now + (all - now) / 2)
+    }
+
     /// Reproduces a failure on a fresh clone of the database, then shrinks it there.
-    private func pursue(_ failure: RunOutcome, _ plan: WorldPlan, into cell: inout CellOutcome) async throws {
+    private func pursue(
+        _ failure: RunOutcome, _ plan: WorldPlan, _ deadline: ContinuousClock.Instant?, into cell: inout CellOutcome
+    ) async throws {
         let world = try await template.makeWorld(WorldVariant(plan.scenario))
         let result: Result<ShrunkFailure?, any Error>
         do {
-            result = .success(try await FailurePursuit(plan: plan, database: world).pursue(failure))
+            result = .success(
+                try await FailurePursuit(plan: plan, database: world, deadline: pursuitDeadline(deadline)).pursue(
+                    failure))
         } catch {
             result = .failure(error)
         }

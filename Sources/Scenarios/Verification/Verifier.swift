@@ -40,9 +40,18 @@ public final class Verifier {
                 for (_, scenario) in chosen { onCell(try skipped(strategy, scenario)) }
                 continue
             }
+            // The first template is made whatever the time: what the server refuses of a strategy comes first.
+            if templates > 0, isOver {
+                for (_, scenario) in chosen { onCell(notRun(strategy, scenario)) }
+                continue
+            }
             try await withTemplate(strategy, on: host) { template in
                 let runner = CellRunner(template: template, settings: settings)
                 for (index, scenario) in chosen {
+                    if isOver {
+                        onCell(notRun(strategy, scenario))
+                        continue
+                    }
                     let bounds = try settings.bounds(for: scenario)
                     let cell = try await runner.run(scenario, bounds: bounds, deadline: share(of: cellsLeft - index))
                     onCell(cell)
@@ -59,6 +68,16 @@ public final class Verifier {
             because: "it kills Postgres, and only a throwaway cluster of converge's own may be killed")
         result.verdict = .skipped
         return CellOutcome(result)
+    }
+
+    /// Whether the budget has ended: then nothing more is begun.
+    private var isOver: Bool { settings.deadline.map { ContinuousClock.now >= $0 } ?? false }  // wall clock: --budget
+
+    private func notRun(_ strategy: Strategy, _ scenario: Scenario) -> CellOutcome {
+        CellOutcome(
+            .notRun(
+                strategy: strategy, scenario: scenario, settings: settings,
+                because: "the budget ended before it was run: give a longer --budget"))
     }
 
     /// Ends the verifier's own sessions.

@@ -32,7 +32,10 @@ struct VerificationJob: Sendable {
     ) throws {
         scenarios = try exploration.scenarios()
         var settings = try exploration.settings()
-        if let budget = exploration.budget { settings.deadline = started + budget.duration }
+        if let budget = exploration.budget?.duration {
+            // Ending takes time too: databases are dropped, the server is removed, reports are written.
+            settings.deadline = started + budget - min(budget / 20, .milliseconds(300))
+        }
         resume = exploration.resume
         shard = exploration.shard
         self.settings = settings
