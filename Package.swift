@@ -23,6 +23,7 @@ let package = Package(
         .library(name: "FakeSequin", targets: ["Sequin", "FakeSequin"]),
         .library(name: "Syncer", targets: ["Postgres", "Sequin", "Syncer"]),
         .library(name: "Scenarios", targets: ["Scenarios"]),
+        .library(name: "ConvergeTesting", targets: ["ConvergeTesting", "Postgres", "Scenarios", "Sequin", "Syncer"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -49,6 +50,10 @@ let package = Package(
             dependencies: ["FakeSequin", "Postgres", "Sequin", "Simulation", "Syncer", collections, logging],
             resources: [.copy("Strategies"), .copy("Zoo")],
             swiftSettings: strict),
+        .target(
+            name: "ConvergeTesting",
+            dependencies: ["FakeSequin", "Postgres", "Scenarios", "Sequin", "Syncer", collections],
+            swiftSettings: strict),
         .executableTarget(
             name: "converge",
             dependencies: [
@@ -67,6 +72,10 @@ let package = Package(
             dependencies: [
                 "FakeSequin", "Postgres", "Scenarios", "Sequin", "Simulation", "Syncer", collections, subprocess,
             ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ConvergeTestingTests",
+            dependencies: ["ConvergeTesting", "FakeSequin", "Postgres", "Scenarios", "Sequin", "Syncer"],
             swiftSettings: strict),
         .testTarget(
             name: "ConvergeTests",
