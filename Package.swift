@@ -32,6 +32,8 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
+        .package(url: "https://github.com/CoreOffice/XMLCoder", from: "0.18.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
     ],
     targets: [
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
@@ -47,8 +49,12 @@ let package = Package(
         .target(name: "Simulation", dependencies: [collections, deques], swiftSettings: strict),
         .target(
             name: "Scenarios",
-            dependencies: ["FakeSequin", "Postgres", "Sequin", "Simulation", "Syncer", collections, logging],
-            resources: [.copy("Strategies"), .copy("Zoo")],
+            dependencies: [
+                "FakeSequin", "Postgres", "Sequin", "Simulation", "Syncer", collections, logging,
+                .product(name: "Mustache", package: "swift-mustache"),
+                .product(name: "XMLCoder", package: "XMLCoder"),
+            ],
+            resources: [.copy("Strategies"), .copy("Zoo"), .copy("Reports/HTML/Page")],
             swiftSettings: strict),
         .target(
             name: "ConvergeTesting",

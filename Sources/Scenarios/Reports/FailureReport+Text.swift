@@ -35,7 +35,8 @@ extension FailureReport {
         TimelineTable(steps, violation: file.violation, workers: file.bounds.workers, style: style).lines()
     }
 
-    private var size: String {
+    /// How small it is, in words.
+    var size: String {
         if file.choices.isEmpty { return "no choice at all: it fails whatever the schedule" }
         let choices = Phrases.count(file.choices.count, "choice")
         guard isMinimal else { return choices }

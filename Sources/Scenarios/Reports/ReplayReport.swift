@@ -93,6 +93,17 @@ public struct ReplayReport: Sendable {
         return head + "\n" + failure.text(name: name, path: nil, style: style)
     }
 
+    /// What happened as a Mermaid sequence diagram, a line each; nil where there is no failure to be seen.
+    public var sequenceDiagram: [String]? {
+        if let found = outcome.search?.failure {
+            return SequenceDiagram(found.steps, violation: found.file.violation, workers: found.file.bounds.workers)
+                .lines()
+        }
+        return outcome.violation.map {
+            SequenceDiagram(outcome.steps, violation: $0, workers: file.bounds.workers).lines()
+        }
+    }
+
     private func timeline(_ style: TextStyle) -> String {
         guard let violation = outcome.violation else { return "" }
         let table = TimelineTable(outcome.steps, violation: violation, workers: file.bounds.workers, style: style)

@@ -55,12 +55,7 @@ public struct VerifyReport: Sendable {
 
     /// Bounds come last: where there is no room for them, a claim about every interleaving still needs them.
     private func facts(_ result: CellResult, after start: String) -> String {
-        let schedules = Phrases.count(result.schedules, "schedule")
-        let pruned = result.pruned > 0 ? " (\(result.pruned) pruned)" : ""
-        let explored =
-            result.verdict == .exhausted
-            ? "holds in every interleaving: \(schedules)\(pruned)" : "held in \(schedules)"
-        let hazards = style.words("\(explored), hazard in \(result.hazards)")
+        let hazards = style.words(Phrases.explored(result))
         let bounds = Phrases.bounds(result.bounds)
         // The mark takes one place, whatever its colour.
         let used = (style.isUnicode ? 1 : 4) + nameWidth + scenarioWidth + 5 + hazards.count

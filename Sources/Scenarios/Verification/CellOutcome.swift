@@ -146,6 +146,13 @@ public struct FailureReport: Sendable, Codable {
     /// Schedules that were run to shrink it.
     public let candidates: Int
 
+    init(file: FailureFile, steps: [Step], isMinimal: Bool, candidates: Int) {
+        self.file = file
+        self.steps = steps
+        self.isMinimal = isMinimal
+        self.candidates = candidates
+    }
+
     init(plan: WorldPlan, shrunk: ShrunkFailure) {
         file = FailureFile(
             converge: FailureFile.currentFormat, tool: Tool.version, strategy: plan.strategyReference,

@@ -127,11 +127,15 @@ final class WorldRun {
         notes = []
         outcome.lastChoice = option.choice
         stepNumber += 1
+        let statement = isRecording ? statement(of: option.choice) : nil
+        let before = committed.rows
         try await perform(option.choice)
         try await checkCommitted()
         if isRecording {
             outcome.steps.append(
-                Step(choice: option.choice, isFree: isFree, time: timeline.now / .seconds(1), notes: notes))
+                Step(
+                    choice: option.choice, isFree: isFree, time: timeline.now / .seconds(1), notes: notes,
+                    detail: detail(of: option.choice, statement, rowsBefore: before)))
         }
     }
 

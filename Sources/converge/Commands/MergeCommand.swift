@@ -20,34 +20,38 @@ struct MergeCommand: ParsableCommand {
             """)
 
     @Argument(help: ArgumentHelp("What '--shard I/N --json FILE' wrote, for each I.", valueName: "file"))
-    var files: [String]
+    var shards: [String]
 
     @Option(help: ArgumentHelp("Write a JSON report of all cells; - is standard output.", valueName: "file"))
     var json: String?
 
+    @OptionGroup(title: "Reports") var files: ReportFileOptions
     @OptionGroup(title: "Configuration") var configuration: ConfigurationOptions
     @OptionGroup(title: "Output") var output: OutputOptions
 
     mutating func run() throws {
         if let json, json != "-" { try OutputFile.check(json, option: "--json") }
+        try files.check(json: json)
         let merged = try merge()
         let console = Console(output)
-        console.yieldsOutput = json == "-"
+        console.yieldsOutput = json == "-" || files.usesOutput
         guard let kind = VerificationJob.Kind(rawValue: merged.report.command) else {
-            throw Stop(.brokenInput, "\(files[0]): there is no command '\(merged.report.command)' to merge shards of.")
+            throw Stop(.brokenInput, "\(shards[0]): there is no command '\(merged.report.command)' to merge shards of.")
         }
-        let summary = Summary(
-            kind: kind, judgements: merged.judgements, settings: merged.report.verificationSettings,
-            postgres: merged.report.postgres, seconds: merged.report.seconds, console: console)
+        let run = RunSummary(
+            command: kind.rawValue, judgements: merged.judgements, planned: merged.report.cells,
+            settings: merged.report.verificationSettings, postgres: merged.report.postgres,
+            seconds: merged.report.seconds)
+        let summary = Summary(kind: kind, run: run, console: console)
         if kind == .verify { showLines(merged, console) }
         summary.show()
-        guard summary.write(merged.report, json: json) else { throw Stop(.internalError) }
+        guard summary.write(merged.report, json: json, files: files) else { throw Stop(.internalError) }
         let status = ExitStatus(merged.judgements)
         if status != .holds { throw Stop(status) }
     }
 
     private func merge() throws -> MergedReport {
-        let contents = try files.map { path in
+        let contents = try shards.map { path in
             do {
                 return (path, try Data(contentsOf: URL(fileURLWithPath: path)))
             } catch {

@@ -18,6 +18,7 @@ struct ReplayCommand: ParsableCommand {
               converge replay failure.json --keep      stop at the violation, and look inside with psql
               converge replay --token c1.AQAFMC4xLjA…  from a log alone
               converge replay failure.json --json -
+              converge replay failure.json --mermaid -     a diagram to paste into an issue
             """)
 
     @Argument(help: "A failure file that converge wrote.")
@@ -36,19 +37,26 @@ struct ReplayCommand: ParsableCommand {
     var json: String?
 
     @OptionGroup(title: "Postgres") var server: ServerOptions
+    @OptionGroup(title: "Reports") var diagram: DiagramOptions
     @OptionGroup(title: "Configuration") var configuration: ConfigurationOptions
     @OptionGroup(title: "Output") var output: OutputOptions
 
     mutating func run() throws {
         try server.check()
+        try diagram.check()
+        guard json != "-" || diagram.mermaid != "-" else {
+            throw Stop(.usage, "--json and --mermaid cannot share standard output: name a file.")
+        }
         if let json, json != "-" { try OutputFile.check(json, option: "--json") }
         guard (1...100_000_000).contains(schedules) else {
             throw Stop(.usage, "--schedules takes 1 to 100000000, not \(schedules).")
         }
         let console = Console(output)
-        console.yieldsOutput = json == "-"
+        console.yieldsOutput = json == "-" || diagram.mermaid == "-"
         try ReplayJob(
-            source: try source(), keeps: keep, schedules: schedules, json: json, server: server, console: console
+            source: try source(), keeps: keep, schedules: schedules,
+            reports: ReplayReports(json: json, mermaid: diagram.mermaid, console: console), server: server,
+            console: console
         ).run()
     }
 

@@ -13,7 +13,7 @@ struct ReplayJob: Sendable {
     private let consumer: ConsumerKind
     private let keeps: Bool
     private let schedules: Int
-    private let json: String?
+    private let reports: ReplayReports
     private let server: ServerOptions
     private let console: Console
 
@@ -21,12 +21,13 @@ struct ReplayJob: Sendable {
     ///
     /// - Throws: ``Stop``.
     init(
-        source: FailureSource, keeps: Bool, schedules: Int, json: String?, server: ServerOptions, console: Console
+        source: FailureSource, keeps: Bool, schedules: Int, reports: ReplayReports, server: ServerOptions,
+        console: Console
     ) throws {
         self.source = source
         self.keeps = keeps
         self.schedules = schedules
-        self.json = json
+        self.reports = reports
         self.server = server
         self.console = console
         file = try source.read()
@@ -130,14 +131,8 @@ struct ReplayJob: Sendable {
 
     private func show(_ report: ReplayReport, _ outcome: ReplayOutcome, postgres: String) throws {
         console.result(report.text(console.style) + (keeps ? "\n" : ""))
-        guard let json else { return }
         let document = ReplayDocument(
             outcome, of: file, conclusion: report.conclusion, name: strategy.name, postgres: postgres)
-        do {
-            let data = try document.encoded()
-            if json == "-" { console.report(Array(data)) } else { try OutputFile.write(data, to: json) }
-        } catch {
-            throw Stop(.internalError, "\(json) could not be written: \(error.reason); the result above stands")
-        }
+        if !reports.write(document, report) { throw Stop(.internalError) }
     }
 }

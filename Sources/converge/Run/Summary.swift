@@ -4,13 +4,10 @@ import Scenarios
 /// What a command says in the end: failures and totals, and the reports that were asked for.
 struct Summary {
     let kind: VerificationJob.Kind
-    let judgements: [Judgement]
-    let settings: VerificationSettings
-    /// The server's version.
-    let postgres: String
-    /// Wall-clock seconds.
-    let seconds: Double
+    let run: RunSummary
     let console: Console
+
+    private var judgements: [Judgement] { run.judgements }
 
     /// Shows failures and totals.
     func show() {
@@ -22,7 +19,7 @@ struct Summary {
             let remarks = report.remarks { $0.counterexample?.file }
             if !remarks.isEmpty { console.result(remarks + "\n") }
             guard !judgements.isEmpty else { return }
-            console.result(report.totals(settings: settings, postgres: postgres, seconds: seconds) + "\n")
+            console.result(report.totals(settings: run.settings, postgres: run.postgres, seconds: run.seconds) + "\n")
         case .verify:
             for judgement in judgements where judgement.complaint == .violated {
                 guard let failure = judgement.failure else { continue }
@@ -32,7 +29,7 @@ struct Summary {
                             name: judgement.result.strategy, path: judgement.result.counterexample?.file, style: style))
             }
             let totals = VerifyReport.totals(
-                judgements, settings: settings, postgres: postgres, seconds: seconds, style: style)
+                judgements, settings: run.settings, postgres: run.postgres, seconds: run.seconds, style: style)
             if !judgements.isEmpty, !console.isQuiet || ExitStatus(judgements) != .holds {
                 console.result("\n" + totals + "\n")
             }
@@ -42,15 +39,19 @@ struct Summary {
     /// Writes what was asked for.
     ///
     /// - Returns: Whether all could be written.
-    func write(_ report: JSONReport, json path: String?) -> Bool {
-        guard let path else { return true }
-        do {
-            let data = try report.encoded()
-            if path == "-" { console.report(Array(data)) } else { try OutputFile.write(data, to: path) }
-            return true
-        } catch {
-            console.say("\(path) could not be written: \(error.reason); the results above stand.")
-            return false
+    func write(_ report: JSONReport, json path: String?, files: ReportFileOptions) -> Bool {
+        var isWritten = true
+        if let path {
+            do {
+                let data = try report.encoded()
+                if path == "-" { console.report(Array(data)) } else { try OutputFile.write(data, to: path) }
+            } catch {
+                console.say("\(path) could not be written: \(error.reason); the results above stand.")
+                isWritten = false
+            }
         }
+        if !ReportFiles(files, console: console).write(run) { isWritten = false }
+        GitHubActions(console: console)?.report(run)
+        return isWritten
     }
 }

@@ -21,6 +21,7 @@ struct VerificationJob: Sendable {
     private(set) var settings: VerificationSettings
     let server: ServerOptions
     let reports: ReportOptions
+    let files: ReportFileOptions
     let output: OutputOptions
     let started = ContinuousClock.now
 
@@ -28,7 +29,8 @@ struct VerificationJob: Sendable {
     ///
     /// - Throws: ``Stop``.
     init(
-        exploration: ExplorationOptions, server: ServerOptions, reports: ReportOptions, output: OutputOptions
+        exploration: ExplorationOptions, server: ServerOptions, reports: ReportOptions, files: ReportFileOptions,
+        output: OutputOptions
     ) throws {
         scenarios = try exploration.scenarios()
         var settings = try exploration.settings()
@@ -41,6 +43,7 @@ struct VerificationJob: Sendable {
         self.settings = settings
         self.server = server
         self.reports = reports
+        self.files = files
         self.output = output
         for scenario in scenarios {
             do {
@@ -51,6 +54,7 @@ struct VerificationJob: Sendable {
         }
         try server.check()
         try reports.check()
+        try files.check(json: reports.json)
     }
 
     /// The scenarios that are run here of a strategy, by its number.
@@ -75,7 +79,7 @@ struct VerificationJob: Sendable {
 
     private mutating func explore() throws {
         let console = Console(output)
-        console.yieldsOutput = reports.json == "-"
+        console.yieldsOutput = reports.json == "-" || files.usesOutput
         settings.known = KnownFailures.load(self, console: console)
         for strategy in strategies {
             for warning in strategy.warnings { console.say("warning: \(strategy.folder)/\(warning)") }
@@ -109,16 +113,17 @@ struct VerificationJob: Sendable {
             console.say("interrupted: \(cells.judgements.count) of \(self.cells.count) cells are finished.")
         }
         if self.cells.isEmpty, let shard { console.say("shard \(shard) has no cells: there are fewer than shards.") }
-        let summary = Summary(
-            kind: kind, judgements: cells.judgements, settings: settings, postgres: cells.server.version,
-            seconds: seconds, console: console)
+        let run = RunSummary(
+            command: kind.rawValue, judgements: cells.judgements, planned: self.cells.count, settings: settings,
+            postgres: cells.server.version, seconds: seconds)
+        let summary = Summary(kind: kind, run: run, console: console)
         summary.show()
         let report = JSONReport(
             command: kind.rawValue,
             strategies: strategies.map { JSONReport.Subject(name: $0.name, fingerprint: $0.fingerprint) },
             settings: settings, postgres: cells.server.version, shard: shard, cells: self.cells.count,
             seconds: seconds, judgements: cells.judgements)
-        let isReported = summary.write(report, json: reports.json)
+        let isReported = summary.write(report, json: reports.json, files: files)
         if let failure, !(failure is CancellationError), !(failure is Stop) {
             throw Stop(.internalError, "internal error: \(failure)")
         }
