@@ -68,7 +68,8 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(name: "PostgresTests", dependencies: ["Postgres", subprocess], swiftSettings: strict),
-        .testTarget(name: "FakeSequinTests", dependencies: ["FakeSequin", "Sequin", collections], swiftSettings: strict),
+        .testTarget(
+            name: "FakeSequinTests", dependencies: ["FakeSequin", "Sequin", collections], swiftSettings: strict),
         .testTarget(
             name: "SyncerTests", dependencies: ["Postgres", "Sequin", "Syncer", collections, subprocess],
             swiftSettings: strict),
