@@ -14,6 +14,7 @@ let collections = Target.Dependency.product(name: "OrderedCollections", package:
 let deques = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 
 let package = Package(
@@ -44,7 +45,7 @@ let package = Package(
         .target(name: "FakeSequin", dependencies: ["Sequin", collections], swiftSettings: strict),
         .target(
             name: "Syncer",
-            dependencies: ["Postgres", "Sequin", collections, logging, .product(name: "Yams", package: "Yams")],
+            dependencies: ["Postgres", "Sequin", collections, logging, yams],
             swiftSettings: strict),
         .target(name: "Simulation", dependencies: [collections, deques], swiftSettings: strict),
         .target(
@@ -87,7 +88,7 @@ let package = Package(
         .testTarget(
             name: "ConvergeTests",
             dependencies: [
-                "FakeSequin", "Postgres", "Scenarios", "Syncer", "converge", subprocess, systemPackage,
+                "FakeSequin", "Postgres", "Scenarios", "Syncer", "converge", subprocess, systemPackage, yams,
             ],
             swiftSettings: strict),
     ]

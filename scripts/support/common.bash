@@ -29,7 +29,7 @@ package_path() {
         return
     fi
     mkdir -p -- "$copy" || return
-    for name in Package.swift Sources Tests Examples; do
+    for name in Package.swift Sources Tests Examples docs scripts action.yml; do
         rm -rf -- "${copy:?}/$name"
         cp -R --preserve=timestamps --no-preserve=mode -- "$root/$name" "$copy" || return
     done
