@@ -33,6 +33,8 @@ package_path() {
         rm -rf -- "${copy:?}/$name"
         cp -R --preserve=timestamps --no-preserve=mode -- "$root/$name" "$copy" || return
     done
+    # Tests run some of these.
+    chmod -R u+x -- "$copy/scripts" || return
     if [[ -e $root/Package.resolved ]]; then cp --preserve=timestamps --no-preserve=mode -- "$root/Package.resolved" "$copy" || return; fi
     printf '%s\n' "$copy"
 }

@@ -16,9 +16,12 @@ struct OptionCatalogue {
     /// The options of each command, in the order of its help.
     private let commands: [(name: String, options: [Entry])]
 
+    /// What `--experimental-dump-help` prints.
+    static var dump: String { ConvergeCommand._dumpHelp() }
+
     /// Asks the parser.
     init() {
-        let dump = try? JSONDecoder().decode(Tool.self, from: Data(ConvergeCommand._dumpHelp().utf8))
+        let dump = try? JSONDecoder().decode(Tool.self, from: Data(Self.dump.utf8))
         commands = (dump?.command.subcommands ?? []).filter(\.shouldDisplay).map { command in
             (command.commandName, (command.arguments ?? []).compactMap(\.entry))
         }

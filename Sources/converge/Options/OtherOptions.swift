@@ -35,7 +35,7 @@ struct ReportOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Write a JSON report; - is standard output.", valueName: "file"))
     var json: String?
 
-    @Option(help: ArgumentHelp("Where failure files go.", valueName: "dir"))
+    @Option(help: ArgumentHelp("Where failure files go; verify tries those that lie there first.", valueName: "dir"))
     var failures: String = ".converge/failures"
 
     /// Refuses what could not be written in the end.
