@@ -14,6 +14,7 @@ let collections = Target.Dependency.product(name: "OrderedCollections", package:
 let deques = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 
 let package = Package(
@@ -23,6 +24,7 @@ let package = Package(
         .library(name: "FakeSequin", targets: ["Sequin", "FakeSequin"]),
         .library(name: "Syncer", targets: ["Postgres", "Sequin", "Syncer"]),
         .library(name: "Scenarios", targets: ["Scenarios"]),
+        .library(name: "ConvergeTesting", targets: ["ConvergeTesting", "Postgres", "Scenarios", "Sequin", "Syncer"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -43,7 +45,7 @@ let package = Package(
         .target(name: "FakeSequin", dependencies: ["Sequin", collections], swiftSettings: strict),
         .target(
             name: "Syncer",
-            dependencies: ["Postgres", "Sequin", collections, logging, .product(name: "Yams", package: "Yams")],
+            dependencies: ["Postgres", "Sequin", collections, logging, yams],
             swiftSettings: strict),
         .target(name: "Simulation", dependencies: [collections, deques], swiftSettings: strict),
         .target(
@@ -54,6 +56,10 @@ let package = Package(
                 .product(name: "XMLCoder", package: "XMLCoder"),
             ],
             resources: [.copy("Strategies"), .copy("Zoo"), .copy("Reports/HTML/Page")],
+            swiftSettings: strict),
+        .target(
+            name: "ConvergeTesting",
+            dependencies: ["FakeSequin", "Postgres", "Scenarios", "Sequin", "Syncer", collections],
             swiftSettings: strict),
         .executableTarget(
             name: "converge",
@@ -76,9 +82,13 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
+            name: "ConvergeTestingTests",
+            dependencies: ["ConvergeTesting", "FakeSequin", "Postgres", "Scenarios", "Sequin", "Syncer"],
+            swiftSettings: strict),
+        .testTarget(
             name: "ConvergeTests",
             dependencies: [
-                "FakeSequin", "Postgres", "Scenarios", "Syncer", "converge", subprocess, systemPackage,
+                "FakeSequin", "Postgres", "Scenarios", "Syncer", "converge", subprocess, systemPackage, yams,
             ],
             swiftSettings: strict),
     ]

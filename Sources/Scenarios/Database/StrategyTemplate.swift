@@ -41,7 +41,10 @@ final class StrategyTemplate {
             try await strategy.createSchema(on: schema)
             let worker = try await LiveSession(server.workerTarget(database: name), on: loop)
             defer { worker.close() }
-            destination = try await ScriptDestination.prepared(strategy, on: worker)
+            destination =
+                if let code = strategy.destination { code } else {
+                    try await ScriptDestination.prepared(strategy, on: worker)
+                }
             let control = try await Connection.open(server.controlTarget(database: name), on: loop)
             defer { control.close() }
             tables = try await Self.inspectTables(of: strategy, on: control)
@@ -61,7 +64,8 @@ final class StrategyTemplate {
             do {
                 shapes.append(try await TableShape.inspect(route, strategy: strategy, on: control))
             } catch let error as UnusableTable {
-                throw StrategyError(file: strategy.folder, message: error.description)
+                let file = strategy.destination == nil ? strategy.folder : strategy.name
+                throw StrategyError(file: file, message: error.description)
             }
         }
         return shapes
@@ -131,6 +135,11 @@ final class StrategyTemplate {
         try await host.run("create database \(clone)\(owner) template \(name)")
         live.insert(clone)
         return clone
+    }
+
+    /// How psql connects to a world's database.
+    func connection(to world: WorldDatabase) -> String {
+        server.maintenanceTarget().database(world.name).conninfo
     }
 
     /// Drops a world's database.

@@ -13,6 +13,8 @@ public struct CellOutcome: Sendable {
     public var isInterrupted = false
     /// Whether the server, or the harness's way to it, failed.
     public var environmentFailed = false
+    /// What became of failures of earlier runs.
+    public var known = KnownOutcomes()
     /// What it takes to go on with an exhaustive exploration that was cut short.
     public var unfinished: Unfinished?
     /// The states in which the schedules of an exhaustive exploration came to rest.
@@ -113,18 +115,31 @@ public struct CellOutcome: Sendable {
     /// Takes over a failure that was reproduced and shrunk.
     mutating func take(_ shrunk: ShrunkFailure) {
         guard let plan else { return }
+        take(FailureReport(plan: plan, shrunk: shrunk), file: nil)
+    }
+
+    /// Takes over a known failure that still fails, where exploring has found none.
+    mutating func takeKnown() {
+        guard result.verdict != .violated, let (path, report) = known.failing else { return }
+        take(report, file: path)
+        result.known = true
+    }
+
+    private mutating func take(_ report: FailureReport, file path: String?) {
+        let file = report.file
         result.verdict = .violated
-        result.property = shrunk.violation.property
-        result.because = shrunk.violation.because
+        result.property = file.violation.property
+        result.because = file.violation.because
         result.counterexample = CellResult.Counterexample(
-            choices: shrunk.schedule.count, minimal: shrunk.isMinimal, candidates: shrunk.candidates, file: nil)
-        result.accepted = plan.strategy.accept[plan.scenario.name]?.reason
-        failure = FailureReport(plan: plan, shrunk: shrunk)
+            choices: file.choices.count, minimal: report.isMinimal, candidates: report.candidates, file: path,
+            token: FailureToken.make(file))
+        result.accepted = plan?.strategy.accept[file.scenario]?.reason
+        failure = report
     }
 }
 
 /// A failure, ready to be written and shown.
-public struct FailureReport: Sendable {
+public struct FailureReport: Sendable, Codable {
     /// What replays it.
     public let file: FailureFile
     /// Its history.

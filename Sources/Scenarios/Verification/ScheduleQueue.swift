@@ -15,6 +15,9 @@ final class ScheduleQueue {
 
     private(set) var explorer: any Explorer<Choice>
     private let deadline: ContinuousClock.Instant?
+    /// When the schedules that are being run were begun, and how long one takes.
+    private var begun: [Int: ContinuousClock.Instant] = [:]
+    private var typicalTime = Duration.zero
     private var wave: [Ticket] = []
     private var position = 0
     private var finishedCount = 0
@@ -82,6 +85,7 @@ final class ScheduleQueue {
             return nil
         }
         defer { position += 1 }
+        if deadline != nil { begun[wave[position].number] = .now }  // wall clock: --budget
         return wave[position]
     }
 
@@ -101,6 +105,10 @@ final class ScheduleQueue {
         }
         entries[ticket.number - first] = entry
         finishedCount += 1
+        if let start = begun.removeValue(forKey: ticket.number) {
+            // wall clock: --budget
+            typicalTime = (typicalTime * 3 + (ContinuousClock.now - start)) / (finishedCount == 1 ? 1 : 4)
+        }
         isDone.insert(ticket.number)
         if outcome.violation != nil, ticket.number < failing ?? .max {
             failing = ticket.number
@@ -120,8 +128,9 @@ final class ScheduleQueue {
         return tally
     }
 
+    /// Whether a schedule that is begun now would, on average, end after the deadline.
     private var isOverdue: Bool {
         // The user's budget is wall-clock time by nature.
-        deadline.map { ContinuousClock.now >= $0 } ?? false  // wall clock: --budget
+        deadline.map { ContinuousClock.now + typicalTime / 2 >= $0 } ?? false  // wall clock: --budget
     }
 }

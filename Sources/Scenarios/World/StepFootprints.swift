@@ -60,6 +60,12 @@ extension StepFootprints {
         let scripts = [strategy.session, strategy.upsert, strategy.delete, strategy.batch].compactMap { $0 }
         let statements = scripts.flatMap(\.statementTexts).map(StatementWords.init)
         watchesClock = strategy.policy.deadline != nil
+        // What Swift code does between its statements, and which statements it has, nobody can see.
+        guard strategy.destination == nil else {
+            hasHiddenState = true
+            isLocal = false
+            return
+        }
         hasHiddenState =
             strategy.session != nil || statements.contains { $0.leavesSessionState || $0.hasItsOwnSnapshot }
         isLocal =

@@ -41,6 +41,8 @@ final class WorldRun {
     var notes: [Note] = []
     var lastFailure: [String: String] = [:]
     var committed: CommittedState
+    /// Called where a property is violated, while every session still is as it was then.
+    var atViolation: ((RunOutcome) async throws -> Void)?
 
     init(plan: WorldPlan, database: WorldDatabase, isRecording: Bool) {
         self.plan = plan
@@ -68,6 +70,7 @@ final class WorldRun {
             try await runFreely(&decider)
             if outcome.violation == nil, !outcome.isAbandoned { try await runFairly() }
             if outcome.violation == nil, !outcome.isAbandoned { try await checkConvergence() }
+            if outcome.violation != nil { try await atViolation?(outcome) }
         } catch {
             await tearDown()
             throw error

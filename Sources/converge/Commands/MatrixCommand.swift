@@ -36,6 +36,7 @@ struct MatrixCommand: ParsableCommand {
     @OptionGroup(title: "Postgres") var server: ServerOptions
     @OptionGroup(title: "Reports") var reports: ReportOptions
     @OptionGroup(title: "Reports") var files: ReportFileOptions
+    @OptionGroup(title: "Configuration") var configuration: ConfigurationOptions
     @OptionGroup(title: "Output") var output: OutputOptions
 
     mutating func run() throws {

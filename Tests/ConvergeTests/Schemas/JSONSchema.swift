@@ -56,6 +56,9 @@ struct JSONSchema {
             guard argument == .bool(false) else { return ["\(path): \(keyword) must be false"] }
             let unknown = value.keys.subtracting(all["properties"]?.keys ?? [])
             return unknown.sorted().map { "\(path): \($0) is not documented" }
+        case "anyOf":
+            let isAny = argument.elements.contains { problems(value, $0, at: path).isEmpty }
+            return isAny ? [] : ["\(path): none of \(argument.elements.count) alternatives"]
         case "items":
             return value.elements.enumerated().flatMap { problems($1, argument, at: "\(path)[\($0)]") }
         case "allOf": return argument.elements.flatMap { problems(value, $0, at: path) }

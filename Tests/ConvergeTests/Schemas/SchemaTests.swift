@@ -12,14 +12,40 @@ import Testing
         result.expected = "violated"
         result.accepted = "known"
         result.firstViolationAt = 3
-        result.counterexample = .init(choices: 7, minimal: true, candidates: 60, file: "a.json")
+        result.counterexample = .init(choices: 7, minimal: true, candidates: 60, file: "a.json", token: "c1.x")
+        result.digest = "0123456789abcdef"
+        result.known = true
         result.probability = 0.01
         result.notChecked = [.monotonicVersions]
         return result
     }
 
     private func encoded(_ results: [CellResult]) throws -> Data {
-        try JSONReport(seed: .max, postgres: "15.18", seconds: 1.5, results: results).encoded()
+        var settings = VerificationSettings()
+        settings.seed = .max
+        return try JSONReport(
+            command: "verify", strategies: [.init(name: "s", fingerprint: "0123456789abcdef")], settings: settings,
+            postgres: "15.18", shard: Shard("1/2"), cells: results.count, seconds: 1.5,
+            judgements: try results.map { result in
+                let isViolated = result.verdict == .violated
+                var judgement = Judgement(result: result, failure: isViolated ? try failure : nil)
+                if isViolated { judgement.complaint = .violated }
+                return judgement
+            }
+        ).encoded()
+    }
+
+    private var failure: FailureReport {
+        get throws {
+            let file = FailureFile(
+                converge: 1, tool: "0.1.0", strategy: "s", fingerprint: "f", scenario: "in-order", consumer: "fenced",
+                seed: 1, bounds: Bounds(workers: 1, records: 1, changes: 1), changes: [.create(0)], choices: [],
+                violation: Samples.raceViolation, history: Samples.race.fingerprint)
+            let text =
+                "{\"file\": \(String(decoding: try file.encoded(), as: UTF8.self)), \"steps\": [], "
+                + "\"isMinimal\": true, \"candidates\": 0}"
+            return try JSONDecoder().decode(FailureReport.self, from: Data(text.utf8))
+        }
     }
 
     @Test func whatIsDocumentedIsWritten() throws {
