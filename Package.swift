@@ -14,6 +14,7 @@ let collections = Target.Dependency.product(name: "OrderedCollections", package:
 let deques = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 
 let package = Package(
@@ -23,6 +24,7 @@ let package = Package(
         .library(name: "FakeSequin", targets: ["Sequin", "FakeSequin"]),
         .library(name: "Syncer", targets: ["Postgres", "Sequin", "Syncer"]),
         .library(name: "Scenarios", targets: ["Scenarios"]),
+        .library(name: "ConvergeTesting", targets: ["ConvergeTesting", "Postgres", "Scenarios", "Sequin", "Syncer"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -31,6 +33,8 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
+        .package(url: "https://github.com/CoreOffice/XMLCoder", from: "0.18.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
     ],
     targets: [
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
@@ -41,13 +45,21 @@ let package = Package(
         .target(name: "FakeSequin", dependencies: ["Sequin", collections], swiftSettings: strict),
         .target(
             name: "Syncer",
-            dependencies: ["Postgres", "Sequin", collections, logging, .product(name: "Yams", package: "Yams")],
+            dependencies: ["Postgres", "Sequin", collections, logging, yams],
             swiftSettings: strict),
         .target(name: "Simulation", dependencies: [collections, deques], swiftSettings: strict),
         .target(
             name: "Scenarios",
-            dependencies: ["FakeSequin", "Postgres", "Sequin", "Simulation", "Syncer", collections, logging],
-            resources: [.copy("Strategies"), .copy("Zoo")],
+            dependencies: [
+                "FakeSequin", "Postgres", "Sequin", "Simulation", "Syncer", collections, logging,
+                .product(name: "Mustache", package: "swift-mustache"),
+                .product(name: "XMLCoder", package: "XMLCoder"),
+            ],
+            resources: [.copy("Strategies"), .copy("Zoo"), .copy("Reports/HTML/Page")],
+            swiftSettings: strict),
+        .target(
+            name: "ConvergeTesting",
+            dependencies: ["FakeSequin", "Postgres", "Scenarios", "Sequin", "Syncer", collections],
             swiftSettings: strict),
         .executableTarget(
             name: "converge",
@@ -57,7 +69,8 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(name: "PostgresTests", dependencies: ["Postgres", subprocess], swiftSettings: strict),
-        .testTarget(name: "FakeSequinTests", dependencies: ["FakeSequin", "Sequin"], swiftSettings: strict),
+        .testTarget(
+            name: "FakeSequinTests", dependencies: ["FakeSequin", "Sequin", collections], swiftSettings: strict),
         .testTarget(
             name: "SyncerTests", dependencies: ["Postgres", "Sequin", "Syncer", collections, subprocess],
             swiftSettings: strict),
@@ -69,9 +82,13 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
+            name: "ConvergeTestingTests",
+            dependencies: ["ConvergeTesting", "FakeSequin", "Postgres", "Scenarios", "Sequin", "Syncer"],
+            swiftSettings: strict),
+        .testTarget(
             name: "ConvergeTests",
             dependencies: [
-                "FakeSequin", "Postgres", "Scenarios", "Syncer", "converge", subprocess, systemPackage,
+                "FakeSequin", "Postgres", "Scenarios", "Syncer", "converge", subprocess, systemPackage, yams,
             ],
             swiftSettings: strict),
     ]

@@ -62,3 +62,13 @@ package struct StateFingerprint: Hashable, Sendable {
         if let text { add(text) }
     }
 }
+
+extension StateFingerprint: CustomStringConvertible {
+    /// 32 hexadecimal digits.
+    package var description: String {
+        [high, low].map { word in
+            let digits = String(word, radix: 16)
+            return String(repeating: "0", count: 16 - digits.count) + digits
+        }.joined()
+    }
+}

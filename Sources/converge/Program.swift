@@ -8,12 +8,17 @@ enum Program {
         // A reader of our output who has gone is an error of one write, not the end of us: there is a server to stop.
         signal(SIGPIPE, SIG_IGN)
         HermeticEnvironment.removeLibpqVariables()
+        var configured: ConfiguredArguments?
         do {
-            var command = try parse(ArgumentSpreading.apply(to: arguments))
+            configured = try ConfiguredArguments(ArgumentSpreading.apply(to: arguments))
+            var command = try parse(configured?.arguments ?? arguments)
             try command.run()
             return 0
         } catch let stop as Stop {
-            if let message = stop.message { StandardStreams.error("converge: \(sentence(message))\n") }
+            if let message = stop.message {
+                let located = stop.status == .usage ? configured?.locate(message) ?? message : message
+                StandardStreams.error("converge: \(sentence(located))\n")
+            }
             return stop.status.code
         } catch  where ConvergeCommand.exitCode(for: error).isSuccess {
             // Help and version are errors of the library.

@@ -29,10 +29,12 @@ package_path() {
         return
     fi
     mkdir -p -- "$copy" || return
-    for name in Package.swift Sources Tests Programs examples benchmarks; do
+    for name in Package.swift Sources Tests Programs Examples benchmarks docs scripts action.yml; do
         rm -rf -- "${copy:?}/$name"
         cp -R --preserve=timestamps --no-preserve=mode -- "$root/$name" "$copy" || return
     done
+    # Tests run some of these.
+    chmod -R u+x -- "$copy/scripts" || return
     if [[ -e $root/Package.resolved ]]; then cp --preserve=timestamps --no-preserve=mode -- "$root/Package.resolved" "$copy" || return; fi
     printf '%s\n' "$copy"
 }

@@ -80,7 +80,7 @@ extension HTTPConsumerSettings {
                 for call in [
                     { try await consumer.receive(batchSize: 1).isEmpty },
                     {
-                        try await consumer.ack(["x"]); return true
+                        try await consumer.ack(["64000001-0000-4000-8000-0000000000ff"]); return true
                     },
                 ] {
                     let error = try await #require(throws: HTTPConsumerError.self) { _ = try await call() }
@@ -129,7 +129,7 @@ extension HTTPConsumerSettings {
                 "POST", "/control/consumers/c/faults", #"{"fault": "drop_request", "call": "ack", "times": 1000000}"#)
             try await withConsumer(settings) { consumer async throws in
                 let started = ContinuousClock.now
-                let error = try await #require(throws: HTTPConsumerError.self) { try await consumer.ack(["x"]) }
+                let error = try await #require(throws: HTTPConsumerError.self) { try await consumer.ack(["64000001-0000-4000-8000-0000000000ff"]) }
                 #expect(error.reason == .unreachable)
                 #expect(ContinuousClock.now - started < settings.ackWait)
             }

@@ -7,7 +7,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// The worker of `examples/worker.py`, in the race that it loses.
+/// The worker of `Examples/PythonWorker/worker.py`, in the race that it loses.
 @Suite struct ForeignWorkerTests {
     /// A Python with psycopg and requests, which belong to the example and not to this package; nil if there is none.
     private static func python() async -> String? {
@@ -29,7 +29,7 @@ import Testing
             await broker.makeConsumer("default", .init(ackWait: .seconds(30)))
             try await withServer(broker) { server async throws in
                 let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-                    .appending(path: "../../../examples/race").standardized.path
+                    .appending(path: "../../../Examples/PythonWorker/race").standardized.path
                 let result = try await Subprocess.run(
                     .path(.init(script)),
                     environment: .inherit.updating([

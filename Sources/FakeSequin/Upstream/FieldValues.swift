@@ -23,9 +23,14 @@ struct FieldValues {
     ) -> OrderedDictionary<String, JSONValue> {
         var data: OrderedDictionary<String, JSONValue> = [:]
         let mustChange = generator.below(fields.count)
+        let (becomesNull, disappears) = missing(among: fields)
         for (index, field) in fields.enumerated() {
             let old = previous[field.name]
-            if !isPlain, ordinal > 1, index != mustChange, generator.oneIn(2) {
+            if index == becomesNull {
+                data[field.name] = .null
+            } else if index == disappears {
+                continue
+            } else if mayStay(old), index != mustChange, generator.oneIn(2) {
                 data[field.name] = old
             } else {
                 data[field.name] = changed(field, from: old)
@@ -34,11 +39,29 @@ struct FieldValues {
         return data
     }
 
+    private func mayStay(_ old: JSONValue?) -> Bool {
+        !isPlain && ordinal > 1 && (!precedesMissing || (old != nil && old != .null))
+    }
+
+    /// Whether everything must be there now, so that it can go missing in the next version.
+    private var precedesMissing: Bool { ordinal % 3 == 2 }
+
+    /// Which field becomes null in this version, and of which the key disappears: what chance might leave out for long
+    /// happens to every third version of a record. With one nullable field, records differ in which it is.
+    private func missing(among fields: [Field]) -> (null: Int?, absent: Int?) {
+        guard !isPlain, ordinal.isMultiple(of: 3) else { return (nil, nil) }
+        let nullable = fields.indices.filter { fields[$0].isNullable }
+        guard !nullable.isEmpty else { return (nil, nil) }
+        let turn = record + ordinal / 3
+        if nullable.count == 1 { return turn.isMultiple(of: 2) ? (nil, nullable[0]) : (nullable[0], nil) }
+        return (nullable[turn % nullable.count], nullable[(turn + 1) % nullable.count])
+    }
+
     /// Another value; nil where the key shall be absent. What is null or absent comes back: a table cannot tell the
     /// two apart, so one must not follow the other.
     private mutating func changed(_ field: Field, from old: JSONValue?) -> JSONValue? {
         let isMissing = ordinal > 1 && (old == nil || old == .null)
-        if field.isNullable, !isPlain, !isMissing {
+        if field.isNullable, !isPlain, !isMissing, !precedesMissing {
             switch generator.below(6) {
             case 0: return .null
             case 1: return nil

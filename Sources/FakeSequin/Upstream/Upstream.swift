@@ -61,8 +61,7 @@ public struct Upstream: Sendable {
     public mutating func apply(_ change: Change) throws(ImpossibleChange) -> Record {
         if let objection = objection(to: change) { throw objection }
         var generator = SplitMix64(seed: options.seed, 2, UInt64(history.count))
-        // Now and then the clock stands still: last-writer-wins by time must not be taken for a version.
-        seconds += options.isPlain ? 60 : generator.below(4)
+        seconds += pause(before: change.kind, &generator)
 
         var place = places[change.record] ?? Place(inTruth: truth.count, ordinal: 0)
         var record = latest(change.record) ?? blank(change.record)
@@ -81,6 +80,14 @@ public struct Upstream: Sendable {
         places[change.record] = place
         history.append(record)
         return record
+    }
+
+    /// Seconds since the last change. Last-writer-wins by time must not be taken for a version, so now and then the
+    /// clock stands still; what is deleted and comes back does so within one second.
+    private func pause(before kind: Change.Kind, _ generator: inout SplitMix64) -> Int {
+        if options.isPlain { return 60 }
+        let drawn = generator.below(4)
+        return kind == .create || kind == .update ? drawn : 0
     }
 
     private func collection(of record: Int) -> Collection { options.collections[record % options.collections.count] }

@@ -66,6 +66,19 @@ public struct ConnectionTarget: Hashable, Sendable, CustomStringConvertible {
             .joined(separator: " ")
     }
 
+    /// Keywords and values as one argument of psql: which server, role and database; never a password.
+    public var conninfo: String {
+        var shown = url.map(Self.parse) ?? [:]
+        shown.merge(parameters) { $1 }
+        return ["host", "hostaddr", "port", "user", "dbname", "sslmode", "sslrootcert", "service"].compactMap { key in
+            shown[key].map { value in
+                let isPlain = !value.isEmpty && !value.contains { $0.isWhitespace || $0 == "'" || $0 == "\\" }
+                let escaped = value.replacing("\\", with: "\\\\").replacing("'", with: "\\'")
+                return "\(key)=\(isPlain ? value : "'\(escaped)'")"
+            }
+        }.joined(separator: " ")
+    }
+
     /// Keywords and values in the order in which libpq must see them.
     var keywordsAndValues: [(keyword: String, value: String)] {
         // The first dbname may be a URL; a later one overrides the database in it.

@@ -5,6 +5,15 @@ extension FailureReport {
     ///   - name: The strategy's name.
     ///   - path: Where the failure file is; nil if it could not be written.
     public func text(name: String, path: String?, style: TextStyle) -> String {
+        var commands: [String] = []
+        if let path { commands.append("converge replay \(Phrases.shell(path))") }
+        // From a log alone, when the file is gone.
+        if let token = FailureToken.make(file) { commands.append("converge replay --token \(token)") }
+        return text(name: name, replay: commands, style: style)
+    }
+
+    /// As ``text(name:path:style:)``, with the commands that replay it.
+    public func text(name: String, replay commands: [String], style: TextStyle) -> String {
         var lines = [
             style.ink(.strong, style.words("\(name) · \(file.scenario) · \(file.consumer)"))
                 + " violates " + style.ink(.bad, file.violation.property.rawValue),
@@ -15,8 +24,8 @@ extension FailureReport {
         lines.append(style.wrap(size, label: "size     "))
         lines.append(style.wrap(whatToTry, label: "try      "))
         // Never broken: it is there to be pasted.
-        if let path {
-            lines.append(style.ink(.strong, "replay   ") + "converge replay \(Phrases.shell(path))")
+        for (index, command) in commands.enumerated() {
+            lines.append(style.ink(.strong, index == 0 ? "replay   " : "or       ") + command)
         }
         return lines.joined(separator: "\n") + "\n"
     }
@@ -26,7 +35,8 @@ extension FailureReport {
         TimelineTable(steps, violation: file.violation, workers: file.bounds.workers, style: style).lines()
     }
 
-    private var size: String {
+    /// How small it is, in words.
+    var size: String {
         if file.choices.isEmpty { return "no choice at all: it fails whatever the schedule" }
         let choices = Phrases.count(file.choices.count, "choice")
         guard isMinimal else { return choices }

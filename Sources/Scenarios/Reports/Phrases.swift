@@ -7,6 +7,12 @@ enum Phrases {
         return "\(tenths / 10).\(tenths % 10) s"
     }
 
+    /// Virtual time: whole seconds where they are whole.
+    static func clock(_ seconds: Double) -> String {
+        let thousandths = Int((seconds * 1000).rounded())
+        return thousandths % 1000 == 0 ? "\(thousandths / 1000) s" : "\(Double(thousandths) / 1000) s"
+    }
+
     /// With two digits that mean something.
     static func percent(_ part: Double) -> String {
         var digits = 10.0
@@ -21,6 +27,16 @@ enum Phrases {
         if bounds.clock > 0 { parts.append("\(bounds.clock) \(bounds.clock == 1 ? "expiry" : "expiries")") }
         if bounds.faults > 0 { parts.append(count(bounds.faults, "fault")) }
         return parts.joined(separator: ", ")
+    }
+
+    /// How far a cell that holds was explored.
+    static func explored(_ result: CellResult) -> String {
+        let schedules = count(result.schedules, "schedule")
+        let pruned = result.pruned > 0 ? " (\(result.pruned) pruned)" : ""
+        let explored =
+            result.verdict == .exhausted
+            ? "holds in every interleaving: \(schedules)\(pruned)" : "held in \(schedules)"
+        return "\(explored), hazard in \(result.hazards)"
     }
 
     /// A path as one types it into a shell.

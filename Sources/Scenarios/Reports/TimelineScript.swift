@@ -16,6 +16,13 @@ struct TimelineScript {
         var isWithheld = false
         /// Whether it belongs to the first phase.
         var isFree = true
+        /// What each worker is while somebody else acts.
+        var states: [LaneState]
+
+        /// Whether it says nothing.
+        var isBlank: Bool {
+            upstream.isEmpty && consumer.isEmpty && rows.isEmpty && workers.allSatisfy(\.isEmpty)
+        }
     }
 
     /// Something a worker did or met, in full and in brief; what is empty is left out.
@@ -37,6 +44,8 @@ struct TimelineScript {
     }
 
     private(set) var lines: [Line] = []
+    /// What the lines tell of.
+    let steps: [Step]
     private let workers: Int
     /// How many changes of a record there were.
     private var changes: [String: Int] = [:]
@@ -44,18 +53,24 @@ struct TimelineScript {
     private var held: [[String: String]]
     /// Records that are out and have not expired.
     private var isOut: Set<String> = []
+    private var lanes: LaneStates
 
     init(_ steps: [Step], workers: Int) {
         self.workers = workers
+        self.steps = steps
         held = Array(repeating: [:], count: workers)
+        lanes = LaneStates(workers: workers)
         for (index, step) in steps.enumerated() { add(step, number: index + 1) }
     }
 
     private mutating func add(_ step: Step, number: Int) {
-        var line = Line(number: number, workers: Array(repeating: [], count: workers))
+        var line = Line(number: number, workers: Array(repeating: [], count: workers), states: lanes.states)
         line.isFree = step.isFree
+        lanes.follow(step)
         perform(step.choice, into: &line)
         for note in step.notes { report(note, of: step, into: &line) }
+        // Time has passed, and nobody has noticed: a timer of the harness's own, or of a worker that sleeps on.
+        if step.choice.action == .clock, line.isBlank { line.consumer.append("clock at \(Phrases.clock(step.time))") }
         lines.append(line)
     }
 
@@ -117,7 +132,8 @@ struct TimelineScript {
             line.consumer.append("\(versions) expires")
         case .acked, .nacked:
             for version in note.versions { isOut.remove(Self.record(of: version)) }
-            line.consumer.append("\(versions) \(note.kind == .acked ? "acked" : "back at once")")
+            let more = note.detail.map { ", \($0)" } ?? ""
+            line.consumer.append("\(versions) \(note.kind == .acked ? "acked" : "back at once")\(more)")
         case .ignored: line.consumer.append("\(step.choice.action == .nack ? "nack" : "ack") ignored")
         case .dead: line.consumer.append("\(versions) set aside")
         case .row:

@@ -4,9 +4,6 @@
 /// The workers' columns tell as much as there is room for. Where even the briefest words do not fit beside each
 /// other, each line names its worker instead.
 struct TimelineTable {
-    /// Longer schedules lose their middle.
-    static let longest = 60
-
     private let script: TimelineScript
     private let violation: Violation
     private let workers: Int
@@ -68,8 +65,11 @@ struct TimelineTable {
             ["#"] + (layout.joinsUpstream ? [] : ["upstream"]) + (1...max(1, workers)).map { "worker \($0)" }
             + [layout.joinsUpstream ? "sequin" : "consumer"] + rows
         var body = script.lines.map { line in
-            let deeds = line.workers.map { deeds in
-                Self.joined(deeds.map { layout.isBrief ? $0.brief : $0.full }, isBrief: layout.isBrief)
+            let deeds = zip(line.workers, line.states).map { deeds, state in
+                // Where a worker does nothing, its lane says what it is meanwhile.
+                deeds.isEmpty
+                    ? state.mark
+                    : TimelineScript.joined(deeds, isBrief: layout.isBrief)
             }
             let upstream = layout.joinsUpstream ? [] : [line.upstream]
             // What upstream did says by itself what is ready, unless it is withheld.
@@ -85,17 +85,9 @@ struct TimelineTable {
         return Cells(head: head.map(style.words), body: body.map { $0.map(style.words) })
     }
 
-    /// The call, and what came of it: `upsert.sql:5 A INSERT 0 1, applied A`.
-    private static func joined(_ deeds: [String], isBrief: Bool) -> String {
-        let said = deeds.filter { !$0.isEmpty }
-        guard let first = said.first else { return "" }
-        let rest = said.dropFirst().joined(separator: isBrief ? " " : ", ")
-        return rest.isEmpty ? first : "\(first)\(isBrief ? " " : ": ")\(rest)"
-    }
-
     private func rowCells(_ line: TimelineScript.Line, _ layout: Layout) -> [String] {
         guard !layout.joinsRows, !records.isEmpty else {
-            return [line.rows.map(Self.sentence).joined(separator: ", ")]
+            return [line.rows.map(\.sentence).joined(separator: ", ")]
         }
         return records.map { record in
             line.rows.filter { $0.record == record }.map { layout.isBrief ? $0.brief : $0.full }
@@ -103,63 +95,80 @@ struct TimelineTable {
         }
     }
 
-    private static func sentence(_ row: TimelineScript.RowState) -> String {
-        row.full.hasPrefix(row.record) ? row.full : "\(row.record) \(row.full)"
-    }
-
     private func draw(_ table: Cells, _ widths: [Int], explainsMark: Bool) -> [String] {
         let head = zip(table.head, widths).enumerated().map { column, cell in
             column == 0 ? cell.0.rightAligned(to: cell.1) : cell.0.padded(to: cell.1)
         }
         var lines = [style.ink(.faint, "  " + trimmed(head.joined(separator: "  ")))]
-        lines += capped(table.body.indices) { index in
+        lines += capped { index in
             let cells = zip(table.body[index], widths).enumerated().map { column, cell in
                 column == 0 ? cell.0.rightAligned(to: cell.1) : cell.0.padded(to: cell.1)
             }
             return marked(trimmed(cells.joined(separator: "  ")), index: index)
         }
-        if explainsMark, table.body.contains(where: { $0.contains { $0.contains(style.words("✓")) } }) {
-            lines.append(style.ink(.faint, style.words("  ✓ has been applied")))
-        }
+        let legend = legend(explainsMark: explainsMark && table.body.contains { $0.contains { $0.contains(check) } })
+        lines += explained(legend)
         return lines
+    }
+
+    private var check: String { style.words("✓") }
+
+    /// A legend, a line each.
+    private func explained(_ legend: String) -> [String] {
+        guard !legend.isEmpty else { return [] }
+        // One ink for all of it: the label's own would end the fainter one.
+        var plain = style
+        plain.hasColor = false
+        return plain.wrap(legend, label: "  ").split(separator: "\n").map { style.ink(.faint, String($0)) }
+    }
+
+    /// What the marks mean that occur.
+    private func legend(explainsMark: Bool) -> String {
+        let shown = Set(
+            script.lines.flatMap { line in
+                zip(line.workers, line.states).compactMap { deeds, state in deeds.isEmpty ? state : nil }
+            })
+        let marks = LaneState.allCases.filter { shown.contains($0) && !$0.mark.isEmpty }
+            .map { "\($0.mark) \($0.meaning)" }
+        return (marks + (explainsMark ? ["✓ has been applied"] : [])).joined(separator: ", ")
     }
 
     // MARK: One below the other
 
+    /// Where lanes have no room for words, one character tells what each worker is, and the words follow.
     private func drawList() -> [String] {
         let digits = "\(script.lines.count)".count
-        return capped(script.lines.indices) { index in
+        var isBrief = false
+        let lines = capped { index in
             let line = script.lines[index]
-            var parts: [String] = line.upstream.isEmpty ? [] : ["upstream: \(line.upstream)"]
-            for (worker, deeds) in line.workers.enumerated() where !deeds.isEmpty {
-                parts.append("worker \(worker + 1): \(Self.joined(deeds.map(\.full), isBrief: false))")
-            }
-            parts += line.consumer
-            parts += line.rows.map { "row \(Self.sentence($0))" }
-            let text = "\(line.number)".rightAligned(to: digits) + "  " + style.words(parts.joined(separator: " · "))
-            return marked(text.cut(to: style.width - 2, style), index: index)
+            let start = "\(line.number)".rightAligned(to: digits) + "  " + lanes(line) + "  "
+            let words = [false, true].map { style.words(line.parts(isBrief: $0).joined(separator: " · ")) }
+            let fits = start.count + words[0].count <= style.width - 2
+            if !fits { isBrief = true }
+            return marked((start + (fits ? words[0] : words[1])).cut(to: style.width - 2, style), index: index)
         }
+        let legend = ["\(LaneState.acting) the worker that acts", legend(explainsMark: isBrief)]
+        return lines + explained(legend.filter { !$0.isEmpty }.joined(separator: ", "))
+    }
+
+    private func lanes(_ line: TimelineScript.Line) -> String {
+        let marks = zip(line.workers, line.states).map { deeds, state in
+            !deeds.isEmpty ? LaneState.acting : state == .idle ? " " : state.mark
+        }
+        return marks.map(style.words).joined()
     }
 
     // MARK: Both
 
-    private func capped(_ indices: Range<Int>, _ draw: (Int) -> String) -> [String] {
-        let firstFair = script.lines.firstIndex { !$0.isFree } ?? indices.upperBound
-        var lines = thinned(0..<firstFair, keeping: Self.longest, draw)
-        if firstFair < indices.upperBound {
-            lines.append(style.ink(.faint, style.words("  – from here on no faults, and everybody's turn –")))
-            // The end of a long wait says as much as all of it.
-            lines += thinned(firstFair..<indices.upperBound, keeping: Self.longest / 3, draw)
+    private func capped(_ draw: (Int) -> String) -> [String] {
+        HistoryExcerpt(script.lines.map(\.isFree)).parts.flatMap { part in
+            switch part {
+            case .steps(let range): range.map(draw)
+            case .leftOut(let count): [style.ink(.faint, style.words("  … \(count) steps left out …"))]
+            case .fairPhase:
+                [style.ink(.faint, style.words("  – from here on no faults, and everybody's turn –"))]
+            }
         }
-        return lines
-    }
-
-    private func thinned(_ indices: Range<Int>, keeping most: Int, _ draw: (Int) -> String) -> [String] {
-        guard indices.count > most else { return indices.map(draw) }
-        let head = indices.prefix(most / 3)
-        let tail = indices.suffix(most - most / 3 - 1)
-        let left = indices.count - head.count - tail.count
-        return head.map(draw) + [style.ink(.faint, style.words("  … \(left) steps left out …"))] + tail.map(draw)
     }
 
     private func marked(_ line: String, index: Int) -> String {

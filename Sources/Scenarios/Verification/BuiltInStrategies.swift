@@ -63,6 +63,7 @@ public enum BuiltInStrategies {
 
     /// What ``load(_:)`` takes to find a strategy again: its name if it is built in, else its path.
     static func reference(to strategy: Strategy) -> String {
+        if strategy.destination != nil { return FailureFile.codePrefix + strategy.name }
         let isBuiltIn = Group.allCases.contains { strategy.folder.hasPrefix(folder(of: $0) + "/") }
         return isBuiltIn ? strategy.name : strategy.folder
     }

@@ -13,8 +13,12 @@ public struct CellOutcome: Sendable {
     public var isInterrupted = false
     /// Whether the server, or the harness's way to it, failed.
     public var environmentFailed = false
+    /// What became of failures of earlier runs.
+    public var known = KnownOutcomes()
     /// What it takes to go on with an exhaustive exploration that was cut short.
     public var unfinished: Unfinished?
+    /// The states in which the schedules of an exhaustive exploration came to rest.
+    private(set) var finalStates: Set<StateFingerprint> = []
     private let plan: WorldPlan?
     private let resumed: Unfinished?
 
@@ -42,21 +46,23 @@ public struct CellOutcome: Sendable {
     /// Takes over what was counted, and the verdict where nothing failed.
     mutating func count(_ queue: ScheduleQueue) {
         queue.endWave()
-        let counted = queue.counted
-        result.pruned = counted.count { $0.isPruned || $0.isAudit }
-        result.schedules = counted.count - result.pruned
-        result.hazards = counted.count { $0.hazards > 0 && !$0.isPruned }
-        result.statements = counted.reduce(0) { $0 + $1.statements }
+        let tally = queue.tally
+        result.pruned = tally.pruned
+        result.schedules = tally.schedules
+        result.hazards = tally.hazards
+        result.statements = tally.statements
+        result.digest = tally.digest?.description
         result.firstViolationAt = queue.failing
+        finalStates = queue.finalStates
         if queue.failing == nil {
             conclude(queue)
             if let resumed { add(resumed) }
             if queue.wasCutShort || isInterrupted { keep(queue) }
-            if counted.isEmpty {
+            if tally.count == 0 {
                 result.because = "the budget ended before one schedule was finished: give a longer --budget"
             } else if result.hazards == 0, result.because == nil {
                 result.because =
-                    "in \(counted.count) schedules its hazard never happened: raise --schedules or the bounds"
+                    "in \(tally.count) schedules its hazard never happened: raise --schedules or the bounds"
             }
         }
     }
@@ -99,7 +105,7 @@ public struct CellOutcome: Sendable {
                 + "reduction is unsound for this strategy"
         } else if queue.lostWay {
             result.because = "a schedule could not be followed again, so nothing is exhausted"
-        } else if queue.counted.contains(where: \.reachedLimit) {
+        } else if queue.tally.reachedLimit {
             result.because = "schedules longer than \(plan.freeChoiceLimit) choices were not explored to their end"
         } else {
             result.verdict = .exhausted
@@ -109,18 +115,31 @@ public struct CellOutcome: Sendable {
     /// Takes over a failure that was reproduced and shrunk.
     mutating func take(_ shrunk: ShrunkFailure) {
         guard let plan else { return }
+        take(FailureReport(plan: plan, shrunk: shrunk), file: nil)
+    }
+
+    /// Takes over a known failure that still fails, where exploring has found none.
+    mutating func takeKnown() {
+        guard result.verdict != .violated, let (path, report) = known.failing else { return }
+        take(report, file: path)
+        result.known = true
+    }
+
+    private mutating func take(_ report: FailureReport, file path: String?) {
+        let file = report.file
         result.verdict = .violated
-        result.property = shrunk.violation.property
-        result.because = shrunk.violation.because
+        result.property = file.violation.property
+        result.because = file.violation.because
         result.counterexample = CellResult.Counterexample(
-            choices: shrunk.schedule.count, minimal: shrunk.isMinimal, candidates: shrunk.candidates, file: nil)
-        result.accepted = plan.strategy.accept[plan.scenario.name]?.reason
-        failure = FailureReport(plan: plan, shrunk: shrunk)
+            choices: file.choices.count, minimal: report.isMinimal, candidates: report.candidates, file: path,
+            token: FailureToken.make(file))
+        result.accepted = plan?.strategy.accept[file.scenario]?.reason
+        failure = report
     }
 }
 
 /// A failure, ready to be written and shown.
-public struct FailureReport: Sendable {
+public struct FailureReport: Sendable, Codable {
     /// What replays it.
     public let file: FailureFile
     /// Its history.
@@ -129,6 +148,13 @@ public struct FailureReport: Sendable {
     public let isMinimal: Bool
     /// Schedules that were run to shrink it.
     public let candidates: Int
+
+    init(file: FailureFile, steps: [Step], isMinimal: Bool, candidates: Int) {
+        self.file = file
+        self.steps = steps
+        self.isMinimal = isMinimal
+        self.candidates = candidates
+    }
 
     init(plan: WorldPlan, shrunk: ShrunkFailure) {
         file = FailureFile(

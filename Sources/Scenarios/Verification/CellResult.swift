@@ -53,8 +53,14 @@ public struct CellResult: Sendable, Codable {
     public var counterexample: Counterexample?
     /// With `pct`: the least probability with which one schedule finds a bug of the depth.
     public var probability: Double?
+    /// With `--check-determinism`: a hash of every history, the same on any machine.
+    public var digest: String?
     /// Properties that could not be checked.
     public var notChecked: [Property]?
+    /// True where no schedule of this run failed, and a failure of an earlier run still does.
+    public var known: Bool?
+    /// Why the cell makes the command fail; nil if it does not.
+    public var complaint: String?
 
     /// A failure's size and file.
     public struct Counterexample: Sendable, Codable {
@@ -66,11 +72,16 @@ public struct CellResult: Sendable, Codable {
         public var candidates: Int
         /// The failure file.
         public var file: String?
+        /// The failure as a word, for `replay --token`; nil where it would be too long.
+        public var token: String?
+        /// The failure itself, in a shard's report.
+        public var failure: FailureReport?
     }
 
     enum CodingKeys: String, CodingKey {
         case strategy, scenario, consumer, explorer, bounds, verdict, expected, property, because, accepted, hazards
-        case schedules, pruned, statements, seconds, counterexample, probability
+        case schedules, pruned, statements, seconds, counterexample, probability, digest, known
+        case complaint
         case firstViolationAt = "first_violation_at"
         case notChecked = "not_checked"
     }

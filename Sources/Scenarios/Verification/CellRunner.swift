@@ -7,10 +7,12 @@ import Syncer
 ///
 /// One thread uses it.
 final class CellRunner {
-    private let template: StrategyTemplate
+    let template: StrategyTemplate
     /// The worlds in use, by what is built into them.
     private var worlds: [WorldVariant: [WorldDatabase]] = [:]
     var settings: VerificationSettings
+    /// What happens upstream, where that is not the scenario's own workload.
+    var workload: [Change]?
 
     init(template: StrategyTemplate, settings: VerificationSettings) {
         self.template = template
@@ -30,18 +32,20 @@ final class CellRunner {
     /// - Throws: Only what makes all further cells pointless: cancellation.
     func run(_ scenario: Scenario, bounds: Bounds, deadline: ContinuousClock.Instant?) async throws -> CellOutcome {
         let started = ContinuousClock.now  // wall clock: `seconds` of the report
-        let plan = makePlan(scenario, bounds)
+        let plan = try await makePlan(scenario, bounds)
         let queue = ScheduleQueue(explorer(scenario), deadline: deadline)
         var cell = CellOutcome(plan: plan, settings: settings)
         do {
+            cell.known = try await tryKnown(scenario, consumer: plan.consumer.kind.rawValue)
             try await explore(plan, queue)
             cell.count(queue)
-            if let failure = queue.failure { try await pursue(failure, plan, into: &cell) }
+            if let failure = queue.failure { try await pursue(failure, plan, deadline, into: &cell) }
+            cell.takeKnown()
         } catch is CancellationError {
             cell.isInterrupted = true
             cell.count(queue)
             cell.result.verdict = .inconclusive
-            cell.result.because = "interrupted after \(queue.counted.count) schedules"
+            cell.result.because = "interrupted after \(queue.tally.count) schedules"
         } catch let error as CannotSetUp {
             cell.result.verdict = .skipped
             cell.result.because = error.description
@@ -55,9 +59,11 @@ final class CellRunner {
         return cell
     }
 
-    func makePlan(_ scenario: Scenario, _ bounds: Bounds) -> WorldPlan {
+    func makePlan(_ scenario: Scenario, _ bounds: Bounds) async throws -> WorldPlan {
+        if settings.explorer == .exhaustive { try await template.profileWrites() }
         var plan = WorldPlan(template: template, scenario: scenario, bounds: bounds, settings: settings)
         plan.watchesContent = settings.explorer == .exhaustive
+        if let workload { plan.changes = workload }
         return plan
     }
 
@@ -116,12 +122,24 @@ final class CellRunner {
         }
     }
 
+    /// When shrinking must end: with the cell's own share of the budget, or with half of what is left for all. A
+    /// failure that is found late is worth more than the schedules of cells to come.
+    private func pursuitDeadline(_ share: ContinuousClock.Instant?) -> ContinuousClock.Instant? {
+        guard let share, let all = settings.deadline else { return share }
+        let now = ContinuousClock.now  // wall clock: --budget
+        return max(share, now + (all - now) / 2)
+    }
+
     /// Reproduces a failure on a fresh clone of the database, then shrinks it there.
-    private func pursue(_ failure: RunOutcome, _ plan: WorldPlan, into cell: inout CellOutcome) async throws {
+    private func pursue(
+        _ failure: RunOutcome, _ plan: WorldPlan, _ deadline: ContinuousClock.Instant?, into cell: inout CellOutcome
+    ) async throws {
         let world = try await template.makeWorld(WorldVariant(plan.scenario))
         let result: Result<ShrunkFailure?, any Error>
         do {
-            result = .success(try await FailurePursuit(plan: plan, database: world).pursue(failure))
+            result = .success(
+                try await FailurePursuit(plan: plan, database: world, deadline: pursuitDeadline(deadline)).pursue(
+                    failure))
         } catch {
             result = .failure(error)
         }

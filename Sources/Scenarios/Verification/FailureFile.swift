@@ -6,6 +6,9 @@ public struct FailureFile: Sendable, Codable {
     /// The version of the format.
     public static let currentFormat = 1
 
+    /// How the names of strategies begin that are Swift code: only their own tests can run them.
+    public static let codePrefix = "swift:"
+
     /// The version of the format; other versions are refused.
     public var converge: Int
     /// The version of the tool that wrote it.
@@ -73,7 +76,7 @@ public struct FailureFile: Sendable, Codable {
         }
     }
 
-    private func validate(_ path: String) throws {
+    func validate(_ path: String) throws {
         guard bounds.workers > 0, bounds.records > 0, bounds.changes > 0, !changes.isEmpty else {
             throw Broken(description: "\(path): it describes no run: run the check again.")
         }

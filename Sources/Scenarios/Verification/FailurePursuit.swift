@@ -17,11 +17,15 @@ struct ShrunkFailure: Sendable {
 final class FailurePursuit {
     private let plan: WorldPlan
     private let database: WorldDatabase
+    /// When shrinking must end, wherever it is.
+    private let deadline: ContinuousClock.Instant?
     private var candidates = 0
+    private var wasCutShort = false
 
-    init(plan: WorldPlan, database: WorldDatabase) {
+    init(plan: WorldPlan, database: WorldDatabase, deadline: ContinuousClock.Instant? = nil) {
         self.plan = plan
         self.database = database
+        self.deadline = deadline
     }
 
     /// - Returns: nil if the failure does not happen again.
@@ -46,19 +50,19 @@ final class FailurePursuit {
         else { return nil }
         return ShrunkFailure(
             changes: best.changes, schedule: best.schedule, violation: violation, steps: last.steps,
-            isMinimal: true, candidates: candidates)
+            isMinimal: !wasCutShort, candidates: candidates)
     }
 
     /// Follows a recorded failure.
-    func follow(_ file: FailureFile) async throws -> ReplayOutcome {
+    ///
+    /// - Parameter atViolation: Called where a property is violated, while all sessions still are as they were then.
+    func follow(
+        _ file: FailureFile, atViolation: ((ReplayOutcome) async throws -> Void)? = nil
+    ) async throws -> ReplayOutcome {
         var decider: any Decider<Choice> = ReplayDecider(file.choices)
-        let outcome = try await WorldRun(plan: replayPlan(file.changes), database: database, isRecording: true)
-            .run(&decider)
-        let obstacle = outcome.isAbandoned ? outcome.schedule.count : nil
-        return ReplayOutcome(
-            violation: outcome.violation, steps: outcome.steps, obstacle: obstacle.map { $0 + 1 },
-            obstacleChoice: obstacle.map { file.choices[$0] },
-            isIdentical: outcome.violation == file.violation && outcome.steps.fingerprint == file.history)
+        let run = WorldRun(plan: replayPlan(file.changes), database: database, isRecording: true)
+        if let atViolation { run.atViolation = { try await atViolation(ReplayOutcome($0, of: file)) } }
+        return ReplayOutcome(try await run.run(&decider), of: file)
     }
 
     private func replayPlan(_ changes: [Change]) -> WorldPlan {
@@ -83,7 +87,7 @@ final class FailurePursuit {
     private func shrink(_ start: Candidate, to target: Target) async throws -> Candidate {
         var best = start
         var size = max(1, best.schedule.count / 2)
-        while true {
+        while !isOverdue {
             var hasShrunk = false
             var position = 0
             while position < best.schedule.count {
@@ -105,11 +109,15 @@ final class FailurePursuit {
             }
             if size > 1 {
                 size /= 2
-            } else if !hasShrunk {
+            } else if !hasShrunk, !isOverdue {
                 return best
             }
         }
+        wasCutShort = true
+        return best
     }
+
+    private var isOverdue: Bool { deadline.map { ContinuousClock.now >= $0 } ?? false }  // wall clock: --budget
 
     /// Leaves out two choices at once: a fault and what it makes necessary, a pause and the going on after it.
     private func attemptWithoutAPair(_ best: Candidate, _ target: Target) async throws -> Candidate? {
@@ -137,7 +145,7 @@ final class FailurePursuit {
         var best = start
         for index in best.schedule.indices.dropFirst() where best.schedule[index].action.isUpstream {
             var position = index
-            while position > 0, best.schedule[position - 1].action == .clock {
+            while position > 0, best.schedule[position - 1].action == .clock, !isOverdue {
                 var schedule = best.schedule
                 schedule.swapAt(position, position - 1)
                 candidates += 1
@@ -178,6 +186,8 @@ final class FailurePursuit {
 
     private func attempt(_ candidate: Candidate, below best: Candidate, _ target: Target) async throws -> Candidate? {
         try Task.checkCancellation()
+        // Past the deadline no candidate is any better.
+        if isOverdue { return nil }
         let schedule = Self.renumbered(candidate.schedule)
         candidates += 1
         let outcome = try await replay(schedule, candidate.changes, leavesOutObstacles: true)

@@ -56,18 +56,17 @@ extension CellRunner {
     fileprivate func measure(
         _ scenario: Scenario, _ bounds: Bounds, _ budget: Duration?, _ onMeasured: (Measurement) -> Void
     ) async throws {
-        let plan = makePlan(scenario, bounds)
+        let plan = try await makePlan(scenario, bounds)
         let started = ContinuousClock.now  // wall clock: what is measured
         let queue = ScheduleQueue(explorer(scenario), deadline: budget.map { started + $0 })
         try await explore(plan, queue)
         let seconds = (ContinuousClock.now - started) / .seconds(1)  // wall clock: as above
-        let counted = queue.counted
-        let pruned = counted.count { $0.isPruned }
+        let tally = queue.tally
         onMeasured(
             Measurement(
                 strategy: plan.strategy.name, scenario: scenario.name, explorer: settings.explorer.rawValue,
-                seed: settings.seed, schedules: counted.count - pruned, pruned: pruned,
-                statements: counted.reduce(0) { $0 + $1.statements }, seconds: seconds,
+                seed: settings.seed, schedules: tally.schedules, pruned: tally.pruned,
+                statements: tally.statements, seconds: seconds,
                 firstViolationAt: queue.failing))
     }
 }

@@ -13,23 +13,18 @@ final class ScheduleQueue {
         var decider: any Decider<Choice>
     }
 
-    /// What is left of a schedule once it has been run.
-    struct Count {
-        var hazards = 0
-        var statements = 0
-        var isPruned = false
-        var reachedLimit = false
-        /// Whether the schedule could have been cut short.
-        var isAudit = false
-    }
-
     private(set) var explorer: any Explorer<Choice>
     private let deadline: ContinuousClock.Instant?
+    /// When the schedules that are being run were begun, and how long one takes.
+    private var begun: [Int: ContinuousClock.Instant] = [:]
+    private var typicalTime = Duration.zero
     private var wave: [Ticket] = []
     private var position = 0
     private var finishedCount = 0
     private var isDone: Set<Int> = []
-    private var counts: [Count] = []
+    /// What the wave's schedules came to.
+    private var entries: [Tally.Entry] = []
+    private var earlier = Tally()
     /// The number of the lowest failing schedule, from 1.
     private(set) var failing: Int?
     /// Its outcome.
@@ -53,13 +48,13 @@ final class ScheduleQueue {
     func startWave() -> Bool {
         endWave()
         guard failing == nil, !wasCutShort else { return false }
-        if isOverdue, !counts.isEmpty {
+        if isOverdue, earlier.count > 0 {
             wasCutShort = true
             return false
         }
-        let first = counts.count + 1
+        let first = earlier.count + 1
         wave = explorer.nextWave().enumerated().map { Ticket(number: first + $0.offset, decider: $0.element) }
-        counts += Array(repeating: Count(), count: wave.count)
+        entries = Array(repeating: Tally.Entry(), count: wave.count)
         position = 0
         return !wave.isEmpty
     }
@@ -73,9 +68,11 @@ final class ScheduleQueue {
                 exhaustive.takeBack(left.map(\.decider))
                 explorer = exhaustive
             }
-            counts = counts.prefix(wave[0].number - 1) + done.map { counts[$0.number - 1] }
+            entries = done.map { entries[$0.number - wave[0].number] }
         }
         explorer.learn(from: done.map(\.decider))
+        earlier = tally
+        entries = []
         isDone = []
         wave = []
     }
@@ -88,23 +85,30 @@ final class ScheduleQueue {
             return nil
         }
         defer { position += 1 }
+        if deadline != nil { begun[wave[position].number] = .now }  // wall clock: --budget
         return wave[position]
     }
 
     func finished(_ ticket: Ticket, _ outcome: RunOutcome) {
         let first = wave[0].number
         wave[ticket.number - first] = ticket
-        counts[ticket.number - 1] = Count(
+        var entry = Tally.Entry(
             hazards: outcome.hazards, statements: outcome.statements, isPruned: outcome.isAbandoned,
             reachedLimit: outcome.reachedLimit)
+        if !outcome.steps.isEmpty { entry.history = outcome.steps.fingerprint }
         if let decider = ticket.decider as? ExhaustiveDecider<Choice> {
             if decider.isLost { lostWay = true }
-            counts[ticket.number - 1].isAudit = decider.isAudit
+            entry.isAudit = decider.isAudit
             if let state = outcome.finalState {
                 if decider.isAudit { auditedStates.insert(state) } else { finalStates.insert(state) }
             }
         }
+        entries[ticket.number - first] = entry
         finishedCount += 1
+        if let start = begun.removeValue(forKey: ticket.number) {
+            // wall clock: --budget
+            typicalTime = (typicalTime * 3 + (ContinuousClock.now - start)) / (finishedCount == 1 ? 1 : 4)
+        }
         isDone.insert(ticket.number)
         if outcome.violation != nil, ticket.number < failing ?? .max {
             failing = ticket.number
@@ -117,11 +121,16 @@ final class ScheduleQueue {
         CellProgress(schedules: finishedCount, total: nil, pending: (explorer as? ExhaustiveExplorer<Choice>)?.pending)
     }
 
-    /// The schedules that count, in order.
-    var counted: ArraySlice<Count> { counts.prefix(failing ?? counts.count) }
+    /// The schedules that count: up to the lowest that failed.
+    var tally: Tally {
+        var tally = earlier
+        for entry in entries where failing.map({ tally.count < $0 }) ?? true { tally.add(entry) }
+        return tally
+    }
 
+    /// Whether a schedule that is begun now would, on average, end after the deadline.
     private var isOverdue: Bool {
         // The user's budget is wall-clock time by nature.
-        deadline.map { ContinuousClock.now >= $0 } ?? false  // wall clock: --budget
+        deadline.map { ContinuousClock.now + typicalTime / 2 >= $0 } ?? false  // wall clock: --budget
     }
 }

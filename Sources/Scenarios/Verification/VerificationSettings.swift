@@ -42,6 +42,8 @@ public struct VerificationSettings: Sendable {
     public var deadline: ContinuousClock.Instant?
     /// Whether every schedule is run twice and compared.
     public var checksDeterminism = false
+    /// Failures of earlier runs, to be tried before anything is explored.
+    public var known: [KnownFailure] = []
     /// How many worlds run at once.
     public var worlds = 3
 

@@ -1,4 +1,3 @@
-public import FakeSequin
 public import Postgres
 public import Syncer
 
@@ -10,7 +9,7 @@ public final class Verifier {
     let settings: VerificationSettings
     let host: ServerHost
     /// A server that may be killed; nil where there is none.
-    private let crashHost: ServerHost?
+    let crashHost: ServerHost?
     private var templates = 0
 
     /// Readies servers for checks.
@@ -41,9 +40,18 @@ public final class Verifier {
                 for (_, scenario) in chosen { onCell(try skipped(strategy, scenario)) }
                 continue
             }
+            // The first template is made whatever the time: what the server refuses of a strategy comes first.
+            if templates > 0, isOver {
+                for (_, scenario) in chosen { onCell(notRun(strategy, scenario)) }
+                continue
+            }
             try await withTemplate(strategy, on: host) { template in
                 let runner = CellRunner(template: template, settings: settings)
                 for (index, scenario) in chosen {
+                    if isOver {
+                        onCell(notRun(strategy, scenario))
+                        continue
+                    }
                     let bounds = try settings.bounds(for: scenario)
                     let cell = try await runner.run(scenario, bounds: bounds, deadline: share(of: cellsLeft - index))
                     onCell(cell)
@@ -62,26 +70,14 @@ public final class Verifier {
         return CellOutcome(result)
     }
 
-    /// Runs a failure again, as it was recorded.
-    ///
-    /// - Returns: What happened; nil if the schedule could not be followed to its end.
-    /// - Throws: `StrategyError`, `PostgresError`.
-    public func replay(_ file: FailureFile, strategy: Strategy, scenario: Scenario, consumer: ConsumerKind)
-        async throws -> ReplayOutcome
-    {
-        guard let host = scenario.setup.killsServer ? crashHost : host else {
-            throw EnvironmentFailure(reason: "it kills Postgres, and only a throwaway cluster may be killed")
-        }
-        return try await withTemplate(strategy, on: host) { template in
-            let world = try await template.makeWorld(WorldVariant(scenario))
-            var settings = self.settings
-            settings.consumer = consumer
-            settings.seed = file.seed
-            let plan = WorldPlan(template: template, scenario: scenario, bounds: file.bounds, settings: settings)
-            let outcome = try await FailurePursuit(plan: plan, database: world).follow(file)
-            await template.drop(world)
-            return outcome
-        }
+    /// Whether the budget has ended: then nothing more is begun.
+    private var isOver: Bool { settings.deadline.map { ContinuousClock.now >= $0 } ?? false }  // wall clock: --budget
+
+    private func notRun(_ strategy: Strategy, _ scenario: Scenario) -> CellOutcome {
+        CellOutcome(
+            .notRun(
+                strategy: strategy, scenario: scenario, settings: settings,
+                because: "the budget ended before it was run: give a longer --budget"))
     }
 
     /// Ends the verifier's own sessions.
@@ -119,18 +115,4 @@ public struct EnvironmentFailure: Error, CustomStringConvertible {
     public let reason: String
     /// What failed.
     public var description: String { reason }
-}
-
-/// What came of running a failure file.
-public struct ReplayOutcome: Sendable {
-    /// The violation; nil if there was none.
-    public var violation: Violation?
-    /// The history.
-    public var steps: [Step]
-    /// The choice, from 1, that could not be followed; nil if all could.
-    public var obstacle: Int?
-    /// The choice that could not be followed.
-    public var obstacleChoice: Choice?
-    /// Whether the history is the recorded one, to the letter.
-    public var isIdentical: Bool
 }

@@ -1,5 +1,5 @@
 /// What can happen next in a world.
-public enum Action: String, Hashable, Sendable, Codable {
+public enum Action: String, Hashable, Sendable, Codable, CaseIterable {
     /// The API creates a record.
     case create
     /// The API changes a record.

@@ -72,6 +72,8 @@ public struct Step: Hashable, Sendable, Codable {
     public var time: Double
     /// What came of it, in order.
     public var notes: [Note]
+    /// SQL, rows and slots for those who look closely. It is no part of the history's fingerprint.
+    public var detail = StepDetail()
 }
 
 extension Sequence where Element == Step {

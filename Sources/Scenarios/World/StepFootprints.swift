@@ -8,7 +8,7 @@ import Syncer
 /// A statement's footprint is its delivery's records, where that can be seen; else it is everything.
 struct StepFootprints: Sendable {
     /// Whether every statement is known to touch only its delivery's rows.
-    let isLocal: Bool
+    var isLocal: Bool
     /// Whether sessions carry state that no table shows: then a world's state cannot be seen whole.
     let hasHiddenState: Bool
     /// Whether workers look at the clock between statements.
@@ -60,6 +60,12 @@ extension StepFootprints {
         let scripts = [strategy.session, strategy.upsert, strategy.delete, strategy.batch].compactMap { $0 }
         let statements = scripts.flatMap(\.statementTexts).map(StatementWords.init)
         watchesClock = strategy.policy.deadline != nil
+        // What Swift code does between its statements, and which statements it has, nobody can see.
+        guard strategy.destination == nil else {
+            hasHiddenState = true
+            isLocal = false
+            return
+        }
         hasHiddenState =
             strategy.session != nil || statements.contains { $0.leavesSessionState || $0.hasItsOwnSnapshot }
         isLocal =

@@ -16,9 +16,17 @@ enum WorldCall: Sendable {
         case .receive: "receive"
         case .ack: "ack"
         case .nack: "nack"
-        case .statement(let statement): statement.origin
+        case .statement(let statement): statement.name
         case .reconnect: "reconnect"
         }
+    }
+}
+
+extension Statement {
+    /// What choices call it: where it was written, or its first words.
+    var name: String {
+        guard origin.isEmpty else { return origin }
+        return sql.split(whereSeparator: \.isWhitespace).prefix(3).joined(separator: " ").lowercased()
     }
 }
 

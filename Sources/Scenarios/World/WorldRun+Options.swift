@@ -98,7 +98,7 @@ extension WorldRun {
             let records = lane.subjects.map { letter(ofID: $0.record.id) }
             let footprint = plan.footprints.statement(
                 statement, about: lane.subjects.map { index(ofID: $0.record.id) }, by: lane.number)
-            let choice = Choice(.goOn, worker: lane.number, records: records, call: statement.origin)
+            let choice = Choice(.goOn, worker: lane.number, records: records, call: statement.name)
             options.append(Option(choice, actor: lane.number, footprint: footprint))
             // The way to a next gate leads through the stopped process of a server of our own.
             if isFree, database.stopsBackends, backend.pauses < 3 {
@@ -142,7 +142,7 @@ extension WorldRun {
         case .statement(let statement):
             Choice(
                 .statement, worker: lane.number, records: lane.subjects.map { letter(ofID: $0.record.id) },
-                call: statement.origin)
+                call: statement.name)
         }
     }
 

@@ -94,11 +94,21 @@ extension WorldRun {
             let held = call.deliveries.filter { $0.ackID == id }
             if isLate(id, in: call) { hazards.happened(.lateAck) }
             let outcome = consumer.ack(id, at: timeline.now)
-            note(outcome.isAccepted ? .acked : .ignored, by: lanes[call.worker - 1], held)
+            note(
+                outcome.isAccepted ? .acked : .ignored, by: lanes[call.worker - 1], held,
+                detail: held.first.flatMap { removal(by: outcome, of: $0) })
             if outcome.isAccepted, let delivery = held.first {
                 checker.acked(delivery, by: call.worker, step: stepNumber)
             }
         }
+    }
+
+    /// Says which newer versions an ack has taken along; nil if none.
+    private func removal(by outcome: AckOutcome, of delivery: Delivery) -> String? {
+        guard outcome.removesNewer(than: delivery.record.updatedIdx) else { return nil }
+        let id = delivery.record.id
+        let newer = outcome.removed.filter { $0 > delivery.record.updatedIdx }.map { label(id, $0) }
+        return "removes \(newer.joined(separator: " "))"
     }
 
     /// A nack reaches the consumer.

@@ -41,6 +41,8 @@ final class WorldRun {
     var notes: [Note] = []
     var lastFailure: [String: String] = [:]
     var committed: CommittedState
+    /// Called where a property is violated, while every session still is as it was then.
+    var atViolation: ((RunOutcome) async throws -> Void)?
 
     init(plan: WorldPlan, database: WorldDatabase, isRecording: Bool) {
         self.plan = plan
@@ -59,15 +61,16 @@ final class WorldRun {
     func run(_ decider: inout any Decider<Choice>) async throws -> RunOutcome {
         database.statements = 0
         database.watchesContent = plan.watchesContent
-        try await database.reset()
-        try await database.holdLog()
-        if plan.scenario.setup.hasLegacyRows { try await makeLegacyRows() }
-        for number in 1...plan.bounds.workers { start(lane: number, on: try await database.backend(number)) }
-        try await settleOpenings()
         do {
+            try await database.reset()
+            try await database.holdLog()
+            if plan.scenario.setup.hasLegacyRows { try await makeLegacyRows() }
+            for number in 1...plan.bounds.workers { start(lane: number, on: try await database.backend(number)) }
+            try await settleOpenings()
             try await runFreely(&decider)
             if outcome.violation == nil, !outcome.isAbandoned { try await runFairly() }
             if outcome.violation == nil, !outcome.isAbandoned { try await checkConvergence() }
+            if outcome.violation != nil { try await atViolation?(outcome) }
         } catch {
             await tearDown()
             throw error
@@ -124,11 +127,15 @@ final class WorldRun {
         notes = []
         outcome.lastChoice = option.choice
         stepNumber += 1
+        let statement = isRecording ? statement(of: option.choice) : nil
+        let before = committed.rows
         try await perform(option.choice)
         try await checkCommitted()
         if isRecording {
             outcome.steps.append(
-                Step(choice: option.choice, isFree: isFree, time: timeline.now / .seconds(1), notes: notes))
+                Step(
+                    choice: option.choice, isFree: isFree, time: timeline.now / .seconds(1), notes: notes,
+                    detail: detail(of: option.choice, statement, rowsBefore: before)))
         }
     }
 

@@ -1,7 +1,7 @@
 import Yams
 
-/// A value in `strategy.yml`, with what it takes to say what is wrong with it.
-struct SettingsNode {
+/// A value in a YAML file such as `strategy.yml`, with what it takes to say what is wrong with it.
+package struct SettingsNode {
     /// The path of the file.
     let file: String
     /// The keys that lead to it, for messages: `expect.delete-race`.
@@ -11,7 +11,7 @@ struct SettingsNode {
     private let keyMark: Mark?
 
     /// The whole file; nil where it is empty.
-    static func root(yaml: String, file: String) throws(StrategyError) -> SettingsNode? {
+    package static func root(yaml: String, file: String) throws(StrategyError) -> SettingsNode? {
         do {
             guard let node = try Yams.compose(yaml: yaml) else { return nil }
             if case .scalar = node, node.null != nil { return nil }
@@ -32,7 +32,10 @@ struct SettingsNode {
 
     var line: Int? { (node.mark ?? keyMark)?.line }
 
-    func error(_ message: String, remedy: String? = nil) -> StrategyError {
+    /// `file:line` of its key.
+    package var place: String { (keyMark ?? node.mark).map { "\(file):\($0.line)" } ?? file }
+
+    package func error(_ message: String, remedy: String? = nil) -> StrategyError {
         let mark = node.mark ?? keyMark
         return StrategyError(file: file, line: mark?.line, column: mark?.column, message: message, remedy: remedy)
     }
@@ -48,7 +51,7 @@ struct SettingsNode {
     }
 
     /// The members of a mapping, in order.
-    func members(_ remedy: String) throws(StrategyError) -> [(key: String, value: SettingsNode)] {
+    package func members(_ remedy: String) throws(StrategyError) -> [(key: String, value: SettingsNode)] {
         guard case .mapping(let mapping) = node else {
             throw error("\(path.isEmpty ? "the file" : "'\(path)'") must be a mapping, not \(kind)", remedy: remedy)
         }
@@ -70,32 +73,32 @@ struct SettingsNode {
     }
 
     /// The error of a key that does not exist, said where the key stands.
-    func unknownKey(_ key: String, among known: [String]) -> StrategyError {
+    package func unknownKey(_ key: String, among known: [String]) -> StrategyError {
         StrategyError(
             file: file, line: (keyMark ?? node.mark)?.line, column: (keyMark ?? node.mark)?.column,
             message: "there is no key '\(key)'", remedy: Suggestion.remedy(for: key, among: known))
     }
 
     /// The error of a key, rather than of its value.
-    func keyError(_ message: String, remedy: String) -> StrategyError {
+    package func keyError(_ message: String, remedy: String) -> StrategyError {
         StrategyError(
             file: file, line: (keyMark ?? node.mark)?.line, column: (keyMark ?? node.mark)?.column, message: message,
             remedy: remedy)
     }
 
     /// The elements of a list.
-    func elements(_ remedy: String) throws(StrategyError) -> [SettingsNode] {
+    package func elements(_ remedy: String) throws(StrategyError) -> [SettingsNode] {
         guard case .sequence(let sequence) = node else {
             throw error("'\(path)' must be a list, not \(kind)", remedy: remedy)
         }
         return sequence.map { SettingsNode(file: file, path: path, node: $0, keyMark: node.mark) }
     }
 
-    var isMapping: Bool { if case .mapping = node { true } else { false } }
-    var isSequence: Bool { if case .sequence = node { true } else { false } }
+    package var isMapping: Bool { if case .mapping = node { true } else { false } }
+    package var isSequence: Bool { if case .sequence = node { true } else { false } }
 
     /// A text that is not empty. Numbers and the like count as the text that stands there.
-    func text(_ remedy: String) throws(StrategyError) -> String {
+    package func text(_ remedy: String) throws(StrategyError) -> String {
         guard case .scalar(let scalar) = node, !scalar.string.isEmpty, node.null == nil || scalar.style != .plain else {
             throw error("'\(path)' must be a text, not \(kind)", remedy: remedy)
         }

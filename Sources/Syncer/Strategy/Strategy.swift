@@ -35,6 +35,8 @@ public struct Strategy: Sendable {
     public var accept: OrderedDictionary<String, Acceptance>
     /// A hash of its files' names and bytes, the same on every machine.
     public var fingerprint: String
+    /// The code that writes its deliveries, where that is Swift and not ``upsert``.
+    public var destination: (any Destination)?
 
     /// What its author should know, in the order of the files.
     public var warnings: [ScriptWarning] {

@@ -16,6 +16,12 @@ struct ConvergeCommand: ParsableCommand {
               converge verify ./my-strategy           your own SQL
               converge replay .converge/failures/naive-upsert-ack-wait-race-fenced.json
 
+            CONFIGURATION
+              converge.yml in the working directory sets options by name; flags beat environment beats file.
+
+            COMPLETIONS
+              converge --generate-completion-script bash   or zsh, fish; see docs/commands.md
+
             EXIT STATUS
               0 holds   1 violated, or not as expected   2 inconclusive
               64 usage   65 broken strategy or failure file   69 no usable Postgres   70 internal error
@@ -23,8 +29,8 @@ struct ConvergeCommand: ParsableCommand {
             """,
         version: Tool.version,
         subcommands: [
-            MatrixCommand.self, VerifyCommand.self, ReplayCommand.self, ListCommand.self, InitCommand.self,
-            MeasureCommand.self,
+            MatrixCommand.self, VerifyCommand.self, ReplayCommand.self, MergeCommand.self, ListCommand.self,
+            InitCommand.self, MeasureCommand.self,
         ])
 
     static let names = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]

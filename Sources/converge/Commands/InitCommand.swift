@@ -8,8 +8,11 @@ struct InitCommand: ParsableCommand {
         commandName: "init",
         abstract: "A copy of a built-in strategy to start from.",
         discussion: """
+            The copy has comments that say what each file is for. It can be checked as it is.
+
             EXAMPLES
               converge init my-strategy --from guarded-null-safe
+              converge verify ./my-strategy
             """)
 
     @Argument(help: ArgumentHelp("The folder to make; it must not exist, or be empty.", valueName: "dir"))
@@ -38,8 +41,8 @@ struct InitCommand: ParsableCommand {
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
             for name in try FileManager.default.contentsOfDirectory(atPath: source).sorted() {
                 // Written anew rather than copied: what is installed may be read-only.
-                let content = try Data(contentsOf: URL(fileURLWithPath: "\(source)/\(name)"))
-                try content.write(to: URL(fileURLWithPath: "\(path)/\(name)"))
+                let content = try String(contentsOfFile: "\(source)/\(name)", encoding: .utf8)
+                try Data(StarterFile.text(name, content).utf8).write(to: URL(fileURLWithPath: "\(path)/\(name)"))
             }
         } catch {
             throw Stop(.usage, "\(path) could not be written (\(error.reason)): name a folder that you may write to.")

@@ -9,6 +9,7 @@ struct ListCommand: ParsableCommand {
         discussion: """
             EXAMPLES
               converge list
+              converge list --color never | grep race
             """)
 
     @OptionGroup(title: "Output") var output: OutputOptions

@@ -35,6 +35,8 @@ struct MatrixCommand: ParsableCommand {
     @OptionGroup(title: "What to explore") var exploration: ExplorationOptions
     @OptionGroup(title: "Postgres") var server: ServerOptions
     @OptionGroup(title: "Reports") var reports: ReportOptions
+    @OptionGroup(title: "Reports") var files: ReportFileOptions
+    @OptionGroup(title: "Configuration") var configuration: ConfigurationOptions
     @OptionGroup(title: "Output") var output: OutputOptions
 
     mutating func run() throws {
@@ -46,7 +48,7 @@ struct MatrixCommand: ParsableCommand {
             if exploration.scenario.isEmpty { exploration.scenario = Self.quickScenarios }
         }
         var job = try VerificationJob(
-            exploration: exploration, server: server, reports: reports, output: output)
+            exploration: exploration, server: server, reports: reports, files: files, output: output)
         for name in names { job.strategies.append(try Strategies.load(name)) }
         job.kind = .matrix
         try job.run()

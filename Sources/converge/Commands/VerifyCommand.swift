@@ -23,11 +23,13 @@ struct VerifyCommand: ParsableCommand {
     @OptionGroup(title: "What to explore") var exploration: ExplorationOptions
     @OptionGroup(title: "Postgres") var server: ServerOptions
     @OptionGroup(title: "Reports") var reports: ReportOptions
+    @OptionGroup(title: "Reports") var files: ReportFileOptions
+    @OptionGroup(title: "Configuration") var configuration: ConfigurationOptions
     @OptionGroup(title: "Output") var output: OutputOptions
 
     mutating func run() throws {
         var job = try VerificationJob(
-            exploration: exploration, server: server, reports: reports, output: output)
+            exploration: exploration, server: server, reports: reports, files: files, output: output)
         for reference in strategies { job.strategies.append(try Strategies.load(reference)) }
         try job.run()
     }

@@ -51,6 +51,18 @@ struct ExplorationOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Upstream changes, creations included, instead of the scenario's own.", valueName: "n"))
     var changes: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "Run only part I of N of the cells, counted from 1; 'converge merge' puts the reports together.",
+            valueName: "i/n"),
+        transform: {
+            guard let shard = Shard($0) else {
+                throw ValidationError("it is I/N, with I from 1 to N, and N at most \(Shard.most)")
+            }
+            return shard
+        })
+    var shard: Shard?
+
     @Flag(help: "Run each schedule twice, and compare.")
     var checkDeterminism = false
 

@@ -21,6 +21,11 @@ enum Names {
 /// Loads strategies.
 enum Strategies {
     static func load(_ reference: String) throws -> Strategy {
+        if reference.hasPrefix(FailureFile.codePrefix) {
+            throw Stop(
+                .brokenInput, "\(reference) is Swift code, which only its own tests can run: set CONVERGE_REPLAY there."
+            )
+        }
         do {
             return try BuiltInStrategies.load(reference)
         } catch {

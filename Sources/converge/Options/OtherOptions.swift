@@ -35,7 +35,7 @@ struct ReportOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Write a JSON report; - is standard output.", valueName: "file"))
     var json: String?
 
-    @Option(help: ArgumentHelp("Where failure files go.", valueName: "dir"))
+    @Option(help: ArgumentHelp("Where failure files go; verify tries those that lie there first.", valueName: "dir"))
     var failures: String = ".converge/failures"
 
     /// Refuses what could not be written in the end.
@@ -60,4 +60,11 @@ struct OutputOptions: ParsableArguments {
 
     @Flag(help: "Say only what is not as it should be.")
     var quiet = false
+}
+
+/// Which options a configuration file gives.
+struct ConfigurationOptions: ParsableArguments {
+    // Read before anything is parsed (``ConfiguredArguments``); declared so that help and completions know it.
+    @Option(help: "Use this named set of the options in converge.yml, in the working directory.")
+    var settings: String?
 }

@@ -27,7 +27,7 @@ final class CellsRun: @unchecked Sendable {
         // Where results appear as they come, there is no need to announce them as well.
         let showsLines = job.kind == .verify && !console.yieldsOutput && !console.isQuiet
         progress = Progress(
-            cells: job.strategies.flatMap { strategy in job.scenarios.map { (strategy.name, $0.name) } },
+            cells: job.cells.map { ($0.strategy.name, $0.scenario.name) },
             console: console, announcesCells: !showsLines)
     }
 
@@ -44,7 +44,7 @@ final class CellsRun: @unchecked Sendable {
     /// Runs everything.
     func run() async throws {
         progress.status("starting Postgres")
-        let kills = job.scenarios.contains { $0.setup.killsServer }
+        let kills = job.cells.contains { $0.scenario.setup.killsServer }
         try await server.with(crashServer: kills) { access, crashServer in
             let verifier: Verifier
             do {
@@ -68,12 +68,14 @@ final class CellsRun: @unchecked Sendable {
     }
 
     private func runCells(_ verifier: Verifier) async throws {
-        var left = job.strategies.count * job.scenarios.count
-        for strategy in job.strategies {
+        var left = job.cells.count
+        for index in job.strategies.indices {
             try Task.checkCancellation()
+            let (strategy, scenarios) = (job.strategies[index], job.scenarios(of: index))
+            if scenarios.isEmpty { continue }
             do {
                 try await refusing {
-                    try await verifier.verify(strategy, scenarios: job.scenarios, cellsLeft: left) { cell in
+                    try await verifier.verify(strategy, scenarios: scenarios, cellsLeft: left) { cell in
                         finished(cell, of: strategy)
                     }
                 }
@@ -84,7 +86,7 @@ final class CellsRun: @unchecked Sendable {
                 try Task.checkCancellation()
                 return giveUp(error.message)
             }
-            left -= job.scenarios.count
+            left -= scenarios.count
         }
     }
 
@@ -100,7 +102,11 @@ final class CellsRun: @unchecked Sendable {
     private func finished(_ cell: CellOutcome, of strategy: Strategy) {
         var judgement =
             job.kind == .matrix ? Judgement.matrix(cell, of: strategy) : Judgement.verify(cell, of: strategy)
-        if let failure = cell.failure { judgement.result.counterexample?.file = files.write(failure, of: cell.result) }
+        KnownFailures.report(cell.known, to: console)
+        // A known failure has its file already.
+        if let failure = cell.failure, cell.result.known != true {
+            judgement.result.counterexample?.file = files.write(failure, of: cell.result)
+        }
         if let path = job.resume { Resumption.save(cell, to: path, console: console) }
         // An interrupted cell has no result, only a beginning; that a cancelled server is lost means nothing.
         if cell.isInterrupted || (cell.environmentFailed && Task.isCancelled) { return }
@@ -123,39 +129,10 @@ final class CellsRun: @unchecked Sendable {
         let what = hasDied ? "Postgres was lost" : "the environment failed"
         console.say(
             "\(what), so the remaining cells are inconclusive: \(reason)", lines: hasDied ? server.lastWords() : "")
-        let cells = job.strategies.flatMap { strategy in job.scenarios.map { (strategy, $0) } }
-        for (strategy, scenario) in cells.dropFirst(judgements.count) {
+        for (strategy, scenario) in job.cells.dropFirst(judgements.count) {
             let result = CellResult.notRun(
                 strategy: strategy, scenario: scenario, settings: job.settings, because: "not run, because \(what)")
             add(Judgement(result: result))
-        }
-    }
-
-    /// Failures and totals, at the end.
-    func summarize(seconds: Double) {
-        let style = console.style
-        let version = server.version
-        switch job.kind {
-        case .matrix:
-            let report = MatrixReport(judgements, style: style)
-            if !judgements.isEmpty, !console.isQuiet { console.result(report.table() + "\n") }
-            let remarks = report.remarks { $0.counterexample?.file }
-            if !remarks.isEmpty { console.result(remarks + "\n") }
-            guard !judgements.isEmpty else { return }
-            console.result(report.totals(settings: job.settings, postgres: version, seconds: seconds) + "\n")
-        case .verify:
-            for judgement in judgements where judgement.complaint == .violated {
-                guard let failure = judgement.failure else { continue }
-                console.result(
-                    "\n"
-                        + failure.text(
-                            name: judgement.result.strategy, path: judgement.result.counterexample?.file, style: style))
-            }
-            let totals = VerifyReport.totals(
-                judgements, settings: job.settings, postgres: version, seconds: seconds, style: style)
-            if !judgements.isEmpty, !console.isQuiet || ExitStatus(judgements) != .holds {
-                console.result("\n" + totals + "\n")
-            }
         }
     }
 }

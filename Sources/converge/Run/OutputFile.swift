@@ -22,6 +22,29 @@ enum OutputFile {
         }
     }
 
+    /// Refuses a path at which no directory can be, or be made.
+    static func checkDirectory(_ path: String, option: String) throws {
+        var isDirectory: ObjCBool = false
+        if FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) {
+            guard isDirectory.boolValue else {
+                throw Stop(.usage, "\(option) \(path) is a file: name a directory.")
+            }
+            guard access(path, W_OK) == 0 else {
+                throw Stop(.usage, "\(option) \(path) may not be written to: name another place.")
+            }
+            return
+        }
+        var existing = directory(of: path)
+        while !FileManager.default.fileExists(atPath: existing), existing != "/", existing != "." {
+            existing = directory(of: existing)
+        }
+        guard FileManager.default.fileExists(atPath: existing, isDirectory: &isDirectory), isDirectory.boolValue,
+            access(existing, W_OK) == 0
+        else {
+            throw Stop(.usage, "\(option) \(path) cannot be made: \(existing) may not be written to.")
+        }
+    }
+
     /// Writes beside the file, then puts the new file in its place.
     static func write(_ data: Data, to path: String) throws(Failure) {
         var template = Array("\(directory(of: path))/.converge-XXXXXX".utf8CString)

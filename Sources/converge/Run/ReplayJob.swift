@@ -6,37 +6,42 @@ import Syncer
 
 /// The work of `replay`.
 struct ReplayJob: Sendable {
-    private let path: String
+    private let source: FailureSource
     private let file: FailureFile
     private let strategy: Strategy
     private let scenario: Scenario
     private let consumer: ConsumerKind
+    private let keeps: Bool
+    private let schedules: Int
+    private let reports: ReplayReports
     private let server: ServerOptions
     private let console: Console
 
-    /// Reads the file, and finds what it names.
+    /// Reads the failure, and finds what it names.
     ///
     /// - Throws: ``Stop``.
-    init(path: String, server: ServerOptions, console: Console) throws {
-        self.path = path
+    init(
+        source: FailureSource, keeps: Bool, schedules: Int, reports: ReplayReports, server: ServerOptions,
+        console: Console
+    ) throws {
+        self.source = source
+        self.keeps = keeps
+        self.schedules = schedules
+        self.reports = reports
         self.server = server
         self.console = console
-        do {
-            file = try FailureFile.read(path)
-        } catch {
-            throw Stop(.brokenInput, "\(error)")
-        }
+        file = try source.read()
         guard let scenario = Catalogue.scenario(named: file.scenario) else {
             let known = Catalogue.scenarios.map(\.name)
             throw Stop(
-                .brokenInput, "\(path): there is no scenario '\(file.scenario)': \(Names.remedy(file.scenario, known))"
-            )
+                .brokenInput,
+                "\(source.name): there is no scenario '\(file.scenario)': \(Names.remedy(file.scenario, known))")
         }
         guard let consumer = ConsumerKind(rawValue: file.consumer) else {
             let known = ConsumerKind.allCases.map(\.rawValue)
             throw Stop(
-                .brokenInput, "\(path): there is no consumer '\(file.consumer)': \(Names.remedy(file.consumer, known))"
-            )
+                .brokenInput,
+                "\(source.name): there is no consumer '\(file.consumer)': \(Names.remedy(file.consumer, known))")
         }
         self.scenario = scenario
         self.consumer = consumer
@@ -46,6 +51,7 @@ struct ReplayJob: Sendable {
     /// Where the outcome goes, from the loop's task to here; both are on the main thread.
     private final class Box: @unchecked Sendable {
         var outcome: ReplayOutcome?
+        var isReported = false
     }
 
     func run() throws {
@@ -65,9 +71,9 @@ struct ReplayJob: Sendable {
                         _exit(128 + number)
                     },
                     {
-                        console.status("replaying \(path)")
+                        console.status("replaying \(source.name)")
                         try await setup.with(crashServer: scenario.setup.killsServer) { access, crashServer in
-                            box.outcome = try await replay(on: access, crashServer, loop)
+                            box.outcome = try await replay(on: access, crashServer, loop, box)
                         }
                     })
             }
@@ -85,27 +91,48 @@ struct ReplayJob: Sendable {
         guard let outcome = box.outcome else {
             throw Stop(.internalError, "internal error: the replay left no outcome")
         }
-        let report = ReplayReport(outcome, of: file, path: path, name: strategy.name)
-        console.result(report.text(console.style))
+        let report = ReplayReport(outcome, of: file, name: strategy.name)
+        if !box.isReported {
+            try show(report, outcome, postgres: setup.version)
+            if keeps { console.say("nothing is violated, so nothing is kept.") }
+        }
         let status: ExitStatus =
             switch report.conclusion {
-            case .failsAgain: .violated
+            case .failsAgain, .stillFails: .violated
             case .holds: .holds
-            case .obstructed, .failsOtherwise: .inconclusive
+            case .obstructed, .failsOtherwise, .unknown: .inconclusive
             }
         if status != .holds { throw Stop(status) }
     }
 
     private func replay(
-        on access: ServerAccess, _ crashServer: ServerAccess?, _ loop: EventLoop
+        on access: ServerAccess, _ crashServer: ServerAccess?, _ loop: EventLoop, _ box: Box
     ) async throws -> ReplayOutcome {
-        let verifier = try await Verifier(
-            server: access, crashServer: crashServer, loop: loop, settings: VerificationSettings())
+        var settings = VerificationSettings()
+        settings.schedules = schedules
+        let verifier = try await Verifier(server: access, crashServer: crashServer, loop: loop, settings: settings)
         defer { verifier.close() }
         do {
-            return try await verifier.replay(file, strategy: strategy, scenario: scenario, consumer: consumer)
+            guard keeps else {
+                return try await verifier.replay(file, strategy: strategy, scenario: scenario, consumer: consumer)
+            }
+            return try await verifier.replay(
+                file, strategy: strategy, scenario: scenario, consumer: consumer
+            ) { outcome, world in
+                // Before anybody waits: what is kept is of no use without its story.
+                try show(ReplayReport(outcome, of: file, name: strategy.name), outcome, postgres: access.version)
+                box.isReported = true
+                try await KeptWorld(world: world, console: console, loop: loop).wait()
+            }
         } catch let error as StrategyError {
             throw Stop(.brokenInput, "\(error)")
         }
+    }
+
+    private func show(_ report: ReplayReport, _ outcome: ReplayOutcome, postgres: String) throws {
+        console.result(report.text(console.style) + (keeps ? "\n" : ""))
+        let document = ReplayDocument(
+            outcome, of: file, conclusion: report.conclusion, name: strategy.name, postgres: postgres)
+        if !reports.write(document, report) { throw Stop(.internalError) }
     }
 }

@@ -6,7 +6,7 @@ import Syncer
 /// The work of `matrix` and `verify`: checks input, runs the cells, reports.
 struct VerificationJob: Sendable {
     /// What the results are held against.
-    enum Kind: Sendable {
+    enum Kind: String, Sendable {
         case matrix
         case verify
     }
@@ -14,11 +14,14 @@ struct VerificationJob: Sendable {
     var kind = Kind.verify
     var strategies: [Strategy] = []
     let scenarios: [Scenario]
+    /// Which part of the cells is run here; nil for all.
+    let shard: Shard?
     /// Where an exhaustive exploration goes on, and is kept.
     let resume: String?
     private(set) var settings: VerificationSettings
     let server: ServerOptions
     let reports: ReportOptions
+    let files: ReportFileOptions
     let output: OutputOptions
     let started = ContinuousClock.now
 
@@ -26,15 +29,21 @@ struct VerificationJob: Sendable {
     ///
     /// - Throws: ``Stop``.
     init(
-        exploration: ExplorationOptions, server: ServerOptions, reports: ReportOptions, output: OutputOptions
+        exploration: ExplorationOptions, server: ServerOptions, reports: ReportOptions, files: ReportFileOptions,
+        output: OutputOptions
     ) throws {
         scenarios = try exploration.scenarios()
         var settings = try exploration.settings()
-        if let budget = exploration.budget { settings.deadline = started + budget.duration }
+        if let budget = exploration.budget?.duration {
+            // Ending takes time too: databases are dropped, the server is removed, reports are written.
+            settings.deadline = started + budget - min(budget / 20, .milliseconds(300))
+        }
         resume = exploration.resume
+        shard = exploration.shard
         self.settings = settings
         self.server = server
         self.reports = reports
+        self.files = files
         self.output = output
         for scenario in scenarios {
             do {
@@ -45,6 +54,18 @@ struct VerificationJob: Sendable {
         }
         try server.check()
         try reports.check()
+        try files.check(json: reports.json)
+    }
+
+    /// The scenarios that are run here of a strategy, by its number.
+    func scenarios(of strategy: Int) -> [Scenario] {
+        scenarios.enumerated().filter { shard?.includes(strategy: strategy, scenario: $0.offset) ?? true }
+            .map(\.element)
+    }
+
+    /// The cells that are run here, in order.
+    var cells: [(strategy: Strategy, scenario: Scenario)] {
+        strategies.indices.flatMap { index in scenarios(of: index).map { (strategies[index], $0) } }
     }
 
     /// Runs the cells and reports.
@@ -56,9 +77,10 @@ struct VerificationJob: Sendable {
         try job.explore()
     }
 
-    private func explore() throws {
+    private mutating func explore() throws {
         let console = Console(output)
-        console.yieldsOutput = reports.json == "-"
+        console.yieldsOutput = reports.json == "-" || files.usesOutput
+        settings.known = KnownFailures.load(self, console: console)
         for strategy in strategies {
             for warning in strategy.warnings { console.say("warning: \(strategy.folder)/\(warning)") }
         }
@@ -88,17 +110,20 @@ struct VerificationJob: Sendable {
     private func finish(_ cells: CellsRun, console: Console, failure: (any Error)?, signal: Int32?) throws {
         let seconds = (ContinuousClock.now - started) / .seconds(1)
         if let signal, signal != SIGPIPE {
-            let total = strategies.count * scenarios.count
-            console.say("interrupted: \(cells.judgements.count) of \(total) cells are finished.")
+            console.say("interrupted: \(cells.judgements.count) of \(self.cells.count) cells are finished.")
         }
-        cells.summarize(seconds: seconds)
-        var isReported = true
-        if let path = reports.json {
-            isReported = writeJSON(
-                JSONReport(
-                    seed: settings.seed, postgres: cells.server.version, seconds: seconds,
-                    results: cells.judgements.map(\.result)), to: path, console)
-        }
+        if self.cells.isEmpty, let shard { console.say("shard \(shard) has no cells: there are fewer than shards.") }
+        let run = RunSummary(
+            command: kind.rawValue, judgements: cells.judgements, planned: self.cells.count, settings: settings,
+            postgres: cells.server.version, seconds: seconds)
+        let summary = Summary(kind: kind, run: run, console: console)
+        summary.show()
+        let report = JSONReport(
+            command: kind.rawValue,
+            strategies: strategies.map { JSONReport.Subject(name: $0.name, fingerprint: $0.fingerprint) },
+            settings: settings, postgres: cells.server.version, shard: shard, cells: self.cells.count,
+            seconds: seconds, judgements: cells.judgements)
+        let isReported = summary.write(report, json: reports.json, files: files)
         if let failure, !(failure is CancellationError), !(failure is Stop) {
             throw Stop(.internalError, "internal error: \(failure)")
         }
@@ -106,16 +131,5 @@ struct VerificationJob: Sendable {
         if let signal { throw Stop(.signal(signal)) }
         let status = ExitStatus(cells.judgements)
         if status != .holds { throw Stop(status) }
-    }
-
-    private func writeJSON(_ report: JSONReport, to path: String, _ console: Console) -> Bool {
-        do {
-            let data = try report.encoded()
-            if path == "-" { console.report(Array(data)) } else { try OutputFile.write(data, to: path) }
-            return true
-        } catch {
-            console.say("\(path) could not be written: \(error.reason); the results above stand.")
-            return false
-        }
     }
 }

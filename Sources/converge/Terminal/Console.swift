@@ -49,6 +49,12 @@ final class Console: @unchecked Sendable {
         StandardStreams.error("converge: \(errorStyle.words(text))\n")
     }
 
+    /// Says something to a program that reads our log: a line as it is.
+    func command(_ line: String) {
+        eraseStatus()
+        StandardStreams.error("\(line)\n")
+    }
+
     /// As ``say(_:)``, with further lines as they are.
     func say(_ text: String, lines: String) {
         say(text)

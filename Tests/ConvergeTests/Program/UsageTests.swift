@@ -40,6 +40,18 @@ import Testing
         #expect(made.status == 0)
         #expect(made.output.contains("converge verify ./mine"))
         #expect(try box.text("mine/upsert.sql").contains("on conflict"))
+        #expect(try box.text("mine/upsert.sql").hasPrefix("-- Run for each delivery."))
+        #expect(try !box.text("mine/strategy.yml").contains("expect:"))
+        let checked = try await box.run("verify", "./mine", "--scenario", "in-order", "--schedules", "2")
+        #expect(checked.status == 0, "\(checked.error)")
+    }
+
+    @Test(arguments: ["bash", "zsh", "fish"])
+    func completionScripts(shell: String) async throws {
+        let box = try Sandbox()
+        let script = try await box.run("--generate-completion-script", shell)
+        #expect(script.status == 0)
+        for word in ["merge", "replay", "settings", "check-determinism"] { #expect(script.output.contains(word)) }
     }
 
     @Test func listShowsWhatThereIs() async throws {
@@ -55,7 +67,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ["--help"], ["matrix", "--help"], ["verify", "--help"], ["replay", "--help"], ["init", "--help"],
+        ["--help"], ["matrix", "--help"], ["verify", "--help"], ["replay", "--help"], ["merge", "--help"],
+        ["list", "--help"], ["init", "--help"],
     ])
     func helpHasAnExample(arguments: [String]) async throws {
         let box = try Sandbox()

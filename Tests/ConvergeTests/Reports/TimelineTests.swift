@@ -13,12 +13,12 @@ import Testing
                   #  upstream   worker 1          worker 2           consumer       row A
                   1  create A                                        A ready        –
                   2             receive A                            A → worker 1
-                  3                                                  A expires
-                  4  update A′                                       A′ ready
-                  5                               receive A′         A′ → worker 2
-                  6                               upsert.sql:5 A′ ✓                 A′
-                ✗ 7             upsert.sql:5 A ✓                                    A
-                  ✓ has been applied
+                  3             │                                    A expires
+                  4  update A′  │                                    A′ ready
+                  5             │                 receive A′         A′ → worker 2
+                  6             │                 upsert.sql:5 A′ ✓                 A′
+                ✗ 7             upsert.sql:5 A ✓  │                                 A
+                  │ holds a delivery, ✓ has been applied
                 """)
     }
 
@@ -28,24 +28,27 @@ import Testing
                   #  upstream   worker 1                               worker 2                                 consumer       row A
                   1  create A                                                                                   A ready        –
                   2             receive A                                                                       A → worker 1
-                  3                                                                                             A expires
-                  4  update A′                                                                                  A′ ready
-                  5                                                    receive A′                               A′ → worker 2
-                  6                                                    upsert.sql:5 A′: INSERT 0 1, applied A′                 A′ (10)
-                ✗ 7             upsert.sql:5 A: INSERT 0 1, applied A                                                          A (9)
+                  3             │                                                                               A expires
+                  4  update A′  │                                                                               A′ ready
+                  5             │                                      receive A′                               A′ → worker 2
+                  6             │                                      upsert.sql:5 A′: INSERT 0 1, applied A′                 A′ (10)
+                ✗ 7             upsert.sql:5 A: INSERT 0 1, applied A  │                                                       A (9)
+                  │ holds a delivery
                 """)
     }
 
     @Test func raceInASCIIWithoutRoom() {
         #expect(
             lines(Samples.race, Samples.raceViolation, TextStyle(width: 60, isUnicode: false)) == """
-                  1  upstream: create A | A ready
-                  2  worker 1: receive A | A -> worker 1
-                  3  A expires
-                  4  upstream: update A' | A' ready
-                  5  worker 2: receive A' | A' -> worker 2
-                  6  worker 2: upsert.sql:5 A': INSERT 0 1, applied A' | ...
-                > 7  worker 1: upsert.sql:5 A: INSERT 0 1, applied A | ro...
+                  1      upstream: create A | A ready
+                  2  *   worker 1: receive A | A -> worker 1
+                  3  |   A expires
+                  4  |   upstream: update A' | A' ready
+                  5  |*  worker 2: receive A' | A' -> worker 2
+                  6  |*  worker 2: upsert.sql:5 A' ok | row A'
+                > 7  *|  worker 1: upsert.sql:5 A ok | row A
+                  * the worker that acts, | holds a delivery, ok has been
+                  applied
                 """)
     }
 
@@ -56,18 +59,18 @@ import Testing
                    #  upstream   worker 1               worker 2               consumer       row A
                    1  create A                                                 A ready        –
                    2             receive A                                     A → worker 1
-                   3  delete A′                                                A′ withheld
+                   3  delete A′  │                                             A′ withheld
                    4             upsert.sql:1 A
                    5             upsert.sql:2 A 0 rows
-                   6                                                           A expires
-                   7                                    receive A′             A′ → worker 2
-                   8                                    upsert.sql:2 A′ waits
+                   6             │                                             A expires
+                   7             │                      receive A′             A′ → worker 2
+                   8             │                      upsert.sql:2 A′ waits
                    9             upsert.sql:3 A 40P01   goes on ✓                             A′ deleted
-                  10                                    ack A′, no answer      A′ acked
+                  10             │                      ack A′, no answer      A′ acked
                   11             dies
                   – from here on no faults, and everybody's turn –
                 ✗ 12                                    ack A′                 ack ignored
-                  ✓ has been applied
+                  │ holds a delivery, ✓ has been applied
                 """)
     }
 
@@ -75,7 +78,7 @@ import Testing
         let steps = Array(repeating: Samples.step(Choice(.update, records: ["A"])), count: 200)
         let violation = Violation(property: .liveness, step: 200, record: nil, because: "")
         let lines = TimelineTable(steps, violation: violation, workers: 1, style: TextStyle()).lines()
-        #expect(lines.count == 1 + TimelineTable.longest)
+        #expect(lines.count == 1 + HistoryExcerpt.longest)
         #expect(lines.contains("  … 141 steps left out …"))
         #expect(lines.last?.hasPrefix("✗ 200") == true)
     }
@@ -87,12 +90,77 @@ import Testing
         let violation = Violation(property: .convergence, step: 6, record: nil, because: "")
         for width in [40, 80, 120, 200] {
             let lines = TimelineTable(steps, violation: violation, workers: 6, style: TextStyle(width: width)).lines()
-            #expect(lines.allSatisfy { $0.count <= width })
+            #expect(lines.filter { $0.count > width } == [])
         }
     }
 
     @Test func controlCharactersStayOut() {
         let text = TextStyle().words("a\u{1B}[31mb\nc\u{7}")
         #expect(text == "a [31mb c ")
+    }
+}
+
+/// What lanes show between their own steps.
+@Suite struct LaneTests {
+    private func lines(_ steps: [Step], width: Int = 200, isUnicode: Bool = true) -> [String] {
+        let violation = Violation(property: .liveness, step: steps.count, record: nil, because: "")
+        return TimelineTable(
+            steps, violation: violation, workers: 2, style: TextStyle(width: width, isUnicode: isUnicode)
+        ).lines()
+    }
+
+    private let waiting: [Step] = [
+        Samples.step(Choice(.receive, worker: 1, records: ["A"]), Note(.delivered, worker: 1, versions: ["A"])),
+        Samples.step(Samples.statement(1), Note(.paused, worker: 1)),
+        Samples.step(Choice(.receive, worker: 2, records: ["A"]), Note(.delivered, worker: 2, versions: ["A"])),
+        Samples.step(Samples.statement(2), Note(.blocked, worker: 2)),
+        Samples.step(Choice(.create, records: ["B"])),
+        Samples.step(
+            Choice(.goOn, worker: 1, records: ["A"], call: "upsert.sql:5"), Note(.finished, worker: 1),
+            Note(.woke, worker: 2), Note(.finished, worker: 2)),
+        Samples.step(Choice(.create, records: ["C"])),
+        Samples.step(Choice(.ack, worker: 1, records: ["A"]), Note(.acked, worker: 1, versions: ["A"])),
+        Samples.step(Choice(.freeze, worker: 2)),
+        Samples.step(Choice(.create, records: ["D"])),
+    ]
+
+    @Test func marks() {
+        #expect(
+            lines(waiting).joined(separator: "\n") == """
+                   #  upstream  worker 1                       worker 2                          consumer      row
+                   1            receive A                                                        A → worker 1  –
+                   2            upsert.sql:5 A: pauses inside
+                   3            ‖                              receive A                         A → worker 2
+                   4            ‖                              upsert.sql:5 A: waits for a lock
+                   5  create B  ‖                              ┆                                 B ready
+                   6            upsert.sql:5 A goes on         goes on
+                   7  create C  │                              │                                 C ready
+                   8            ack A                          │                                 A acked
+                   9                                           freezes
+                ✗ 10  create D                                 ~                                 D ready
+                  │ holds a delivery, ┆ waits for a lock, ‖ paused inside its statement, ~ frozen
+                """)
+    }
+
+    @Test func marksInASCII() {
+        let text = lines(waiting, isUnicode: false).joined(separator: "\n")
+        #expect(text.contains("   5  create B  =                              :"))
+        #expect(text.contains("  | holds a delivery, : waits for a lock, = paused inside its statement, ~ frozen"))
+        #expect(text.allSatisfy { $0.isASCII })
+    }
+
+    @Test func noLineIsBlank() {
+        var step = Samples.step(Choice(.clock))
+        step.time = 22.5
+        #expect(lines([step])[1].contains("clock at 22.5 s"))
+        step.time = 45
+        #expect(lines([step])[1].contains("clock at 45 s"))
+    }
+
+    @Test func anAckThatTakesMoreSaysSo() {
+        let ack = Samples.step(
+            Choice(.ack, worker: 1, records: ["A"]),
+            Note(.acked, worker: 1, versions: ["A"], detail: "removes A\u{2032}"))
+        #expect(lines([ack])[1].contains("A acked, removes A\u{2032}"))
     }
 }

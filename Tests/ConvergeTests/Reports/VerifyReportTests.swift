@@ -37,11 +37,15 @@ import Testing
     }
 
     @Test func jsonIsStable() throws {
+        var settings = VerificationSettings()
+        settings.seed = 7
+        let result = Samples.result("mine", "in-order", .violated, property: .liveness, because: "A\u{2032} / x")
         let report = JSONReport(
-            seed: 7, postgres: "15.18", seconds: 1.23456,
-            results: [Samples.result("mine", "in-order", .violated, property: .liveness, because: "A\u{2032} / x")])
+            command: "verify", strategies: [], settings: settings, postgres: "15.18", cells: 1, seconds: 1.23456,
+            judgements: [Judgement.verify(result, acceptance: nil)])
         let text = String(decoding: try report.encoded(), as: UTF8.self)
-        #expect(text.hasPrefix("{\n  \"converge\" : 1,\n  \"postgres\" : \"15.18\","))
+        #expect(text.hasPrefix("{\n  \"cells\" : 1,\n  \"command\" : \"verify\",\n  \"converge\" : 1,\n"))
+        #expect(text.contains("\"complaint\" : \"violates liveness\""))
         #expect(text.contains("\"because\" : \"A\u{2032} / x\""))
         #expect(text.contains("\"seconds\" : 1.235"))
         #expect(text.hasSuffix("}\n"))

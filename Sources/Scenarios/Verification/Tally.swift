@@ -1,0 +1,49 @@
+import Simulation
+
+/// What a cell's schedules add up to, in their order.
+struct Tally: Sendable {
+    /// What is left of one schedule once it has been run.
+    struct Entry: Sendable {
+        var hazards = 0
+        var statements = 0
+        /// Whether it was cut short, for the rest of it has been explored.
+        var isPruned = false
+        var reachedLimit = false
+        /// Whether it could have been cut short, and was run to its end to see that it could.
+        var isAudit = false
+        /// A hash of its history, if it was recorded.
+        var history: String?
+    }
+
+    /// Schedules that were run for their own sake.
+    private(set) var schedules = 0
+    /// Schedules that need not be run, audits among them.
+    private(set) var pruned = 0
+    /// How many of the schedules met the hazard.
+    private(set) var hazards = 0
+    /// Statements sent to the server.
+    private(set) var statements = 0
+    /// Whether a schedule had more left to choose when it ended.
+    private(set) var reachedLimit = false
+    /// A hash of all histories, if they were recorded.
+    private(set) var digest: StateFingerprint?
+
+    /// All schedules.
+    var count: Int { schedules + pruned }
+
+    mutating func add(_ entry: Entry) {
+        statements += entry.statements
+        reachedLimit = reachedLimit || entry.reachedLimit
+        if let history = entry.history {
+            var all = digest ?? StateFingerprint()
+            all.add(history)
+            digest = all
+        }
+        if entry.isPruned || entry.isAudit {
+            pruned += 1
+        } else {
+            schedules += 1
+            if entry.hazards > 0 { hazards += 1 }
+        }
+    }
+}

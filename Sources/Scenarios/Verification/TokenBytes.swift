@@ -1,0 +1,127 @@
+/// Writes the bytes of a token.
+struct TokenWriter {
+    private var bytes: [UInt8] = []
+    private var known: [String: Int] = [:]
+
+    /// A number, seven bits a byte, the lowest first. It must not be negative.
+    mutating func add(_ number: Int) { add(varying: UInt64(max(0, number))) }
+
+    mutating func add(varying number: UInt64) {
+        var rest = number
+        while rest >= 0x80 {
+            bytes.append(UInt8(rest & 0x7f) | 0x80)
+            rest >>= 7
+        }
+        bytes.append(UInt8(rest))
+    }
+
+    /// A hash: eight bytes.
+    mutating func add(_ hash: UInt64) { bytes += (0..<8).map { UInt8(truncatingIfNeeded: hash >> (8 * $0)) } }
+
+    /// A string: its number if it has one, else 0, its length and its bytes.
+    mutating func add(_ text: String) {
+        if let number = known[text] { return add(number) }
+        known[text] = known.count + 1
+        add(0)
+        add(text.utf8.count)
+        bytes += text.utf8
+    }
+
+    mutating func add(optional text: String?) {
+        add(text == nil ? 0 : 1)
+        if let text { add(text) }
+    }
+
+    mutating func add(_ choice: Choice) {
+        add(choice.worker ?? 0)
+        add(choice.action.rawValue)
+        add(choice.records.map { $0.count + 1 } ?? 0)
+        for record in choice.records ?? [] { add(record) }
+        add(optional: choice.call)
+        add(optional: choice.pausesAt)
+    }
+
+    /// The bytes with their checksum.
+    func sealed() -> [UInt8] { bytes + TokenReader.checksum(bytes[...]) }
+}
+
+/// Reads the bytes of a token.
+struct TokenReader {
+    /// Bytes that nobody wrote so.
+    struct Torn: Error {}
+
+    private var rest: ArraySlice<UInt8>
+    private var known: [String] = []
+
+    init(sealed bytes: [UInt8]) throws {
+        guard bytes.count > 4, Array(bytes.suffix(4)) == Self.checksum(bytes.dropLast(4)) else { throw Torn() }
+        rest = bytes.dropLast(4)
+    }
+
+    /// FNV-1a, 32 bits.
+    static func checksum(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
+        let sum = bytes.reduce(0x811c_9dc5 as UInt32) { ($0 ^ UInt32($1)) &* 0x0100_0193 }
+        return (0..<4).map { UInt8(truncatingIfNeeded: sum >> (8 * $0)) }
+    }
+
+    mutating func varying() throws -> UInt64 {
+        var number: UInt64 = 0
+        for shift in stride(from: 0, to: 64, by: 7) {
+            guard let byte = rest.popFirst() else { throw Torn() }
+            number |= UInt64(byte & 0x7f) << UInt64(shift)
+            if byte < 0x80 { return number }
+        }
+        throw Torn()
+    }
+
+    mutating func number() throws -> Int {
+        guard let number = Int(exactly: try varying()) else { throw Torn() }
+        return number
+    }
+
+    /// How many of something follow: never more than there are bytes.
+    mutating func count() throws -> Int {
+        let count = try number()
+        guard count <= rest.count else { throw Torn() }
+        return count
+    }
+
+    mutating func hash() throws -> String {
+        guard rest.count >= 8 else { throw Torn() }
+        let hash = rest.prefix(8).reversed().reduce(0 as UInt64) { $0 << 8 | UInt64($1) }
+        rest.removeFirst(8)
+        let digits = String(hash, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+
+    mutating func text() throws -> String {
+        let number = try number()
+        if number > 0 {
+            guard number <= known.count else { throw Torn() }
+            return known[number - 1]
+        }
+        let count = try count()
+        guard let text = String(validating: rest.prefix(count), as: UTF8.self) else { throw Torn() }
+        rest.removeFirst(count)
+        known.append(text)
+        return text
+    }
+
+    mutating func optional() throws -> String? { try number() == 0 ? nil : try text() }
+
+    mutating func word<Word: RawRepresentable>(_: Word.Type) throws -> Word where Word.RawValue == String {
+        guard let word = Word(rawValue: try text()) else { throw Torn() }
+        return word
+    }
+
+    mutating func choice() throws -> Choice {
+        let worker = try number()
+        let action = try word(Action.self)
+        let records = try number()
+        guard records <= rest.count + 1 else { throw Torn() }
+        let names = try (0..<max(0, records - 1)).map { _ in try text() }
+        return Choice(
+            action, worker: worker == 0 ? nil : worker, records: records == 0 ? nil : names, call: try optional(),
+            pausesAt: try optional())
+    }
+}

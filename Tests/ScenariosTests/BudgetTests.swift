@@ -1,0 +1,55 @@
+import FakeSequin
+import Simulation
+import Syncer
+import Testing
+
+@testable import Scenarios
+
+/// What a budget that has ended does, whatever the clock of this machine says.
+@Suite struct BudgetTests {
+    private func cells(_ name: String, deadline: ContinuousClock.Instant?) async throws -> [CellOutcome] {
+        let strategy = try BuiltInStrategies.load(name)
+        let scenarios = ["in-order", "ack-wait-race", "server-crash"].compactMap(Catalogue.scenario(named:))
+        return try await TestServer.run { server in
+            var settings = VerificationSettings()
+            settings.worlds = 1
+            settings.deadline = deadline
+            let verifier = try await Verifier(server: server.access, loop: server.loop, settings: settings)
+            defer { verifier.close() }
+            var cells: [CellOutcome] = []
+            try await verifier.verify(strategy, scenarios: scenarios, cellsLeft: 3) { cells.append($0) }
+            return cells
+        }
+    }
+
+    @Test("Once it has ended nothing is begun, and nothing passes")
+    func nothingIsBegun() async throws {
+        let cells = try await cells("guarded-upsert", deadline: .now)
+        #expect(cells.map(\.result.scenario) == ["in-order", "ack-wait-race", "server-crash"])
+        #expect(cells.map(\.result.verdict) == [.inconclusive, .inconclusive, .skipped])
+        #expect(cells[0].result.because == "the budget ended before it was run: give a longer --budget")
+        #expect(cells.allSatisfy { $0.result.schedules == 0 })
+    }
+
+    @Test("A failure that is found when it ends is still reproduced, and does not claim to be minimal")
+    func shrinkingEnds() async throws {
+        let strategy = try BuiltInStrategies.load("naive-upsert")
+        let scenario = try #require(Catalogue.scenario(named: "ack-wait-race"))
+        let shrunk = try await TestServer.run { server in
+            try await server.withWorld(strategy, scenario) { world in
+                for number in 1...200 {
+                    let outcome = try await world.run(seed: 1, schedule: number)
+                    if outcome.violation == nil { continue }
+                    let pursuit = FailurePursuit(plan: world.plan, database: world.database, deadline: .now)
+                    let shrunk = try await pursuit.pursue(outcome)
+                    return shrunk.map { ($0, outcome.violation) }
+                }
+                return nil
+            }
+        }
+        let (failure, violation) = try #require(shrunk)
+        #expect(!failure.isMinimal)
+        #expect(failure.candidates == 0)
+        #expect(failure.violation.property == violation?.property)
+    }
+}
