@@ -129,7 +129,9 @@ extension HTTPConsumerSettings {
                 "POST", "/control/consumers/c/faults", #"{"fault": "drop_request", "call": "ack", "times": 1000000}"#)
             try await withConsumer(settings) { consumer async throws in
                 let started = ContinuousClock.now
-                let error = try await #require(throws: HTTPConsumerError.self) { try await consumer.ack(["64000001-0000-4000-8000-0000000000ff"]) }
+                let error = try await #require(throws: HTTPConsumerError.self) {
+                    try await consumer.ack(["64000001-0000-4000-8000-0000000000ff"])
+                }
                 #expect(error.reason == .unreachable)
                 #expect(ContinuousClock.now - started < settings.ackWait)
             }
