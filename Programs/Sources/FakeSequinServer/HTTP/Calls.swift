@@ -2,6 +2,7 @@ import FakeSequin
 import Hummingbird
 import Sequin
 import SequinWire
+import ServiceLifecycle
 
 /// The three calls of a worker, whatever their routes: with faults, long polling and the journal.
 struct Calls: Sendable {
@@ -21,7 +22,7 @@ struct Calls: Sendable {
             }
             if deliveries.isEmpty, wait > .zero {
                 deliveries = try await request.body.consumeWithCancellationOnInboundClose { _ in
-                    try await consumer.sequin.receive(batchSize: batchSize, waitFor: wait)
+                    try await poll(consumer, batchSize: batchSize, wait: wait)
                 }
             }
             if fault == .duplicateDelivery { consumer.duplicate(deliveries) }
@@ -31,6 +32,17 @@ struct Calls: Sendable {
                 delivery.ackID = AckID(WireAckID.text($0.ackID, consumer: consumer.number))
                 return delivery
             }
+        }
+    }
+
+    /// Waits for deliveries; a server that is shutting down answers that there are none.
+    private func poll(_ consumer: ServedConsumer, batchSize: Int, wait: Duration) async throws -> [Delivery] {
+        do {
+            return try await cancelWhenGracefulShutdown {
+                try await consumer.sequin.receive(batchSize: batchSize, waitFor: wait)
+            }
+        } catch is CancellationError where Task.isShuttingDownGracefully && !Task.isCancelled {
+            return []
         }
     }
 
@@ -73,7 +85,9 @@ struct Calls: Sendable {
         let answer = try await perform(fault)
         switch fault {
         case .dropResponse: try await drop(context)
-        case .delayResponse(let delay): try await broker.clock.sleep(for: delay)
+        case .delayResponse(let delay):
+            // A clock that stands still must not keep the server from ending.
+            try? await cancelWhenGracefulShutdown { try await broker.clock.sleep(for: delay) }
         default: break
         }
         return answer
