@@ -17,13 +17,16 @@ def main(dsn: str, path: str) -> None:
     os.environ["RUNTIME__DLTHUB_TELEMETRY"] = "false"
     os.environ["RUNTIME__LOG_LEVEL"] = "CRITICAL"
     parts = dict(part.split("=", 1) for part in dsn.split())
-    url = f"postgresql://{parts['user']}:x@/{parts['dbname']}?host={quote(parts['host'], safe='')}&port={parts['port']}"
+    credentials = {
+        "database": parts["dbname"], "username": parts["user"], "password": "none", "host": quote(parts["host"], safe=""),
+        "port": int(parts["port"]),
+    }  # fmt: skip
     with open(path) as lines:
         rows = [json.loads(line) for line in lines]
     with tempfile.TemporaryDirectory() as directory:
         pipeline = dlt.pipeline(
             "bench", pipelines_dir=directory, dataset_name="dlt",
-            destination=dlt.destinations.postgres(url, create_indexes=True),
+            destination=dlt.destinations.postgres(credentials),
         )  # fmt: skip
         started = time.monotonic()
         pipeline.run(

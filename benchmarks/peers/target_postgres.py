@@ -25,7 +25,7 @@ def main(dsn: str, path: str) -> None:
         config, messages = Path(directory) / "config.json", Path(directory) / "messages.jsonl"
         config.write_text(json.dumps({
             "sqlalchemy_url": f"postgresql+psycopg://{parts['user']}@/{parts['dbname']}?host={parts['host']}&port={parts['port']}",
-            "default_target_schema": "singer", "add_record_metadata": False,
+            "default_target_schema": "singer", "add_record_metadata": False, "activate_version": False,
         }))  # fmt: skip
         with messages.open("w") as output:
             print(json.dumps(schema), file=output)
@@ -34,7 +34,7 @@ def main(dsn: str, path: str) -> None:
         program = Path(sys.executable).parent / "target-postgres"
         started = time.monotonic()
         with messages.open() as source:
-            subprocess.run([program, "--config", config], stdin=source, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+            subprocess.run([program, "--config", config], stdin=source, stdout=subprocess.DEVNULL, check=True)
         seconds = time.monotonic() - started
     with psycopg.connect(dsn) as connection:
         connection.execute("insert into stripe.subscriptions (id) select id from singer.subscriptions")

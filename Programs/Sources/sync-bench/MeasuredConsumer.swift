@@ -13,17 +13,21 @@ final class MeasuredConsumer: Consumer {
         var versions: [AckID: Int64] = [:]
         /// Microseconds.
         var latencies = Histogram<UInt32>(highestTrackableValue: 600_000_000, numberOfSignificantValueDigits: .three)
-        var count = 0
+        var isComplete = false
         var lastAck = ContinuousClock.now
     }
     private let state = Mutex(State())
 
     init(_ fake: FakeSequin) { self.fake = fake }
 
-    /// How many versions have been acknowledged, or been replaced by one that was.
-    var count: Int { state.withLock { $0.count } }
+    /// Whether all has been published, and nothing is left. A version that a newer one replaced is never handed out.
+    var isDone: Bool {
+        get async { if state.withLock({ $0.isComplete }) { await fake.isDrained } else { false } }
+    }
     var lastAck: ContinuousClock.Instant { state.withLock { $0.lastAck } }
     var latencies: Histogram<UInt32> { state.withLock { $0.latencies } }
+
+    func endPublishing() { state.withLock { $0.isComplete = true } }
 
     /// All at once: how long each waits says nothing.
     func publish(_ records: [Record]) async { await fake.publish(records) }
@@ -46,7 +50,6 @@ final class MeasuredConsumer: Consumer {
         await fake.ack(ids)
         let now = ContinuousClock.now
         state.withLock { state in
-            state.count += ids.count
             state.lastAck = now
             for id in ids {
                 guard let version = state.versions.removeValue(forKey: id),

@@ -33,7 +33,7 @@ struct SyncCommand: AsyncParsableCommand {
         if rate == nil { await publish(to: consumer) }
         let before = Memory.resident
         let started = ContinuousClock.now
-        let service = SyncerService(plan, consumer: consumer, logger: logger, isDone: { consumer.count >= total })
+        let service = SyncerService(plan, consumer: consumer, logger: logger, isDone: { await consumer.isDone })
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { [logger] in
                 try await ServiceGroup(
@@ -43,6 +43,7 @@ struct SyncCommand: AsyncParsableCommand {
                 ).run()
             }
             if rate != nil { await publish(to: consumer) }
+            consumer.endPublishing()
             try await group.waitForAll()
         }
         let seconds = (consumer.lastAck - started) / .seconds(1)
