@@ -164,7 +164,7 @@ my %collections = map { $_ => 1 } qw(
 # Modules that come with the toolchain, and so need no declaration.
 my %toolchain = map { $_ => 1 } qw(
     Swift _Concurrency _StringProcessing RegexBuilder Synchronization Observation Dispatch Testing XCTest
-    Foundation FoundationEssentials FoundationNetworking FoundationInternationalization
+    Foundation FoundationEssentials FoundationNetworking FoundationXML FoundationInternationalization
     Glibc Musl Darwin Android PackageDescription);
 my $nio = qr/^(?:_?NIO\w*|\w+NIO|AsyncHTTPClient|Hummingbird\w*|HTTPServer\w*)$/;
 

@@ -33,7 +33,15 @@ final class Backend {
     /// Whether its process has been stopped, so that it cannot wake before its turn.
     var isStopped = false
 
-    init(_ connection: Connection) { self.connection = connection }
+    /// Whether it does not say that it waits, so that the lock table must be asked.
+    var isSilent: Bool
+    /// Whether its statement was found to wait before it said so itself, which it may still do.
+    var owesNotice = false
+
+    init(_ connection: Connection, isSilent: Bool) {
+        self.connection = connection
+        self.isSilent = isSilent
+    }
 
     var isIdle: Bool { if case .idle = state { true } else { false } }
 

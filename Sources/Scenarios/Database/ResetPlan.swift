@@ -56,7 +56,8 @@ struct ResetPlan: Sendable {
         return plan
     }
 
-    private static func userRelations(kinds: String) -> Statement {
+    /// The strategy's own tables or sequences, quoted, in order.
+    static func userRelations(kinds: String) -> Statement {
         Statement(
             """
             select format('%I.%I', n.nspname, c.relname)

@@ -1,3 +1,4 @@
+import FakeSequin
 import Postgres
 import Sequin
 import Syncer
@@ -10,8 +11,10 @@ final class StrategyTemplate {
     /// The strategy's scripts, prepared as the server takes them.
     let destination: any Destination
     let tables: [TableShape]
-    /// Whether a write of one row touches nothing else: no triggers, foreign keys, rules or exclusion constraints.
-    let tablesAreSimple: Bool
+    /// What the steps of the strategy may touch.
+    private(set) var footprints: StepFootprints
+    /// Whether the footprints have been checked on the server.
+    private var isProfiled = false
     private let server: ServerAccess
     private let host: ServerHost
     private let loop: EventLoop
@@ -46,7 +49,7 @@ final class StrategyTemplate {
             defer { control.close() }
             tables = try await Self.inspectTables(of: strategy, on: control)
             let reaching = try await control.run(Self.reachingObjects)
-            tablesAreSimple = reaching.rows.isEmpty
+            footprints = StepFootprints(strategy, tablesAreSimple: reaching.rows.isEmpty)
             resetting = try await ResetPlan.make(on: control)
         } catch {
             // Nobody else will: there is no template yet that could be closed.
@@ -68,16 +71,47 @@ final class StrategyTemplate {
         return shapes
     }
 
-    /// What makes a write reach beyond its row.
+    /// What makes a write reach beyond its row: triggers, foreign keys, rules, functions, defaults that count, and
+    /// unique keys besides the first, at which rows of two records can meet.
     private static let reachingObjects = Statement(
         """
+        with own as (
+            select oid from pg_namespace
+            where nspname not in ('pg_catalog', 'information_schema') and nspname not like 'pg\\_toast%'
+        )
         select 1 from pg_trigger where not tgisinternal
         union all select 1 from pg_constraint where contype in ('f', 'x')
         union all select 1 from pg_rewrite r join pg_class c on c.oid = r.ev_class
-            join pg_namespace n on n.oid = c.relnamespace
-            where n.nspname not in ('pg_catalog', 'information_schema')
+            where c.relnamespace in (select oid from own)
+        union all select 1 from pg_proc p where p.pronamespace in (select oid from own)
+        union all select 1 from pg_class where relkind = 'S' and relnamespace in (select oid from own)
+        union all (
+            select 1 from pg_index i join pg_class c on c.oid = i.indrelid
+            where i.indisunique and c.relnamespace in (select oid from own)
+            group by i.indrelid having count(*) > 1
+        )
         limit 1
         """, prepares: false)
+
+    /// Checks on the server that the strategy's scripts write no rows but their records'; those of one that does
+    /// depend on everything.
+    ///
+    /// - Throws: `PostgresError`.
+    func profileWrites() async throws {
+        guard !isProfiled else { return }
+        isProfiled = true
+        guard footprints.isLocal else { return }
+        let clone = try await cloneDatabase()
+        do {
+            let profile = WriteProfile(database: clone, server: server, loop: loop)
+            footprints.isLocal = try await profile.staysWithRecords(
+                strategy, by: destination, idStyle: tables.first?.idStyle ?? .text)
+        } catch {
+            await drop(clone)
+            throw error
+        }
+        await drop(clone)
+    }
 
     /// Whether runs may kill the server.
     var serverMayBeKilled: Bool { server.kill != nil }
@@ -86,11 +120,7 @@ final class StrategyTemplate {
     ///
     /// - Parameter variant: What is built into its tables.
     func makeWorld(_ variant: WorldVariant = WorldVariant()) async throws -> WorldDatabase {
-        clones += 1
-        let clone = "\(name)_w\(clones)"
-        let owner = server.isOwn ? " owner \(ServerAccess.workerRole)" : ""
-        try await host.run("create database \(clone)\(owner) template \(name)")
-        live.insert(clone)
+        let clone = try await cloneDatabase()
         let world = try await WorldDatabase(
             name: clone, server: server, strategy: strategy, tables: tables, resetting: resetting, loop: loop)
         if variant.hasGates { try await world.installGates() }
@@ -101,6 +131,15 @@ final class StrategyTemplate {
     /// How psql connects to a world's database.
     func connection(to world: WorldDatabase) -> String {
         server.maintenanceTarget().database(world.name).conninfo
+    }
+
+    private func cloneDatabase() async throws -> String {
+        clones += 1
+        let clone = "\(name)_w\(clones)"
+        let owner = server.isOwn ? " owner \(ServerAccess.workerRole)" : ""
+        try await host.run("create database \(clone)\(owner) template \(name)")
+        live.insert(clone)
+        return clone
     }
 
     /// Drops a world's database.

@@ -17,8 +17,8 @@ extension TableShape {
         let found = try await connection.run(
             Statement(
                 """
-                select a.attname, format_type(a.atttypid, a.atttypmod)
-                from pg_attribute a
+                select a.attname, format_type(a.atttypid, a.atttypmod), c.relkind in ('r', 'p')
+                from pg_attribute a join pg_class c on c.oid = a.attrelid
                 where a.attrelid = to_regclass($1) and a.attnum > 0 and not a.attisdropped
                 order by a.attnum
                 """, parameters: [quoted]))
@@ -48,6 +48,6 @@ extension TableShape {
         columns.insert(columns.remove(at: id), at: 0)
         return TableShape(
             slug: route.collection.slug, table: route.table.description, quoted: quoted, columns: columns,
-            idType: columns[0].type)
+            idType: columns[0].type, isTable: found.rows[0][2] == "t")
     }
 }

@@ -24,6 +24,8 @@ struct TableShape: Sendable {
     let quoted: String
     /// The columns, `id` first.
     let columns: [Column]
+    /// Whether it is a table, not a view.
+    let isTable: Bool
     /// How ids must be written to fit.
     let idStyle: IDStyle
     /// Where the version is, if it is stored at all.
@@ -33,11 +35,12 @@ struct TableShape: Sendable {
     /// The statement that reads all compared columns of all rows, as text.
     let reading: Statement
 
-    init(slug: String, table: String, quoted: String, columns: [Column], idType: String) {
+    init(slug: String, table: String, quoted: String, columns: [Column], idType: String, isTable: Bool = true) {
         self.slug = slug
         self.table = table
         self.quoted = quoted
         self.columns = columns
+        self.isTable = isTable
         versionIndex = columns.firstIndex { $0.field == "updated_idx" }
         deletedIndex = columns.firstIndex { $0.field == "deleted" }
         idStyle =

@@ -81,9 +81,14 @@ final class WorldDatabase {
     // MARK: Making
 
     /// Makes the tables refuse the first record.
+    ///
+    /// - Throws: ``CannotSetUp`` if one is a view.
     func installPoison() async throws {
         let id = Upstream(UpstreamOptions(idStyle: idStyle)).id(of: 0)
         for table in tables {
+            guard table.isTable else {
+                throw CannotSetUp(description: "\(table.table) is no table, so no trigger can refuse a row of it")
+            }
             for statement in Poison.statements(for: table, id: id) {
                 _ = try await control.run(Statement(statement, prepares: false))
             }
@@ -128,7 +133,7 @@ final class WorldDatabase {
     /// A new session for a worker's column; the old one is left to whoever holds it.
     func replaceBackend(_ number: Int) async throws -> Backend {
         let connection = try await Connection.open(server.workerTarget(database: name), on: loop)
-        let backend = Backend(connection)
+        let backend = Backend(connection, isSilent: !server.speaksOfWaiting)
         backends[number] = backend
         return backend
     }

@@ -116,7 +116,10 @@ struct TimelineTable {
     /// A legend, a line each.
     private func explained(_ legend: String) -> [String] {
         guard !legend.isEmpty else { return [] }
-        return style.wrap(legend, label: "  ").split(separator: "\n").map { style.ink(.faint, String($0)) }
+        // One ink for all of it: the label's own would end the fainter one.
+        var plain = style
+        plain.hasColor = false
+        return plain.wrap(legend, label: "  ").split(separator: "\n").map { style.ink(.faint, String($0)) }
     }
 
     /// What the marks mean that occur.

@@ -68,7 +68,7 @@ public struct VerifyReport: Sendable {
         return line
     }
 
-    /// The last line.
+    /// The last line; above it which cells took longest, where there are many.
     public static func totals(
         _ judgements: [Judgement], settings: VerificationSettings, postgres: String, seconds: Double, style: TextStyle
     ) -> String {
@@ -84,8 +84,25 @@ public struct VerifyReport: Sendable {
         add("stale", .bad) { if case .stale? = $0.complaint { true } else { false } }
         add("inconclusive", .doubtful) { $0.result.verdict == .inconclusive }
         add("skipped", nil) { $0.result.verdict == .skipped }
-        return parts.joined(separator: ", ")
+        return slowest(judgements, style: style) + parts.joined(separator: ", ")
             + style.ink(.faint, style.words(" · \(circumstances(settings, postgres, seconds))"))
+    }
+
+    /// How many cells it takes for the slowest to be worth a line.
+    private static let many = 10
+
+    /// The cells that took longest, in a line of their own; nothing where there are few.
+    static func slowest(_ judgements: [Judgement], style: TextStyle) -> String {
+        guard judgements.count >= many else { return "" }
+        let slowest = judgements.map(\.result).enumerated()
+            .sorted { ($1.element.seconds, $0.offset) < ($0.element.seconds, $1.offset) }.prefix(3)
+        let cells = slowest.map { _, result in
+            "\(result.strategy) · \(result.scenario) \(Phrases.seconds(result.seconds))"
+        }
+        var plain = style
+        plain.hasColor = false
+        let lines = plain.wrap(cells.joined(separator: ", "), label: "slowest  ").split(separator: "\n")
+        return lines.map { style.ink(.faint, String($0)) + "\n" }.joined()
     }
 
     static func circumstances(_ settings: VerificationSettings, _ postgres: String, _ seconds: Double) -> String {

@@ -17,6 +17,8 @@ public struct CellOutcome: Sendable {
     public var known = KnownOutcomes()
     /// What it takes to go on with an exhaustive exploration that was cut short.
     public var unfinished: Unfinished?
+    /// The states in which the schedules of an exhaustive exploration came to rest.
+    private(set) var finalStates: Set<StateFingerprint> = []
     private let plan: WorldPlan?
     private let resumed: Unfinished?
 
@@ -51,6 +53,7 @@ public struct CellOutcome: Sendable {
         result.statements = tally.statements
         result.digest = tally.digest?.description
         result.firstViolationAt = queue.failing
+        finalStates = queue.finalStates
         if queue.failing == nil {
             conclude(queue)
             if let resumed { add(resumed) }

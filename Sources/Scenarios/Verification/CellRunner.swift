@@ -32,7 +32,7 @@ final class CellRunner {
     /// - Throws: Only what makes all further cells pointless: cancellation.
     func run(_ scenario: Scenario, bounds: Bounds, deadline: ContinuousClock.Instant?) async throws -> CellOutcome {
         let started = ContinuousClock.now  // wall clock: `seconds` of the report
-        let plan = makePlan(scenario, bounds)
+        let plan = try await makePlan(scenario, bounds)
         let queue = ScheduleQueue(explorer(scenario), deadline: deadline)
         var cell = CellOutcome(plan: plan, settings: settings)
         do {
@@ -59,7 +59,8 @@ final class CellRunner {
         return cell
     }
 
-    func makePlan(_ scenario: Scenario, _ bounds: Bounds) -> WorldPlan {
+    func makePlan(_ scenario: Scenario, _ bounds: Bounds) async throws -> WorldPlan {
+        if settings.explorer == .exhaustive { try await template.profileWrites() }
         var plan = WorldPlan(template: template, scenario: scenario, bounds: bounds, settings: settings)
         plan.watchesContent = settings.explorer == .exhaustive
         if let workload { plan.changes = workload }

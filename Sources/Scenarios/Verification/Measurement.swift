@@ -61,7 +61,7 @@ extension CellRunner {
     fileprivate func measure(
         _ scenario: Scenario, _ bounds: Bounds, _ budget: Duration?, _ onMeasured: (Measurement) -> Void
     ) async throws {
-        let plan = makePlan(scenario, bounds)
+        let plan = try await makePlan(scenario, bounds)
         let started = ContinuousClock.now  // wall clock: what is measured
         let queue = ScheduleQueue(explorer(scenario), deadline: budget.map { started + $0 })
         try await explore(plan, queue)

@@ -75,6 +75,25 @@ struct StatementWords {
             "setval", "currval", "set_config", "call",
         ]
         return words.count { $0 == "select" } <= (first == "select" ? 1 : 0) && !text.contains("advisory")
-            && !callsFunction && !mentions(reach)
+            && !callsFunction && !mentions(reach) && (first == "insert" || looksAtItsRecordAlone)
+    }
+
+    /// Whether it reads, and so may lock, the rows of an id alone: `where id = :'id'`, and no alternative to that.
+    private var looksAtItsRecordAlone: Bool {
+        let lowercased = text
+        guard let match = lowercased.firstMatch(of: #/\bwhere[\s(]+[\w."]*id"?\s*=\s*:'id'/#) else { return false }
+        var depth = 0
+        var word = ""
+        for character in lowercased[match.range.upperBound...] + " " {
+            if character.isLetter || character == "_" {
+                word.append(character)
+                continue
+            }
+            if word == "or", depth <= 0 { return false }
+            word = ""
+            if character == "(" { depth += 1 }
+            if character == ")" { depth -= 1 }
+        }
+        return true
     }
 }

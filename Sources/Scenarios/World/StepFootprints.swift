@@ -8,7 +8,7 @@ import Syncer
 /// A statement's footprint is its delivery's records, where that can be seen; else it is everything.
 struct StepFootprints: Sendable {
     /// Whether every statement is known to touch only its delivery's rows.
-    let isLocal: Bool
+    var isLocal: Bool
     /// Whether sessions carry state that no table shows: then a world's state cannot be seen whole.
     let hasHiddenState: Bool
     /// Whether workers look at the clock between statements.

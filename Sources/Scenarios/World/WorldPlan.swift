@@ -25,7 +25,7 @@ struct WorldPlan: Sendable {
         strategy = template.strategy
         destination = template.destination
         tables = template.tables
-        footprints = StepFootprints(template.strategy, tablesAreSimple: template.tablesAreSimple)
+        footprints = template.footprints
         strategyReference = BuiltInStrategies.reference(to: template.strategy)
         self.scenario = scenario
         self.bounds = bounds

@@ -51,8 +51,10 @@ extension WorldRun {
 
     /// Waits until a session's statement is finished, or until the server says that it waits for a lock.
     ///
-    /// The server says so after the only deadlock check of that wait, so whoever closes a circle is its victim.
+    /// The server says so after the only deadlock check of that wait, so whoever closes a circle is its victim. A
+    /// script may have silenced that notice: then the lock table says it.
     private func settle(_ backend: Backend) async throws {
+        var looks = 0
         while true {
             while let event = backend.connection.pollEvent() {
                 switch event {
@@ -62,19 +64,36 @@ extension WorldRun {
                     return
                 case .notice(let notice):
                     guard notice.saysStillWaiting else { continue }
+                    backend.isSilent = false
+                    // It may be about a wait that is over: nobody had the patience to hear it then.
+                    if backend.owesNotice {
+                        if try await waits(backend) { return }
+                        continue
+                    }
                     if waitsAtGate(backend, notice) { pause(backend) } else { block(backend) }
                     return
                 }
             }
             if await database.loop.waitReadable(backend.connection.socket, timeout: .milliseconds(50)) { continue }
-            // A script may have silenced the notice, or it works on real time.
-            switch try await database.wait(of: backend) {
-            case .none: continue
-            case .atGate: pause(backend)
-            case .forLock: block(backend)
+            looks += 1
+            // On a busy machine the notice may be long in coming, which is no reason not to wait for it.
+            guard backend.isSilent || looks >= 40 else { continue }
+            if try await waits(backend) {
+                backend.isSilent = true
+                backend.owesNotice = true
+                return
             }
-            return
         }
+    }
+
+    /// Whether the lock table says that a session waits; then it counts as blocked, or paused.
+    private func waits(_ backend: Backend) async throws -> Bool {
+        switch try await database.wait(of: backend) {
+        case .none: return false
+        case .atGate: pause(backend)
+        case .forLock: block(backend)
+        }
+        return true
     }
 
     /// Waits until a cancelled statement has ended. It waits for no lock any more, whatever the lock table still says
@@ -177,6 +196,7 @@ extension WorldRun {
 
     private func finish(_ backend: Backend, with result: Result<QueryResult, PostgresError>) {
         backend.state = .idle
+        backend.owesNotice = false
         if backend.connection.transactionStatus != .inTransaction { mayHaveCommitted = true }
         let lane = owner(of: backend)
         switch result {

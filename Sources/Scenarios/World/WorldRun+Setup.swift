@@ -21,6 +21,9 @@ extension WorldRun {
             guard let version = table.versionIndex else {
                 throw CannotSetUp(description: "\(table.table) stores no version, so no row can lack one")
             }
+            guard table.isTable else {
+                throw CannotSetUp(description: "\(table.table) is no table, so no row can be put there from before")
+            }
             var values = try await database.expected.values(of: record, in: table)
             values[version] = nil
             do {

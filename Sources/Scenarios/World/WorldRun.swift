@@ -61,12 +61,12 @@ final class WorldRun {
     func run(_ decider: inout any Decider<Choice>) async throws -> RunOutcome {
         database.statements = 0
         database.watchesContent = plan.watchesContent
-        try await database.reset()
-        try await database.holdLog()
-        if plan.scenario.setup.hasLegacyRows { try await makeLegacyRows() }
-        for number in 1...plan.bounds.workers { start(lane: number, on: try await database.backend(number)) }
-        try await settleOpenings()
         do {
+            try await database.reset()
+            try await database.holdLog()
+            if plan.scenario.setup.hasLegacyRows { try await makeLegacyRows() }
+            for number in 1...plan.bounds.workers { start(lane: number, on: try await database.backend(number)) }
+            try await settleOpenings()
             try await runFreely(&decider)
             if outcome.violation == nil, !outcome.isAbandoned { try await runFairly() }
             if outcome.violation == nil, !outcome.isAbandoned { try await checkConvergence() }

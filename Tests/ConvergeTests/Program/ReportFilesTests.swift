@@ -46,6 +46,23 @@ import Testing
         #expect(try box.text("page/index.html").contains("Expected: the strategy&#39;s author says so."))
     }
 
+    @Test func aJobSummaryThatIsFullStaysAsItIs() async throws {
+        let box = try Sandbox()
+        let full = String(repeating: "x", count: 1 << 20)
+        try box.write(full, to: "summary.md")
+        let outcome = try await box.run(
+            "verify", "naive-upsert", "--scenario", "in-order", "--schedules", "5",
+            environment: ["GITHUB_STEP_SUMMARY": "\(box.path)/summary.md"])
+        #expect(outcome.status == 0)
+        #expect(outcome.error.contains("the job summary is full"))
+        #expect(try box.text("summary.md") == full)
+        let lost = try await box.run(
+            "verify", "naive-upsert", "--scenario", "in-order", "--schedules", "5",
+            environment: ["GITHUB_STEP_SUMMARY": "\(box.path)/missing/summary.md"])
+        #expect(lost.status == 0)
+        #expect(lost.error.contains("could not be written: No such file or directory"))
+    }
+
     @Test func interruptionLeavesWholeReports() async throws {
         let box = try Sandbox()
         let outcome = try await box.run([

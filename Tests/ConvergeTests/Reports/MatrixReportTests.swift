@@ -71,6 +71,16 @@ import Testing
                 == "4 cells, 1 not as expected, 1 inconclusive · seed 1 · random · fenced · Postgres 15.1 · 1.3 s")
     }
 
+    @Test func ofManyTheSlowestAreNamed() {
+        let many = (0..<12).map { index in
+            var result = Samples.result("s\(index)", "in-order", .sampled)
+            result.seconds = Double((index * 5) % 12)
+            return Judgement(result: result)
+        }
+        let totals = MatrixReport(many, style: TextStyle()).totals(settings: .init(), postgres: "15.1", seconds: 66)
+        #expect(totals.hasPrefix("slowest  s7 · in-order 11.0 s, s2 · in-order 10.0 s, s9 · in-order 9.0 s\n12 cells,"))
+    }
+
     @Test func everyWidthFits() {
         let strategies = (1...12).map { "a-strategy-with-quite-a-name-\($0)" }
         let scenarios = (1...20).map { "some-scenario-\($0)" }

@@ -65,7 +65,8 @@ struct FailureContent {
         }
         self.facts = facts
         history = hasHistory ? History(failure, anchor: cell.anchor) : nil
-        self.isOpen = isOpen
+        // What was to be expected need not be looked at.
+        self.isOpen = isOpen && isSurprise
     }
 
     private static func explored(_ result: CellResult) -> String {

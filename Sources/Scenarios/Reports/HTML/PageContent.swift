@@ -13,6 +13,9 @@ struct PageContent {
     let matrix: MatrixContent?
     let failures: [FailureContent]
     let hasFailures: Bool
+    /// Violations that do not count, since somebody expects or accepts them.
+    let expected: [FailureContent]
+    let hasExpected: Bool
     let openCells: [OpenCell]
     let hasOpenCells: Bool
     let statistics: StatisticsContent?
@@ -43,8 +46,10 @@ struct PageContent {
         self.css = css
         self.script = script
         matrix = cells.isEmpty ? nil : MatrixContent(cells)
-        self.failures = failures
-        hasFailures = !failures.isEmpty
+        self.failures = failures.filter(\.isSurprise)
+        expected = failures.filter { !$0.isSurprise }
+        hasFailures = !self.failures.isEmpty
+        hasExpected = !expected.isEmpty
         openCells = cells.filter { [.inconclusive, .skipped].contains($0.account.result.verdict) }.map { cell in
             OpenCell(
                 anchor: cell.anchor, name: cell.account.name, headline: cell.account.headline,
@@ -89,7 +94,7 @@ struct MatrixContent {
                 scenario: scenario,
                 cells: strategies.map { strategy in
                     found["\(strategy)\u{0}\(scenario)"].map(Self.cell)
-                        ?? Cell(href: nil, symbol: "", words: "not run", kind: "none")
+                        ?? Cell(href: nil, symbol: "", words: "not run", kind: "neutral")
                 })
         }
     }
@@ -106,7 +111,12 @@ struct MatrixContent {
             }
         let hasMore = account.judgement.failure != nil || [.inconclusive, .skipped].contains(result.verdict)
         let kind =
-            account.outcome == .failed ? "bad" : result.verdict.holds ? "good" : result.verdict.rawValue
+            switch account.outcome {
+            case .failed: "bad"
+            case .inconclusive: "doubt"
+            case .passed where result.verdict.holds: "good"
+            case .passed, .skipped: "neutral"
+            }
         return Cell(
             href: hasMore ? "#\(cell.anchor)" : nil, symbol: account.mark + (account.outcome == .failed ? "!" : ""),
             words: words, kind: kind)

@@ -95,14 +95,18 @@ struct StepContent {
         guard row.wasThere || row.isThere else {
             return RowContent(caption: caption, sentence: "There is none.", columns: [], hasColumns: false)
         }
-        let differs = row.columns.filter { $0.before != $0.after || row.wasThere != row.isThere }
+        let isSameRow = row.wasThere && row.isThere
+        let differs = isSameRow ? row.columns.filter { $0.before != $0.after } : []
         let telling: Set = ["id", "updated_idx", "deleted"]
         // Columns that stay as they are say nothing, but for those that say which row and which version.
         let shown = row.columns.filter { column in
-            differs.contains { $0.name == column.name } || telling.contains(column.name)
+            !isSameRow || differs.contains { $0.name == column.name } || telling.contains(column.name)
         }
         return RowContent(
-            caption: caption, sentence: differs.isEmpty ? "Not changed by this step." : nil,
+            caption: caption,
+            sentence: row.isThere
+                ? row.wasThere ? differs.isEmpty ? "Not changed by this step." : nil : "New in this step."
+                : "Gone with this step.",
             columns: shown.map { column in
                 Column(
                     column: column.name, before: row.wasThere ? column.before ?? "null" : "–",

@@ -124,6 +124,23 @@ import Testing
         #expect(try all("(left out, since the page has 200 others)", in: text).count == 3)
     }
 
+    @Test func aFailureWithoutAChoiceIsShownToo() throws {
+        let violation = Violation(property: .convergence, step: 0, record: nil, because: "it always does")
+        let text = try page(failing([], violation))
+        #expect(text.contains("no choice at all: it fails whatever the schedule"))
+        #expect(!text.contains("<section class=\"step"))
+    }
+
+    @Test func theViolationOpensAndTheExpectedStaysClosed() throws {
+        #expect(try page(Samples.run).contains("<details class=\"failure surprise\" id=\"naive/ack-wait-race\" open>"))
+        var expected = Samples.run.judgements[1]
+        expected.failure = Samples.failure()
+        expected.complaint = nil
+        let text = try page(Samples.summary([expected]))
+        #expect(text.contains("<details class=\"failure\" id=\"naive/ack-wait-race\">"))
+        #expect(text.contains("Violations as expected") && !text.contains(">Failures<"))
+    }
+
     @Test func anInterruptedRunSaysSo() throws {
         #expect(try page(Samples.run).contains("The run was interrupted: 6 of 7 cells are finished."))
         #expect(try !page(Samples.summary([])).contains("<table"))

@@ -1,0 +1,114 @@
+import FakeSequin
+import OrderedCollections
+import Postgres
+import Sequin
+import Syncer
+
+/// Finds out on the server whether a strategy writes rows of its delivery's record alone: the reduction of an
+/// exhaustive exploration counts on it.
+///
+/// A row trigger on every table tells each row that is about to be written, those of triggers, foreign keys and
+/// functions included. A row belongs to a record if one of its columns is the record's id.
+struct WriteProfile {
+    let database: String
+    let server: ServerAccess
+    let loop: EventLoop
+
+    /// Runs a strategy's scripts for all kinds of deliveries, two records in turn, and watches what they write.
+    ///
+    /// - Parameter idStyle: How ids must be written to fit the table.
+    /// - Throws: `PostgresError` if the triggers cannot be installed, or the connection is lost.
+    func staysWithRecords(_ strategy: Strategy, by destination: any Destination, idStyle: IDStyle) async throws -> Bool
+    {
+        let control = try await Connection.open(server.controlTarget(database: database), on: loop)
+        defer { control.close() }
+        for statement in Self.functions { _ = try await control.run(Statement(statement, prepares: false)) }
+        for table in try await control.run(ResetPlan.userRelations(kinds: "'r', 'p'")).rows.compactMap({ $0[0] }) {
+            _ = try await control.run(
+                Statement(
+                    "create trigger \"zz_converge_profile\" before insert or update or delete on \(table) "
+                        + "for each row execute function converge_profile.tell()", prepares: false))
+        }
+        let session = ProfiledSession(
+            try await Connection.open(server.workerTarget(database: database), on: loop))
+        defer { session.connection.close() }
+        try await destination.open(session)
+        for record in try Self.deliveries(of: strategy, idStyle: idStyle) {
+            session.written = []
+            let delivery = Delivery(ackID: AckID("profile"), record: record, deliverCount: 1)
+            do {
+                try await destination.apply(delivery, on: session)
+            } catch let error as PostgresError where !error.connectionLost {
+                // What a script may not write it may not; that is for the properties to judge.
+            }
+            if session.transactionStatus != .idle {
+                _ = try await session.connection.run(Statement("rollback", prepares: false))
+            }
+            guard session.written.allSatisfy({ Self.row($0, belongsTo: record.id) }) else { return false }
+        }
+        return true
+    }
+
+    /// Creations, updates, deletions and returns of two records, and then the oldest versions once more.
+    private static func deliveries(of strategy: Strategy, idStyle: IDStyle) throws -> [Record] {
+        var upstream = Upstream(
+            UpstreamOptions(collections: strategy.routes.map(\.collection), idStyle: idStyle, isPlain: true))
+        let pairs = strategy.routes.count
+        let kinds: [Change.Kind] = [.create, .update, .delete, .recreate]
+        for kind in kinds { for record in 0..<(2 * pairs) { _ = try upstream.apply(Change(kind, record)) } }
+        return upstream.history + upstream.history.prefix(6 * pairs)
+    }
+
+    private static func row(_ json: String, belongsTo id: String) -> Bool {
+        guard case .object(let members) = try? JSONValue(parsing: json) else { return false }
+        return members.values.contains { value in
+            if case .string(let text) = value { text == id } else { value.text == id }
+        }
+    }
+
+    fileprivate static let mark = "converge writes "
+
+    private static let functions = [
+        "create schema converge_profile",
+        "grant usage on schema converge_profile to public",
+        """
+        create function converge_profile.tell() returns trigger language plpgsql set search_path = pg_catalog as $$
+        begin
+            if tg_op <> 'INSERT' then raise log '\(mark)%', to_jsonb(old); end if;
+            if tg_op = 'DELETE' then return old; end if;
+            raise log '\(mark)%', to_jsonb(new);
+            return new;
+        end $$
+        """,
+    ]
+}
+
+/// A session that keeps what the profile's triggers tell.
+///
+/// One thread uses it.
+private final class ProfiledSession: Session, @unchecked Sendable {
+    let connection: Connection
+    /// Each row that was about to be written, as JSON.
+    var written: [String] = []
+
+    init(_ connection: Connection) { self.connection = connection }
+
+    var transactionStatus: TransactionStatus { connection.transactionStatus }
+
+    func run(_ statement: Statement) async throws -> QueryResult {
+        try connection.send(statement)
+        while true {
+            switch await connection.nextEvent() {
+            case .notice(let notice):
+                if notice.message.hasPrefix(WriteProfile.mark) {
+                    written.append(String(notice.message.dropFirst(WriteProfile.mark.count)))
+                }
+            case .finished(let result): return try result.get()
+            }
+        }
+    }
+
+    func cancel() async {}
+
+    func reconnect() async throws {}
+}

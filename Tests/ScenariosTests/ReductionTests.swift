@@ -1,0 +1,117 @@
+import FakeSequin
+import Simulation
+import Syncer
+import Testing
+
+@testable import Scenarios
+
+/// What an exhaustive exploration leaves out must make no difference.
+@Suite struct ReductionTests {
+    /// Worlds so small that every single order of their steps can be run: one record that is delivered twice, a
+    /// change while its record is being written, and two records at once.
+    static let scenarios = [
+        Scenario(
+            "redelivery", "none", bounds: Bounds(workers: 2, records: 1, changes: 1, clock: 1), expiry: .anyTime,
+            hazard: .delivery),
+        Scenario(
+            "change", "none", bounds: Bounds(workers: 2, records: 1, changes: 2), hazard: .delivery),
+        Scenario(
+            "two-records", "none", bounds: Bounds(workers: 2, records: 2, changes: 2), hazard: .delivery),
+        Scenario(
+            "crash", "none", bounds: Bounds(workers: 2, records: 1, changes: 1, clock: 1, faults: 1),
+            expiry: .onceHolderHasGone, faults: [.crash], hazard: .delivery),
+    ]
+
+    /// The guide's race, which takes too many orders where there are transactions.
+    private static let race = Scenario(
+        "race", "none", bounds: Bounds(workers: 2, records: 1, changes: 2, clock: 1), expiry: .anyTime,
+        hazard: .redelivery)
+
+    private struct Explored: Sendable {
+        var results: [CellResult] = []
+        var states: [Set<StateFingerprint>] = []
+    }
+
+    private func explore(_ strategy: Strategy, _ scenarios: [Scenario], reduces: Bool) async throws -> Explored {
+        try await TestServer.run { server in
+            var settings = VerificationSettings()
+            settings.explorer = .exhaustive
+            settings.reduces = reduces
+            let verifier = try await Verifier(server: server.access, loop: server.loop, settings: settings)
+            defer { verifier.close() }
+            var explored = Explored()
+            try await verifier.verify(strategy, scenarios: scenarios, cellsLeft: 1) { cell in
+                explored.results.append(cell.result)
+                explored.states.append(cell.finalStates)
+            }
+            return explored
+        }
+    }
+
+    @Test(
+        "Without the reduction a built-in strategy gets the same verdicts, and ends in the same states",
+        arguments: BuiltInStrategies.names(in: .guide))
+    func everyBuiltIn(name: String) async throws {
+        let strategy = try BuiltInStrategies.load(name)
+        let hasTransactions = strategy.upsert.statementTexts.count > 1
+        let scenarios = Self.scenarios + (hasTransactions ? [] : [Self.race])
+        let reduced = try await explore(strategy, scenarios, reduces: true)
+        let whole = try await explore(strategy, scenarios, reduces: false)
+        #expect(whole.results.count == scenarios.count)
+        for (index, result) in whole.results.enumerated() {
+            let other = reduced.results[index]
+            #expect(other.verdict == result.verdict, "\(result.scenario): \(other.because ?? "")")
+            #expect(other.property == result.property, "\(result.scenario)")
+            guard result.verdict == .exhausted else {
+                #expect(result.verdict == .violated, "\(result.scenario): \(result.because ?? "")")
+                continue
+            }
+            #expect(reduced.states[index] == whole.states[index], "\(result.scenario)")
+            // Or the reduction would reduce nothing, and the test would say nothing. A fault depends on everything.
+            if result.scenario != "crash" { #expect(other.schedules < result.schedules, "\(result.scenario)") }
+        }
+    }
+
+    /// A schema that shares something between records, and what upsert.sql does besides.
+    private static let shared: [(schema: String, upsert: String)] = [
+        (
+            "create table stripe.totals (name text primary key, latest text);",
+            "insert into stripe.totals values ('all', :'id') on conflict (name) do update set latest = excluded.latest;"
+        ),
+        (
+            "create table stripe.log (id text, number serial);",
+            "insert into stripe.log (id) values (:'id');"
+        ),
+        (
+            "create function stripe.other() returns text language sql as $$ select 'x' $$;",
+            "update stripe.subscriptions set plan_id = stripe.other() where id = :'id' and updated_idx = 0;"
+        ),
+        ("", "update stripe.subscriptions set quantity = 1 where id = :'id' or quantity > 100;"),
+        ("", "delete from stripe.subscriptions where upstream_id = 'x' and id = :'id';"),
+        ("create unique index on stripe.subscriptions (upstream_id);", ""),
+    ]
+
+    @Test("What a strategy shares between records makes all its steps depend on each other", arguments: shared.indices)
+    func sharing(index: Int) async throws {
+        let more = Self.shared[index]
+        let strategy = try TestStrategies.make([
+            "schema.sql": try TestStrategies.guideSchema + "\n" + more.schema,
+            "upsert.sql": try TestStrategies.guardedUpsert + "\n" + more.upsert,
+        ])
+        #expect(try await isLocal(strategy) == false)
+    }
+
+    @Test("Strategies that keep to their record are known to", arguments: ["guarded-upsert", "guarded-hard-delete"])
+    func keepingToTheRecord(name: String) async throws {
+        #expect(try await isLocal(BuiltInStrategies.load(name)))
+    }
+
+    private func isLocal(_ strategy: Strategy) async throws -> Bool {
+        try await TestServer.run { server in
+            try await server.withWorld(strategy, Self.race) { world in
+                try await world.template.profileWrites()
+                return world.template.footprints.isLocal
+            }
+        }
+    }
+}
