@@ -128,11 +128,6 @@ final class StrategyTemplate {
         return world
     }
 
-    /// How psql connects to a world's database.
-    func connection(to world: WorldDatabase) -> String {
-        server.maintenanceTarget().database(world.name).conninfo
-    }
-
     private func cloneDatabase() async throws -> String {
         clones += 1
         let clone = "\(name)_w\(clones)"
@@ -140,6 +135,11 @@ final class StrategyTemplate {
         try await host.run("create database \(clone)\(owner) template \(name)")
         live.insert(clone)
         return clone
+    }
+
+    /// How psql connects to a world's database.
+    func connection(to world: WorldDatabase) -> String {
+        server.maintenanceTarget().database(world.name).conninfo
     }
 
     /// Drops a world's database.
