@@ -4,6 +4,7 @@ extension FailureReport {
     /// - Parameters:
     ///   - name: The strategy's name.
     ///   - path: Where the failure file is; nil if it could not be written.
+    ///   - style: How text may look.
     public func text(name: String, path: String?, style: TextStyle) -> String {
         var commands: [String] = []
         if let path { commands.append("converge replay \(Phrases.shell(path))") }

@@ -78,7 +78,11 @@ public struct Judgement: Sendable {
 extension CellResult {
     /// The result of a cell that could not be run any more.
     ///
-    /// - Parameter because: Why not.
+    /// - Parameters:
+    ///   - strategy: The strategy of the cell.
+    ///   - scenario: The scenario of the cell.
+    ///   - settings: What was asked for.
+    ///   - because: Why it could not be run.
     public static func notRun(
         strategy: Strategy, scenario: Scenario, settings: VerificationSettings, because: String
     ) -> CellResult {
