@@ -51,6 +51,7 @@ struct MatrixCommand: ParsableCommand {
             exploration: exploration, server: server, reports: reports, files: files, output: output)
         for name in names { job.strategies.append(try Strategies.load(name)) }
         job.kind = .matrix
+        job.addsConsumers = exploration.consumer == nil && !quick
         try job.run()
     }
 }

@@ -83,7 +83,7 @@ struct MatrixContent {
         var scenarios: [String] = []
         var found: [String: PageCell] = [:]
         for cell in cells {
-            let (strategy, scenario) = (cell.account.strategy, cell.account.result.scenario)
+            let (strategy, scenario) = (cell.account.strategy, cell.account.result.column)
             if !strategies.contains(strategy) { strategies.append(strategy) }
             if !scenarios.contains(scenario) { scenarios.append(scenario) }
             found["\(strategy)\u{0}\(scenario)"] = cell

@@ -43,7 +43,7 @@ public struct PageReport: Sendable {
 
     /// `strategy/scenario`, of characters that need no escape in an address.
     private static func anchor(_ account: CellAccount) -> String {
-        [account.strategy, account.result.scenario].map { name in
+        [account.strategy, account.result.column].map { name in
             String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber || "-._".contains($0)) ? $0 : "-" })
         }.joined(separator: "/")
     }

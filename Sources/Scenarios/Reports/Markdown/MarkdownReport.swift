@@ -53,8 +53,8 @@ public struct MarkdownReport: Sendable {
         var cells: [String: CellAccount] = [:]
         for account in accounts {
             if !strategies.contains(account.strategy) { strategies.append(account.strategy) }
-            if !scenarios.contains(account.result.scenario) { scenarios.append(account.result.scenario) }
-            cells["\(account.strategy)\u{0}\(account.result.scenario)"] = account
+            if !scenarios.contains(account.result.column) { scenarios.append(account.result.column) }
+            cells["\(account.strategy)\u{0}\(account.result.column)"] = account
         }
         guard !accounts.isEmpty else { return "" }
         let rows = scenarios.map { scenario in
