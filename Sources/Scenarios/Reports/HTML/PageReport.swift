@@ -29,7 +29,7 @@ public struct PageReport: Sendable {
                 PageCell(account, anchor: anchors.next(Self.anchor(account)))
             }
             // What counts as a failure comes first, then what was to be expected.
-            let failing = cells.filter { $0.account.judgement.failure != nil }
+            let failing = cells.filter { $0.account.outcome == .failed || $0.account.result.verdict == .violated }
             let ordered =
                 failing.filter { $0.account.outcome == .failed } + failing.filter { $0.account.outcome != .failed }
             return PageContent(

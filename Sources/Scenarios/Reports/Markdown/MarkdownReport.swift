@@ -89,7 +89,12 @@ public struct MarkdownReport: Sendable {
         var text = "\n### ✗ \(MarkdownText.escaped(account.name))\n\n"
         text += "**\(MarkdownText.escaped(account.headline))**\n"
         if let because = account.because { text += "\nbecause \(MarkdownText.escaped(because))\n" }
-        if let replay = account.replay { text += "\n" + MarkdownText.block([replay], language: "sh") }
+        // Where there is no room, the file must do.
+        let replays = isBrief ? Array(account.replays.prefix(1)) : account.replays
+        // Each in a block of its own, to be copied with one click.
+        if !replays.isEmpty {
+            text += "\n" + replays.map { MarkdownText.block([$0], language: "sh") }.joined(separator: "\nor\n\n")
+        }
         guard !isBrief, let failure = account.judgement.failure else { return text }
         text += "\nTry: \(MarkdownText.escaped(failure.whatToTry)).\n\n"
         let choices = failure.file.choices.count
