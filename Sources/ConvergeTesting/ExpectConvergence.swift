@@ -18,6 +18,7 @@ public import Testing
 ///   - subject: The code.
 ///   - scenarios: Names of scenarios; none means all. `converge list` tells them.
 ///   - settings: Seed, number of schedules, explorer, consumer and bounds.
+///   - sourceLocation: Where issues are recorded: the caller's line.
 /// - Returns: A result for each scenario; none while `CONVERGE_REPLAY` is about other code.
 /// - Throws: ``UnusableSubject``, `StrategyError` for a schema that Postgres refuses, `ClusterError` where no
 ///   Postgres can be started.

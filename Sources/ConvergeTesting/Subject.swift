@@ -30,7 +30,15 @@ public struct Subject: Sendable {
 
     /// Describes code under test.
     ///
-    /// - Parameter name: What reports call it; nil for its type's name.
+    /// - Parameters:
+    ///   - destination: The code.
+    ///   - name: What reports call it; nil for its type's name.
+    ///   - schema: The DDL, run once in each throwaway database.
+    ///   - collection: Whose records it takes.
+    ///   - table: The table: `schema.table`, or `table` for one in `public`.
+    ///   - columns: The fields that columns of another name hold: column → field.
+    ///   - deletes: What becomes of the rows of deleted records.
+    ///   - policy: How the worker behaves around the code.
     public init(
         _ destination: any Destination, name: String? = nil, schema: Schema, collection: Collection, table: String,
         columns: KeyValuePairs<String, String> = [:], deletes: Deletes = .soft, policy: WorkerPolicy = WorkerPolicy()

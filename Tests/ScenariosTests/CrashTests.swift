@@ -75,6 +75,28 @@ import Testing
         #expect(outcome.hazards == 1)
     }
 
+    @Test("A statement whose worker died while it waited for a lock does not stop at a gate behind it")
+    func orphanBeforeItsGate() async throws {
+        let overlapping = Scenario(
+            "overlapping", "none", bounds: Bounds(workers: 2, records: 1, changes: 2, clock: 2, faults: 1),
+            expiry: .anyTime, faults: [.crash], hazard: .crashWhileHolding
+        ) { $0.hasGates = true }
+        let strategy = try BuiltInStrategies.load("merge-retried")
+        let outcome = try await TestServer.run { server in
+            try await server.withWorld(strategy, overlapping) { world in
+                try await world.run(
+                    "create A", "worker 1: receive A", .choose("worker 1: upsert.sql:1 (A)"), "worker 1: ack A",
+                    "update A",
+                    "worker 1: receive A", .choose("worker 1: upsert.sql:1 (A), pausing at row A"), "clock",
+                    "worker 2: receive A", .choose("worker 2: upsert.sql:1 (A), pausing at row A"), "worker 2: crash",
+                    "worker 1: goes on")
+            }
+        }
+        #expect(outcome.finding == nil, "\(outcome.finding ?? "")")
+        #expect(outcome.steps.flatMap(\.notes).contains { $0.kind == .blocked && $0.worker == 2 })
+        #expect(outcome.steps.flatMap(\.notes).contains { $0.kind == .orphanEnded })
+    }
+
     @Test("A crashed worker's open transaction is rolled back, and its locks are free")
     func openTransaction() async throws {
         let outcome = try await run(

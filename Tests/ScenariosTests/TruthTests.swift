@@ -17,7 +17,7 @@ import Testing
         let scenarios = Catalogue.scenarios.filter {
             // A server that is killed would have to be a server of this test's own.
             !$0.setup.killsServer
-                && strategy.expectation(for: $0.name, consumer: ConsumerKind.fenced.rawValue) != nil
+                && strategy.usualExpectation(for: $0) != nil
         }
         #expect(scenarios.count >= 8)
         let results = try await TestServer.run { server in
@@ -35,8 +35,7 @@ import Testing
         #expect(results.map(\.scenario).sorted() == scenarios.map(\.name).sorted())
         for result in results {
             let cell: Comment = "\(name) in \(result.scenario): \(result.because ?? "no reason")"
-            guard let expected = strategy.expectation(for: result.scenario, consumer: ConsumerKind.fenced.rawValue)
-            else { continue }
+            guard let expected = strategy.expectation(for: result) else { continue }
             switch expected.verdict {
             case .holds:
                 #expect(result.verdict == .sampled, cell)

@@ -44,17 +44,20 @@ struct FieldValues {
     }
 
     /// Whether everything must be there now, so that it can go missing in the next version.
-    private var precedesMissing: Bool { ordinal % 3 == 2 }
+    private var precedesMissing: Bool { (ordinal + 1) % 3 == turn }
+
+    /// In which of three versions something goes missing: for every other record in the second, else in the third.
+    private var turn: Int { record.isMultiple(of: 2) ? 2 : 0 }
 
     /// Which field becomes null in this version, and of which the key disappears: what chance might leave out for long
     /// happens to every third version of a record. With one nullable field, records differ in which it is.
     private func missing(among fields: [Field]) -> (null: Int?, absent: Int?) {
-        guard !isPlain, ordinal.isMultiple(of: 3) else { return (nil, nil) }
+        guard !isPlain, ordinal % 3 == turn else { return (nil, nil) }
         let nullable = fields.indices.filter { fields[$0].isNullable }
         guard !nullable.isEmpty else { return (nil, nil) }
-        let turn = record + ordinal / 3
-        if nullable.count == 1 { return turn.isMultiple(of: 2) ? (nil, nullable[0]) : (nullable[0], nil) }
-        return (nullable[turn % nullable.count], nullable[(turn + 1) % nullable.count])
+        let first = record + (ordinal + 1) / 3
+        if nullable.count == 1 { return first.isMultiple(of: 2) ? (nil, nullable[0]) : (nullable[0], nil) }
+        return (nullable[first % nullable.count], nullable[(first + 1) % nullable.count])
     }
 
     /// Another value; nil where the key shall be absent. What is null or absent comes back: a table cannot tell the

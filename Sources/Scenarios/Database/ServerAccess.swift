@@ -19,7 +19,11 @@ public struct ServerAccess: Sendable {
 
     /// A cluster of ours.
     ///
-    /// - Parameter mayBeKilled: Whether scenarios may kill it: then nobody else may use it.
+    /// - Parameters:
+    ///   - cluster: The cluster.
+    ///   - version: Its server's version, as it writes it.
+    ///   - runID: What tells the databases of this run from others: letters, digits and `_`.
+    ///   - mayBeKilled: Whether scenarios may kill it: then nobody else may use it.
     public static func own(
         _ cluster: ThrowawayCluster, version: String, runID: String, mayBeKilled: Bool = false
     ) -> ServerAccess {
@@ -36,7 +40,11 @@ public struct ServerAccess: Sendable {
 
     /// Somebody's server, by URL.
     ///
-    /// - Parameter isSuperuser: Whether the URL's role is a superuser, who may have locks logged.
+    /// - Parameters:
+    ///   - base: How to connect, whatever the database.
+    ///   - version: The server's version, as it writes it.
+    ///   - isSuperuser: Whether the URL's role is a superuser, who may have locks logged.
+    ///   - runID: What tells the databases of this run from others: letters, digits and `_`.
     public static func url(_ base: ConnectionTarget, version: String, isSuperuser: Bool, runID: String) -> ServerAccess
     {
         ServerAccess(

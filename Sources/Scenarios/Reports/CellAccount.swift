@@ -56,8 +56,11 @@ struct CellAccount {
         return result.because
     }
 
-    /// The line that runs the failure again; nil where there is no failure file.
-    var replay: String? { result.counterexample?.file.map { "converge replay \(Phrases.shell($0))" } }
+    /// The lines that run the failure again: from its file and, as a log may be all that is left, from a token.
+    var replays: [String] {
+        let file = result.counterexample?.file.map { "converge replay \(Phrases.shell($0))" }
+        return [file, judgement.failure?.replayByToken].compactMap { $0 }
+    }
 
     /// One character that says it without colour.
     var mark: String {

@@ -4,11 +4,11 @@ extension FailureReport {
     /// - Parameters:
     ///   - name: The strategy's name.
     ///   - path: Where the failure file is; nil if it could not be written.
+    ///   - style: How text may look.
     public func text(name: String, path: String?, style: TextStyle) -> String {
         var commands: [String] = []
         if let path { commands.append("converge replay \(Phrases.shell(path))") }
-        // From a log alone, when the file is gone.
-        if let token = FailureToken.make(file) { commands.append("converge replay --token \(token)") }
+        if let replayByToken { commands.append(replayByToken) }
         return text(name: name, replay: commands, style: style)
     }
 
@@ -29,6 +29,9 @@ extension FailureReport {
         }
         return lines.joined(separator: "\n") + "\n"
     }
+
+    /// The command that replays it from a log alone, when the file is gone; nil where it would be too long.
+    var replayByToken: String? { FailureToken.make(file).map { "converge replay --token \($0)" } }
 
     /// The timeline, a line each.
     public func timeline(style: TextStyle) -> [String] {

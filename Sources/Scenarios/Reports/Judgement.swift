@@ -48,7 +48,7 @@ public struct Judgement: Sendable {
     public static func matrix(_ cell: CellOutcome, of strategy: Strategy) -> Judgement {
         matrix(
             cell.result, cell.failure,
-            expectation: strategy.expectation(for: cell.result.scenario, consumer: cell.result.consumer))
+            expectation: strategy.expectation(for: cell.result))
     }
 
     static func matrix(
@@ -78,7 +78,11 @@ public struct Judgement: Sendable {
 extension CellResult {
     /// The result of a cell that could not be run any more.
     ///
-    /// - Parameter because: Why not.
+    /// - Parameters:
+    ///   - strategy: The strategy of the cell.
+    ///   - scenario: The scenario of the cell.
+    ///   - settings: What was asked for.
+    ///   - because: Why it could not be run.
     public static func notRun(
         strategy: Strategy, scenario: Scenario, settings: VerificationSettings, because: String
     ) -> CellResult {
@@ -87,7 +91,7 @@ extension CellResult {
             strategy: strategy.name, scenario: scenario.name, consumer: consumer,
             explorer: settings.explorer.rawValue, bounds: (try? settings.bounds(for: scenario)) ?? scenario.bounds,
             verdict: .inconclusive)
-        result.expected = strategy.expectation(for: scenario.name, consumer: consumer)?.verdict.rawValue
+        result.expected = strategy.expectation(for: result)?.verdict.rawValue
         result.because = because
         return result
     }

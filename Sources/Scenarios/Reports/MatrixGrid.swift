@@ -86,8 +86,10 @@ struct MatrixGrid {
 
     /// `ack-wait-race` on three lines.
     private func broken(_ name: String) -> [String] {
-        let parts = name.split(separator: "-").map(String.init)
-        return parts.indices.map { $0 < parts.count - 1 ? parts[$0] + "-" : parts[$0] }
+        name.split(separator: " ").flatMap { word in
+            let parts = word.split(separator: "-").map(String.init)
+            return parts.indices.map { $0 < parts.count - 1 ? parts[$0] + "-" : parts[$0] }
+        }
     }
 
     /// The columns' names by number, as many on a line as fit.

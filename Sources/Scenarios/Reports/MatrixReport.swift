@@ -15,10 +15,10 @@ public struct MatrixReport: Sendable {
         var scenarios: [String] = []
         for result in judgements.map(\.result) {
             if !strategies.contains(result.strategy) { strategies.append(result.strategy) }
-            if !scenarios.contains(result.scenario) { scenarios.append(result.scenario) }
+            if !scenarios.contains(result.column) { scenarios.append(result.column) }
         }
         let find = { (strategy: String, scenario: String) in
-            judgements.first { $0.result.strategy == strategy && $0.result.scenario == scenario }
+            judgements.first { $0.result.strategy == strategy && $0.result.column == scenario }
         }
         let upright = MatrixGrid(rows: strategies, columns: scenarios, style: style) { find($0, $1) }
         let turned = MatrixGrid(rows: scenarios, columns: strategies, style: style) { find($1, $0) }
@@ -48,7 +48,7 @@ public struct MatrixReport: Sendable {
         var surprises: [String] = []
         for judgement in judgements {
             let result = judgement.result
-            let name = style.words("\(result.strategy) · \(result.scenario)")
+            let name = style.words("\(result.strategy) · \(result.column)")
             if case .differs(let how)? = judgement.complaint {
                 surprises.append(style.ink(.bad, "! \(name)") + ": \(style.words(how))")
                 if let because = result.because { surprises.append(style.wrap(because, label: "  because ")) }

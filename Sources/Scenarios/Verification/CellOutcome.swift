@@ -28,8 +28,7 @@ public struct CellOutcome: Sendable {
         result = CellResult(
             strategy: plan.strategy.name, scenario: plan.scenario.name, consumer: plan.consumer.kind.rawValue,
             explorer: settings.explorer.rawValue, bounds: plan.bounds, verdict: .inconclusive)
-        let expectation = plan.strategy.expectation(for: plan.scenario.name, consumer: plan.consumer.kind.rawValue)
-        result.expected = expectation?.verdict.rawValue
+        result.expected = plan.strategy.expectation(for: result)?.verdict.rawValue
         let versionless = plan.tables.filter { $0.versionIndex == nil }
         if !versionless.isEmpty {
             result.notChecked = [.noResurrection, .monotonicVersions, .ackedIsDurable]

@@ -36,6 +36,7 @@ final class CellRunner {
         let queue = ScheduleQueue(explorer(scenario), deadline: deadline)
         var cell = CellOutcome(plan: plan, settings: settings)
         do {
+            if let reason = plan.impossibility { throw CannotSetUp(description: reason) }
             cell.known = try await tryKnown(scenario, consumer: plan.consumer.kind.rawValue)
             try await explore(plan, queue)
             cell.count(queue)

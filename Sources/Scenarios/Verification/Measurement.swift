@@ -30,7 +30,12 @@ public struct Measurement: Sendable, Codable {
 extension Verifier {
     /// Explores a strategy under a scenario with each seed, on the same databases, and tells of each exploration.
     ///
-    /// - Parameter budget: When an exploration is cut short; nil for never.
+    /// - Parameters:
+    ///   - strategy: What to explore.
+    ///   - scenario: Under which scenario.
+    ///   - seeds: One exploration for each.
+    ///   - budget: When an exploration is cut short; nil for never.
+    ///   - onMeasured: Told of each exploration.
     /// - Throws: `StrategyError`, `PostgresError`, `BoundsError`, `CancellationError`.
     public func measure(
         _ strategy: Strategy, scenario: Scenario, seeds: [UInt64], budget: Duration? = nil,

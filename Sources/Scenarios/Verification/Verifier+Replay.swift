@@ -13,8 +13,13 @@ extension Verifier {
     /// If the scripts have changed and a choice is not possible any more, the same workload is searched afresh, with
     /// as many schedules as the settings say.
     ///
-    /// - Parameter atViolation: Called where a property is violated, while all sessions still are as they were then,
-    ///   with their transactions open; when it returns, everything is cleared away.
+    /// - Parameters:
+    ///   - file: The failure.
+    ///   - strategy: The strategy that it names.
+    ///   - scenario: The scenario that it names.
+    ///   - consumer: The consumer that it names.
+    ///   - atViolation: Called where a property is violated, while all sessions still are as they were then, with
+    ///     their transactions open; when it returns, everything is cleared away.
     /// - Throws: `StrategyError`, `PostgresError`, ``EnvironmentFailure``.
     public func replay(
         _ file: FailureFile, strategy: Strategy, scenario: Scenario, consumer: ConsumerKind,

@@ -14,7 +14,11 @@ public final class Verifier {
 
     /// Readies servers for checks.
     ///
-    /// - Parameter crashServer: A server of our own for scenarios that kill it.
+    /// - Parameters:
+    ///   - server: Where worlds are made.
+    ///   - crashServer: A server of our own for scenarios that kill it.
+    ///   - loop: The event loop that this is called on.
+    ///   - settings: What is asked for.
     /// - Throws: `PostgresError`.
     public init(
         server: ServerAccess, crashServer: ServerAccess? = nil, loop: EventLoop, settings: VerificationSettings
@@ -27,7 +31,11 @@ public final class Verifier {
 
     /// Checks one strategy under several scenarios, and tells of each cell as it is finished.
     ///
-    /// - Parameter cellsLeft: How many cells the command still has to run, these included: the budget is shared out.
+    /// - Parameters:
+    ///   - strategy: What to check.
+    ///   - scenarios: Under which scenarios.
+    ///   - cellsLeft: How many cells the command still has to run, these included: the budget is shared out.
+    ///   - onCell: Told of each cell.
     /// - Throws: `StrategyError` for what the server refuses of the strategy; `PostgresError`; `BoundsError`.
     public func verify(
         _ strategy: Strategy, scenarios: [Scenario], cellsLeft: Int, onCell: (CellOutcome) -> Void

@@ -50,6 +50,12 @@ struct WorldPlan: Sendable {
         return changes.allSatisfy { (try? upstream.apply($0)) != nil }
     }
 
+    /// Why the scenario's hazard cannot happen with this strategy; nil if it can.
+    var impossibility: String? {
+        guard scenario.hazard == .lateNack, policy.onError != .nack else { return nil }
+        return "with 'on_error: \(policy.onError.rawValue)' the worker never nacks"
+    }
+
     /// How many choices the first phase may have: past it, faults and freedom end.
     var freeChoiceLimit: Int { 60 + 30 * bounds.changes }
     /// How many choices the second phase may have before the world counts as stuck.

@@ -250,7 +250,14 @@ extension WorldRun {
     /// Leaves a session to the server: a statement that is there goes on, and may commit.
     func abandon(_ backend: Backend) async throws {
         orphans.append(backend)
-        if backend.pausedKey != nil { try await goOn(backend, pausingAgain: false) }
+        if backend.pausedKey != nil {
+            try await goOn(backend, pausingAgain: false)
+        } else if backend.gateKey != nil {
+            // It waits for a lock before its gate, which nobody would open once it comes there.
+            backend.gateKey = nil
+            database.statements += 2
+            try await database.gates?.open(backend.connection.backendPID)
+        }
         if backend.isIdle { try await release(backend) }
         try await wakeGranted()
     }

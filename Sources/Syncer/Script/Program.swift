@@ -11,7 +11,7 @@ struct ScriptStatement: Sendable {
     var template: Template
     /// Where it starts.
     var place: Place
-    /// `file:line`, for ``Statement/origin``.
+    /// `file:line`, for `Statement.origin`.
     var origin: String
     /// The first words, lowercase, as far as they are plain words.
     var words: [String]

@@ -4,7 +4,7 @@ extension Script {
     /// Where a character of a statement that this script has sent stands.
     ///
     /// - Parameters:
-    ///   - position: The character, from 1, as in ``PostgresError/position``.
+    ///   - position: The character, from 1, as in `PostgresError.position`.
     ///   - statement: What was sent.
     ///   - variables: The values that it was sent with.
     /// - Returns: Nil if the script has no such statement.

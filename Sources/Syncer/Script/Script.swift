@@ -5,7 +5,7 @@ public import Postgres
 /// `:'name'` is sent as a quoted literal, as psql does, until a real session has been asked where a parameter means
 /// the same (``ScriptDestination/prepared(_:on:notice:)``).
 public struct Script: Sendable {
-    /// The file's name, as errors and ``Statement/origin`` show it.
+    /// The file's name, as errors and `Statement.origin` show it.
     public let file: String
     /// What its author should know: statements that run on real time or real chance, arguments that psql ignores.
     public internal(set) var warnings: [ScriptWarning]
@@ -42,7 +42,7 @@ extension Script {
     ///   - variables: The values to start from; what `\gset` sets is forgotten at the end.
     ///   - session: Gets each statement in one call.
     ///   - notice: Gets psql's messages that are no errors.
-    /// - Throws: ``PostgresError`` as the session throws it; ``ScriptError`` for a variable that does not exist and
+    /// - Throws: `PostgresError` as the session throws it; ``ScriptError`` for a variable that does not exist and
     ///   for several rows before `\gset`.
     public func run(
         variables: Variables, on session: any Session, notice: @Sendable (ScriptNotice) -> Void = { _ in }

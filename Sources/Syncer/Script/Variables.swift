@@ -24,6 +24,7 @@ public struct Variables: Sendable {
     /// The variables of a record: its own names, and the top-level fields of its data.
     ///
     /// - Parameters:
+    ///   - record: The record.
     ///   - collection: Says which fields are NULL where the data lacks them.
     ///   - constants: Further variables, which win over the record's.
     public init(record: Record, collection: Collection, constants: [String: String] = [:]) {

@@ -6,7 +6,7 @@ extension ScriptDestination {
     /// Tries each statement of a strategy on a session whose database has the strategy's schema, and sends values as
     /// parameters from then on where that means the same. Nothing stays behind in the database or the session.
     ///
-    /// - Throws: ``StrategyError`` with Postgres's own message for a statement that it rejects; ``PostgresError`` for a
+    /// - Throws: ``StrategyError`` with Postgres's own message for a statement that it rejects; `PostgresError` for a
     ///   server that cannot be asked.
     public static func prepared(
         _ strategy: Strategy, on session: any Session, notice: @escaping NoticeHandler = { _ in }

@@ -28,7 +28,9 @@ extension Strategy {
 extension SchemaStatement {
     /// Cuts DDL into statements, as those of `schema.sql`.
     ///
-    /// - Parameter file: What errors call the text.
+    /// - Parameters:
+    ///   - text: The DDL.
+    ///   - file: What errors call it.
     /// - Throws: ``StrategyError``.
     public static func parse(_ text: String, file: String) throws(StrategyError) -> [SchemaStatement] {
         try SchemaFile(name: file, text: text, folder: "").statements()

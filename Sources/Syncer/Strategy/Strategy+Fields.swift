@@ -16,9 +16,10 @@ extension Strategy {
         }
     }
 
-    /// What is expected in a scenario with a consumer; nil where `expect` says nothing.
-    public func expectation(for scenario: String, consumer: String) -> Expectation? {
-        let all = expect[scenario] ?? []
-        return all.first { $0.consumer == consumer } ?? all.first { $0.consumer == nil }
+    /// What is expected in a scenario with a consumer, by name; nil where `expect` says nothing.
+    ///
+    /// - Parameter consumer: Nil for what is said without naming one.
+    public func expectation(for scenario: String, consumer: String?) -> Expectation? {
+        expect[scenario]?.first { $0.consumer == consumer }
     }
 }

@@ -6,7 +6,7 @@ extension Strategy {
     /// Settings that the DDL leaves in the session (`pg_dump` empties the search path) are reset at the end; roles and
     /// other things that it may have set are not, so use a session that ends then.
     ///
-    /// - Throws: ``StrategyError`` with Postgres's own message for a statement that it rejects; ``PostgresError`` for a
+    /// - Throws: ``StrategyError`` with Postgres's own message for a statement that it rejects; `PostgresError` for a
     ///   lost connection.
     public func createSchema(on session: any Session) async throws {
         for statement in schema {

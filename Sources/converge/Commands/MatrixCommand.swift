@@ -14,7 +14,7 @@ struct MatrixCommand: ParsableCommand {
               converge matrix
               converge matrix --strategy naive-upsert --scenario ack-wait-race,delete-race
               converge matrix --quick --json report.json
-              converge matrix --zoo
+              converge matrix --zoo --shard 1/4 --json shard-1.json
             """)
 
     @Option(help: "Only these built-in strategies. Repeatable.")
@@ -51,6 +51,7 @@ struct MatrixCommand: ParsableCommand {
             exploration: exploration, server: server, reports: reports, files: files, output: output)
         for name in names { job.strategies.append(try Strategies.load(name)) }
         job.kind = .matrix
+        job.addsConsumers = exploration.consumer == nil && !quick
         try job.run()
     }
 }

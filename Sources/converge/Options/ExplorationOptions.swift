@@ -7,8 +7,11 @@ struct ExplorationOptions: ParsableArguments {
     @Option(help: "Only these scenarios. Repeatable; names may also be joined by commas.")
     var scenario: [String] = []
 
-    @Option(help: "The consumer to imitate; 'converge list' shows them.")
-    var consumer: String = ConsumerKind.fenced.rawValue
+    @Option(
+        help: ArgumentHelp(
+            "The consumer to imitate (default: \(ConsumerKind.fenced.rawValue)); 'converge list' shows them.",
+            valueName: "name"))
+    var consumer: String?
 
     @Option(help: "The seed: the same seed, the same run.")
     var seed: UInt64 = 1
@@ -75,11 +78,13 @@ struct ExplorationOptions: ParsableArguments {
 
     func settings() throws -> VerificationSettings {
         var settings = VerificationSettings()
-        guard let consumer = ConsumerKind(rawValue: consumer) else {
-            let known = ConsumerKind.allCases.map(\.rawValue)
-            throw Stop(.usage, "there is no consumer '\(self.consumer)': \(Names.remedy(self.consumer, known))")
+        if let name = consumer {
+            guard let consumer = ConsumerKind(rawValue: name) else {
+                let known = ConsumerKind.allCases.map(\.rawValue)
+                throw Stop(.usage, "there is no consumer '\(name)': \(Names.remedy(name, known))")
+            }
+            settings.consumer = consumer
         }
-        settings.consumer = consumer
         guard let explorer = ExplorerKind(rawValue: explorer) else {
             let known = ExplorerKind.allCases.map(\.rawValue)
             throw Stop(.usage, "there is no explorer '\(self.explorer)': \(Names.remedy(self.explorer, known))")

@@ -12,6 +12,8 @@ struct VerificationJob: Sendable {
     }
 
     var kind = Kind.verify
+    /// Whether scenarios also run with the consumers that a strategy's `expect` names for them.
+    var addsConsumers = false
     var strategies: [Strategy] = []
     let scenarios: [Scenario]
     /// Which part of the cells is run here; nil for all.
@@ -59,7 +61,10 @@ struct VerificationJob: Sendable {
 
     /// The scenarios that are run here of a strategy, by its number.
     func scenarios(of strategy: Int) -> [Scenario] {
-        scenarios.enumerated().filter { shard?.includes(strategy: strategy, scenario: $0.offset) ?? true }
+        let (one, settings) = (strategies[strategy], settings)
+        let all =
+            addsConsumers ? scenarios.flatMap { $0.variants(for: one, besides: settings.consumer) } : scenarios
+        return all.enumerated().filter { shard?.includes(strategy: strategy, scenario: $0.offset) ?? true }
             .map(\.element)
     }
 

@@ -16,7 +16,7 @@ extension TestServer {
             strategy, number: 1_000 + templates, host: host, loop: loop)
         let result: Result<T, any Error>
         do {
-            let database = try await template.makeWorld()
+            let database = try await template.makeWorld(WorldVariant(scenario))
             let plan = WorldPlan(
                 template: template, scenario: scenario, bounds: try settings.bounds(for: scenario), settings: settings)
             let world = TestWorld(template: template, database: database, plan: plan, server: try access)

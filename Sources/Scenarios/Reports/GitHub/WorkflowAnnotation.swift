@@ -46,7 +46,7 @@ public struct WorkflowAnnotation: Sendable {
     private init(_ account: CellAccount) {
         level = account.outcome == .failed ? .error : .warning
         title = "\(account.name): \(account.headline)"
-        message = [account.because ?? account.headline, account.replay].compactMap { $0 }.joined(separator: "\n")
+        message = ([account.because ?? account.headline] + account.replays.prefix(1)).joined(separator: "\n")
         if let failure = account.judgement.failure { place = Self.place(of: failure) }
     }
 

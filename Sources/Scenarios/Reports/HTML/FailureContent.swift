@@ -7,8 +7,10 @@ struct FailureContent {
     /// Why it does not count, where it does not.
     let excuse: String?
     let because: String
+    let hasReason: Bool
     let facts: [Fact]
-    let replay: String?
+    let replays: [String]
+    let hasReplays: Bool
     let history: History?
     let isOpen: Bool
 
@@ -48,30 +50,30 @@ struct FailureContent {
             isSurprise
             ? nil : account.result.accepted.map { "Accepted: \($0)" } ?? "Expected: the strategy's author says so."
         because = account.because ?? ""
-        replay = account.replay
-        guard let failure = account.judgement.failure else {
-            facts = []
-            history = nil
-            self.isOpen = false
-            return
-        }
-        var facts = [
-            Fact(label: "Bounds", fact: Phrases.bounds(account.result.bounds)), Fact(label: "Size", fact: failure.size),
-            Fact(label: "Explored", fact: Self.explored(account.result)), Fact(label: "Try", fact: failure.whatToTry),
-        ]
-        if !hasHistory {
+        hasReason = account.because != nil
+        replays = account.replays
+        hasReplays = !replays.isEmpty
+        let failure = account.judgement.failure
+        var facts = [Fact(label: "Bounds", fact: Phrases.bounds(account.result.bounds))]
+        if let failure { facts.append(Fact(label: "Size", fact: failure.size)) }
+        facts.append(Fact(label: "Explored", fact: Self.explored(account.result)))
+        if let failure { facts.append(Fact(label: "Try", fact: failure.whatToTry)) }
+        if account.result.verdict == .violated, failure == nil {
+            facts.append(Fact(label: "History", fact: "not known here: a replay shows it"))
+        } else if !hasHistory, failure != nil {
             facts.append(
                 Fact(label: "History", fact: "left out, since the page has \(PageReport.mostHistories) others"))
         }
         self.facts = facts
-        history = hasHistory ? History(failure, anchor: cell.anchor) : nil
+        history = hasHistory ? failure.map { History($0, anchor: cell.anchor) } : nil
         // What was to be expected need not be looked at.
         self.isOpen = isOpen && isSurprise
     }
 
     private static func explored(_ result: CellResult) -> String {
         let first = result.firstViolationAt.map { "found in schedule \($0), " } ?? ""
-        let met = "\(result.hazards) of \(Phrases.count(result.schedules, "schedule")) met the hazard"
+        let pruned = result.pruned > 0 ? " (\(result.pruned) pruned)" : ""
+        let met = "\(result.hazards) of \(Phrases.count(result.schedules, "schedule")) met the hazard\(pruned)"
         return first + met + ", \(result.statements) statements"
     }
 }

@@ -50,7 +50,7 @@ struct PageContent {
         expected = failures.filter { !$0.isSurprise }
         hasFailures = !self.failures.isEmpty
         hasExpected = !expected.isEmpty
-        openCells = cells.filter { [.inconclusive, .skipped].contains($0.account.result.verdict) }.map { cell in
+        openCells = cells.filter { [.inconclusive, .skipped].contains($0.account.outcome) }.map { cell in
             OpenCell(
                 anchor: cell.anchor, name: cell.account.name, headline: cell.account.headline,
                 reason: cell.account.because ?? "no reason is known")
@@ -83,7 +83,7 @@ struct MatrixContent {
         var scenarios: [String] = []
         var found: [String: PageCell] = [:]
         for cell in cells {
-            let (strategy, scenario) = (cell.account.strategy, cell.account.result.scenario)
+            let (strategy, scenario) = (cell.account.strategy, cell.account.result.column)
             if !strategies.contains(strategy) { strategies.append(strategy) }
             if !scenarios.contains(scenario) { scenarios.append(scenario) }
             found["\(strategy)\u{0}\(scenario)"] = cell
@@ -109,7 +109,7 @@ struct MatrixContent {
             case .inconclusive: "inconclusive"
             case .skipped: "skipped"
             }
-        let hasMore = account.judgement.failure != nil || [.inconclusive, .skipped].contains(result.verdict)
+        let hasMore = account.outcome == .failed || [.violated, .inconclusive, .skipped].contains(result.verdict)
         let kind =
             switch account.outcome {
             case .failed: "bad"

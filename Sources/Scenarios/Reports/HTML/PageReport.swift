@@ -29,7 +29,7 @@ public struct PageReport: Sendable {
                 PageCell(account, anchor: anchors.next(Self.anchor(account)))
             }
             // What counts as a failure comes first, then what was to be expected.
-            let failing = cells.filter { $0.account.judgement.failure != nil }
+            let failing = cells.filter { $0.account.outcome == .failed || $0.account.result.verdict == .violated }
             let ordered =
                 failing.filter { $0.account.outcome == .failed } + failing.filter { $0.account.outcome != .failed }
             return PageContent(
@@ -43,7 +43,7 @@ public struct PageReport: Sendable {
 
     /// `strategy/scenario`, of characters that need no escape in an address.
     private static func anchor(_ account: CellAccount) -> String {
-        [account.strategy, account.result.scenario].map { name in
+        [account.strategy, account.result.column].map { name in
             String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber || "-._".contains($0)) ? $0 : "-" })
         }.joined(separator: "/")
     }

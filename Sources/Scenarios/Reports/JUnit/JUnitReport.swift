@@ -89,7 +89,9 @@ enum JUnitText {
     static func body(_ account: CellAccount) -> String {
         var lines: [String] = []
         if let because = account.because { lines.append("because  \(because)") }
-        if let replay = account.replay { lines.append("replay   \(replay)") }
+        for (index, command) in account.replays.enumerated() {
+            lines.append((index == 0 ? "replay   " : "or       ") + command)
+        }
         lines.append("result   \(account.headline)")
         lines.append("bounds   \(Phrases.bounds(account.result.bounds))")
         guard account.outcome == .failed, let failure = account.judgement.failure else {

@@ -53,8 +53,8 @@ public struct MarkdownReport: Sendable {
         var cells: [String: CellAccount] = [:]
         for account in accounts {
             if !strategies.contains(account.strategy) { strategies.append(account.strategy) }
-            if !scenarios.contains(account.result.scenario) { scenarios.append(account.result.scenario) }
-            cells["\(account.strategy)\u{0}\(account.result.scenario)"] = account
+            if !scenarios.contains(account.result.column) { scenarios.append(account.result.column) }
+            cells["\(account.strategy)\u{0}\(account.result.column)"] = account
         }
         guard !accounts.isEmpty else { return "" }
         let rows = scenarios.map { scenario in
@@ -89,7 +89,12 @@ public struct MarkdownReport: Sendable {
         var text = "\n### ✗ \(MarkdownText.escaped(account.name))\n\n"
         text += "**\(MarkdownText.escaped(account.headline))**\n"
         if let because = account.because { text += "\nbecause \(MarkdownText.escaped(because))\n" }
-        if let replay = account.replay { text += "\n" + MarkdownText.block([replay], language: "sh") }
+        // Where there is no room, the file must do.
+        let replays = isBrief ? Array(account.replays.prefix(1)) : account.replays
+        // Each in a block of its own, to be copied with one click.
+        if !replays.isEmpty {
+            text += "\n" + replays.map { MarkdownText.block([$0], language: "sh") }.joined(separator: "\nor\n\n")
+        }
         guard !isBrief, let failure = account.judgement.failure else { return text }
         text += "\nTry: \(MarkdownText.escaped(failure.whatToTry)).\n\n"
         let choices = failure.file.choices.count

@@ -1,4 +1,5 @@
 import Foundation
+import Syncer
 import Testing
 
 @testable import Scenarios
@@ -122,6 +123,23 @@ import Testing
         let text = try page(Samples.summary(Array(repeating: one, count: PageReport.mostHistories + 3)))
         #expect(try all(#"(<svg class="swim")"#, in: text).count == PageReport.mostHistories)
         #expect(try all("(left out, since the page has 200 others)", in: text).count == 3)
+    }
+
+    @Test func whatIsKnownWithoutAHistoryIsShown() throws {
+        // As shards leave it: verdicts, and no histories.
+        var merged = Samples.run.judgements[1]
+        merged.failure = nil
+        var text = try page(Samples.summary([merged]))
+        #expect(text.contains("<a href=\"#naive/ack-wait-race\">"))
+        #expect(text.contains("<dt>History</dt><dd>not known here: a replay shows it</dd>"))
+        #expect(text.contains("<code>converge replay &#39;a b.json&#39;</code>"))
+        // What holds against all expectation is a failure, too.
+        let held = Judgement.matrix(
+            Samples.result("naive", "late-ack", .sampled), expectation: Syncer.Expectation(.violated))
+        text = try page(Samples.summary([held]))
+        #expect(text.contains("id=\"naive/late-ack\" open>"))
+        #expect(text.contains("expected to violate a property, and held in 200 schedules"))
+        #expect(!text.contains("<dt>History"))
     }
 
     @Test func aFailureWithoutAChoiceIsShownToo() throws {

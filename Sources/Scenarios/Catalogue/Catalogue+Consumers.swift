@@ -1,0 +1,49 @@
+public import FakeSequin
+import OrderedCollections
+public import Syncer
+
+extension Catalogue {
+    /// Whether a scenario is judged with this consumer unless somebody asks for another.
+    static func isUsual(_ consumer: String, for scenario: String) -> Bool {
+        consumer == (Catalogue.scenario(named: scenario)?.setup.consumer ?? .fenced).rawValue
+    }
+}
+
+extension Scenario {
+    /// The scenario as `matrix` runs it: with the consumer that is asked for, and with each that a strategy's `expect`
+    /// names for it.
+    ///
+    /// - Parameter consumer: The consumer that is asked for.
+    public func variants(for strategy: Strategy, besides consumer: ConsumerKind) -> [Scenario] {
+        let usual = setup.consumer ?? consumer
+        let named = (strategy.expect[name] ?? []).compactMap(\.consumer).compactMap(ConsumerKind.init)
+        return [self]
+            + named.filter { $0 != usual && setup.consumer == nil }.map { kind in
+                var variant = self
+                variant.setup.consumer = kind
+                return variant
+            }
+    }
+}
+
+extension Strategy {
+    /// What `expect` says of a scenario with its usual consumer.
+    func usualExpectation(for scenario: Scenario) -> Expectation? {
+        expectation(for: scenario.name, consumer: (scenario.setup.consumer ?? .fenced).rawValue)
+            ?? expectation(for: scenario.name, consumer: nil)
+    }
+
+    /// What `expect` says of a cell. What it says without naming a consumer is meant for the usual one.
+    func expectation(for result: CellResult) -> Expectation? {
+        expectation(for: result.scenario, consumer: result.consumer)
+            ?? (Catalogue.isUsual(result.consumer, for: result.scenario)
+                ? expectation(for: result.scenario, consumer: nil) : nil)
+    }
+}
+
+extension CellResult {
+    /// The scenario, and the consumer unless it is the usual one: what heads a column of the matrix.
+    var column: String {
+        Catalogue.isUsual(consumer, for: scenario) ? scenario : "\(scenario) (\(consumer))"
+    }
+}
