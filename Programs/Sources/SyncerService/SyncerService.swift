@@ -48,10 +48,16 @@ public struct SyncerService: Service, CustomStringConvertible {
                 "workers": "\(plan.settings.workers)", "batch_size": "\(plan.policy.batchSize)",
                 "deadline": "\(plan.policy.deadline.map { "\($0)" } ?? "none")",
             ])
-        await withGracefulShutdownHandler {
-            await work(stop: stop, abort: abort)
-        } onGracefulShutdown: {
+        // Workers have threads of their own, which a cancellation does not reach by itself.
+        await withTaskCancellationHandler {
+            await withGracefulShutdownHandler {
+                await work(stop: stop, abort: abort)
+            } onGracefulShutdown: {
+                stop.stop()
+            }
+        } onCancel: {
             stop.stop()
+            abort.stop()
         }
         logger.notice("stopped")
     }

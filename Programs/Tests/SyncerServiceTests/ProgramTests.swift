@@ -83,6 +83,24 @@ import Testing
         }
     }
 
+    @Test func `a port that is taken ends it`() async throws {
+        try await withCluster { cluster async throws in
+            let folder = try strategyFolder("guarded-null-safe")
+            try await cluster.makeDatabase("d", for: folder)
+            try await withServer { server async throws in
+                let program = try RunningProgram(
+                    "syncer",
+                    [
+                        folder, "--consumer-url", "http://127.0.0.1:\(server.port)", "--consumer", "c",
+                        "--metrics-port",
+                        "\(server.port)",
+                    ], environment: ["DATABASE_URL": cluster.url("d"), "SEQUIN_TOKEN": TestServer.token])
+                #expect(try await program.status() == 69, "\(program.error)")
+                #expect(program.error.contains("cannot listen on 127.0.0.1:\(server.port) for metrics"))
+            }
+        }
+    }
+
     @Test func `checking writes nothing and takes nothing`() async throws {
         try await withCluster { cluster async throws in
             let folder = try strategyFolder("batch-sorted")
