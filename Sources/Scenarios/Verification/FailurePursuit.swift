@@ -44,6 +44,7 @@ final class FailurePursuit {
             best = Candidate(changes: made(outcome), schedule: outcome.schedule)
         }
         best = try await shrink(best, to: property)
+        best = try await withoutIdlePauses(best, property)
         best = try await inPlainOrder(best, property)
         guard let last = try await replay(best.schedule, best.changes, isRecording: true),
             let violation = last.violation
@@ -148,16 +149,31 @@ final class FailurePursuit {
             while position > 0, best.schedule[position - 1].action == .clock, !isOverdue {
                 var schedule = best.schedule
                 schedule.swapAt(position, position - 1)
-                candidates += 1
-                let outcome = try await replay(schedule, best.changes)
-                guard let outcome, outcome.violation?.property == target.property, outcome.schedule == schedule,
-                    !target.endsWithSchedule || outcome.fairChoices.isEmpty
-                else { break }
+                guard try await fails(schedule, best.changes, target) else { break }
                 best.schedule = schedule
                 position -= 1
             }
         }
         return best
+    }
+
+    /// Lets statements run through that pause inside themselves for no purpose.
+    private func withoutIdlePauses(_ start: Candidate, _ target: Target) async throws -> Candidate {
+        var best = start
+        for index in best.schedule.indices where best.schedule[index].pausesAt != nil && !isOverdue {
+            var schedule = best.schedule
+            schedule[index].pausesAt = nil
+            if try await fails(schedule, best.changes, target) { best.schedule = schedule }
+        }
+        return best
+    }
+
+    /// Whether exactly this schedule violates what is wanted.
+    private func fails(_ schedule: [Choice], _ changes: [Change], _ target: Target) async throws -> Bool {
+        candidates += 1
+        guard let outcome = try await replay(schedule, changes) else { return false }
+        return outcome.violation?.property == target.property && outcome.schedule == schedule
+            && (!target.endsWithSchedule || outcome.fairChoices.isEmpty)
     }
 
     private func attempt(removing range: Range<Int>, from best: Candidate, _ target: Target) async throws -> Candidate?
