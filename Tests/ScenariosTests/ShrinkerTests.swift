@@ -103,6 +103,36 @@ import Testing
         }
     }
 
+    @Test("A failure that does not happen again on a fresh clone of the database is no verdict")
+    func notReproducible() async throws {
+        // A table that a script makes is no row: it outlives the schedule, and from the next one on nothing is written.
+        let strategy = try TestStrategies.make([
+            "schema.sql": """
+            create schema stripe;
+            create table stripe.subscriptions (id text primary key, updated_idx bigint);
+
+            """,
+            "upsert.sql": """
+            insert into stripe.subscriptions select :'id', :'updated_idx' where to_regclass('stripe.seen') is null;
+            create table if not exists stripe.seen ();
+
+            """,
+        ])
+        let scenario = try #require(Catalogue.scenario(named: "in-order"))
+        let cell = try await TestServer.run { server in
+            var settings = VerificationSettings()
+            (settings.records, settings.changes) = (1, 1)
+            let verifier = try await Verifier(server: server.access, loop: server.loop, settings: settings)
+            defer { verifier.close() }
+            var cell: CellOutcome?
+            try await verifier.verify(strategy, scenarios: [scenario], cellsLeft: 1) { cell = $0 }
+            return cell
+        }
+        #expect(cell?.result.verdict == .inconclusive)
+        #expect(cell?.failure == nil)
+        #expect(cell?.result.because?.contains("this failure does not replay") == true, "\(cell?.result.because ?? "")")
+    }
+
     @Test("A file replayed with a strategy that has been mended no longer fails, or says where it cannot go on")
     func mended() async throws {
         let race = try race()
