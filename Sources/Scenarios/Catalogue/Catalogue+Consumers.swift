@@ -13,7 +13,9 @@ extension Scenario {
     /// The scenario as `matrix` runs it: with the consumer that is asked for, and with each that a strategy's `expect`
     /// names for it.
     ///
-    /// - Parameter consumer: The consumer that is asked for.
+    /// - Parameters:
+    ///   - strategy: Whose `expect` it is.
+    ///   - consumer: The consumer that is asked for.
     public func variants(for strategy: Strategy, besides consumer: ConsumerKind) -> [Scenario] {
         let usual = setup.consumer ?? consumer
         let named = (strategy.expect[name] ?? []).compactMap(\.consumer).compactMap(ConsumerKind.init)

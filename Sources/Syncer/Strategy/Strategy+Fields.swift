@@ -18,7 +18,9 @@ extension Strategy {
 
     /// What is expected in a scenario with a consumer, by name; nil where `expect` says nothing.
     ///
-    /// - Parameter consumer: Nil for what is said without naming one.
+    /// - Parameters:
+    ///   - scenario: The scenario's name.
+    ///   - consumer: Nil for what is said without naming one.
     public func expectation(for scenario: String, consumer: String?) -> Expectation? {
         expect[scenario]?.first { $0.consumer == consumer }
     }
