@@ -36,10 +36,20 @@ import Testing
         var statements: Int
     }
 
-    private func traces(_ schedules: Int) async throws -> [Trace] {
+    /// - Parameter loops: How many children compute beside it. They start once there is a server to run on: as long as
+    ///   the test waits for one, they would only be in the others' way.
+    private func traces(_ schedules: Int, besides loops: Int = 0) async throws -> [Trace] {
         let strategy = try Self.strategy()
         return try await TestServer.run { server in
-            try await server.withWorld(strategy, Self.contention) { world in
+            let load = try (0..<loops).map { _ in try Self.busyLoop() }
+            defer {
+                for process in load {
+                    // SIGTERM may be blocked: a child inherits what the thread that started it has blocked.
+                    kill(process.processIdentifier, SIGKILL)
+                    process.waitUntilExit()
+                }
+            }
+            return try await server.withWorld(strategy, Self.contention) { world in
                 var traces: [Trace] = []
                 for schedule in 0..<schedules {
                     let outcome = try await world.run(seed: 11, schedule: schedule, isRecording: true)
@@ -74,19 +84,11 @@ import Testing
     @Test("They have the same histories while the machine is busy with something else")
     func underLoad() async throws {
         let idle = try await traces(60)
-        let load = try (0..<2).map { _ in try busyLoop() }
-        let result: Result<[Trace], any Error>
-        do { result = .success(try await traces(60)) } catch { result = .failure(error) }
-        for process in load {
-            // SIGTERM may be blocked: a child inherits what the thread that started it has blocked.
-            kill(process.processIdentifier, SIGKILL)
-            process.waitUntilExit()
-        }
-        #expect(try result.get() == idle)
+        #expect(try await traces(60, besides: 2) == idle)
     }
 
     /// A child that computes for some minutes, or until it is killed.
-    private func busyLoop() throws -> Process {
+    private static func busyLoop() throws -> Process {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/bin/sh")
         process.arguments = ["-c", "i=0; while [ $i -lt 200000000 ]; do i=$((i + 1)); done"]
