@@ -39,10 +39,8 @@ class Server:
 
 
 @contextmanager
-def serving(converge: str) -> Iterator[Server]:
-    process = subprocess.Popen(
-        [converge, "measure", "--serve"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
+def serving(*command: str) -> Iterator[Server]:
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert process.stdin and process.stdout
     try:
         line = process.stdout.readline()

@@ -185,7 +185,7 @@ def main() -> None:
     options = parser.parse_args()
     if options.rounds < 1:
         parser.error("--rounds starts at 1")
-    with tempfile.TemporaryDirectory(prefix="converge-bench-") as directory, serving(options.converge) as server:
+    with tempfile.TemporaryDirectory(prefix="converge-bench-") as directory, serving(options.converge, "measure", "--serve") as server:
         bench = Bench(options.converge, options.peers, server, Path(directory))
         bench.prepare()
         for number_ in range(options.rounds):

@@ -9,11 +9,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Callable, Iterator
+from typing import Any, Callable
 
-from common import Server, median, number, progress, run, table
+from common import Server, median, number, progress, run, serving, table
 
 ROOT = Path(__file__).resolve().parents[1]
 STRATEGY = ROOT / "benchmarks/strategies/batch"
@@ -140,20 +139,6 @@ class Bench:
         return table(["receive and ack", "pairs/s", "ratio"], rows)
 
 
-@contextmanager
-def serving(tool: str) -> Iterator[Server]:
-    process = subprocess.Popen([tool, "serve"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    assert process.stdin and process.stdout
-    try:
-        line = process.stdout.readline()
-        if not line:
-            raise SystemExit("bench: no server: see above")
-        yield Server(**json.loads(line))
-    finally:
-        process.stdin.close()
-        process.wait()
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(prog="scripts/bench sync")
     parser.add_argument("--tool", required=True, help=argparse.SUPPRESS)
@@ -162,7 +147,7 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=200_000)
     arguments = parser.parse_args()
     python = str(Path(arguments.peers) / "bin/python")
-    with serving(arguments.tool) as server, tempfile.TemporaryDirectory() as directory:
+    with serving(arguments.tool, "serve") as server, tempfile.TemporaryDirectory() as directory:
         bench = Bench(arguments.tool, python, server, arguments.rows, Path(directory))
         bench.prepare()
         for count in range(arguments.rounds):
