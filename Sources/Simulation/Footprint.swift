@@ -66,9 +66,14 @@ package struct StateFingerprint: Hashable, Sendable {
 extension StateFingerprint: CustomStringConvertible {
     /// 32 hexadecimal digits.
     package var description: String {
-        [high, low].map { word in
-            let digits = String(word, radix: 16)
-            return String(repeating: "0", count: 16 - digits.count) + digits
-        }.joined()
+        high.hexadecimal + low.hexadecimal
+    }
+}
+
+extension UInt64 {
+    /// All 16 hexadecimal digits.
+    package var hexadecimal: String {
+        let digits = String(self, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
     }
 }

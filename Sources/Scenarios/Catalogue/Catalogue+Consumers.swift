@@ -29,17 +29,15 @@ extension Scenario {
 }
 
 extension Strategy {
-    /// What `expect` says of a scenario with its usual consumer.
-    func usualExpectation(for scenario: Scenario) -> Expectation? {
-        expectation(for: scenario.name, consumer: (scenario.setup.consumer ?? .fenced).rawValue)
-            ?? expectation(for: scenario.name, consumer: nil)
+    /// What `expect` says of a scenario with a consumer. What it says without naming one is meant for the usual one.
+    func expectation(in scenario: String, with consumer: String) -> Expectation? {
+        if let named = expectation(for: scenario, consumer: consumer) { return named }
+        return Catalogue.isUsual(consumer, for: scenario) ? expectation(for: scenario, consumer: nil) : nil
     }
 
-    /// What `expect` says of a cell. What it says without naming a consumer is meant for the usual one.
+    /// What `expect` says of a cell.
     func expectation(for result: CellResult) -> Expectation? {
-        expectation(for: result.scenario, consumer: result.consumer)
-            ?? (Catalogue.isUsual(result.consumer, for: result.scenario)
-                ? expectation(for: result.scenario, consumer: nil) : nil)
+        expectation(in: result.scenario, with: result.consumer)
     }
 }
 

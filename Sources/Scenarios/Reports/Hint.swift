@@ -2,16 +2,13 @@ extension FailureReport {
     /// What to try, given where it failed.
     var whatToTry: String {
         // Where an ack id names the slot, a late ack takes a version with it that nobody has written.
-        let namesSlots = ["sequin-streams", "sequin-records"].contains(file.consumer)
-        guard namesSlots, file.violation.property == .convergence, hasLateAck else {
-            return file.violation.property.whatToTry
-        }
+        guard file.violation.property == .convergence, hasLateAck else { return file.violation.property.whatToTry }
         return "no upsert can repair this: this consumer's ack ids name the slot and not the delivery, so a late ack "
             + "removes a version that nobody has written. The worker must not ack past ackWait (see 'deadline' in "
             + "strategy.yml), and a full re-read now and then must repair what a late ack on its way has lost"
     }
 
-    /// Whether an ack took a newer version along than the one that it was meant for.
+    /// Whether an ack took a newer version along than the one that it was meant for: no other consumer's can.
     private var hasLateAck: Bool {
         steps.contains { step in step.notes.contains { $0.kind == .acked && $0.detail != nil } }
     }

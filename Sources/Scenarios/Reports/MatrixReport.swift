@@ -13,13 +13,16 @@ public struct MatrixReport: Sendable {
     public func table() -> String {
         var strategies: [String] = []
         var scenarios: [String] = []
-        for result in judgements.map(\.result) {
-            if !strategies.contains(result.strategy) { strategies.append(result.strategy) }
-            if !scenarios.contains(result.column) { scenarios.append(result.column) }
+        // Layouts are tried one after the other, and ask for every cell several times.
+        var found: [String: Judgement] = [:]
+        for judgement in judgements {
+            let (strategy, scenario) = (judgement.result.strategy, judgement.result.column)
+            if !strategies.contains(strategy) { strategies.append(strategy) }
+            if !scenarios.contains(scenario) { scenarios.append(scenario) }
+            let cell = "\(strategy)\u{0}\(scenario)"
+            if found[cell] == nil { found[cell] = judgement }
         }
-        let find = { (strategy: String, scenario: String) in
-            judgements.first { $0.result.strategy == strategy && $0.result.column == scenario }
-        }
+        let find = { (strategy: String, scenario: String) in found["\(strategy)\u{0}\(scenario)"] }
         let upright = MatrixGrid(rows: strategies, columns: scenarios, style: style) { find($0, $1) }
         let turned = MatrixGrid(rows: scenarios, columns: strategies, style: style) { find($1, $0) }
         let drawn = upright.wide() ?? turned.wide() ?? upright.narrow() ?? turned.narrow() ?? upright.list()

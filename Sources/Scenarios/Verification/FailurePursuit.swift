@@ -118,7 +118,7 @@ final class FailurePursuit {
         return best
     }
 
-    private var isOverdue: Bool { deadline.map { ContinuousClock.now >= $0 } ?? false }  // wall clock: --budget
+    private var isOverdue: Bool { deadline.hasPassed }
 
     /// Leaves out two choices at once: a fault and what it makes necessary, a pause and the going on after it.
     private func attemptWithoutAPair(_ best: Candidate, _ target: Target) async throws -> Candidate? {

@@ -1,3 +1,5 @@
+import Simulation
+
 /// Writes the bytes of a token.
 struct TokenWriter {
     private var bytes: [UInt8] = []
@@ -90,8 +92,7 @@ struct TokenReader {
         guard rest.count >= 8 else { throw Torn() }
         let hash = rest.prefix(8).reversed().reduce(0 as UInt64) { $0 << 8 | UInt64($1) }
         rest.removeFirst(8)
-        let digits = String(hash, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
+        return hash.hexadecimal
     }
 
     mutating func text() throws -> String {

@@ -79,7 +79,7 @@ public final class Verifier {
     }
 
     /// Whether the budget has ended: then nothing more is begun.
-    private var isOver: Bool { settings.deadline.map { ContinuousClock.now >= $0 } ?? false }  // wall clock: --budget
+    private var isOver: Bool { settings.deadline.hasPassed }
 
     private func notRun(_ strategy: Strategy, _ scenario: Scenario) -> CellOutcome {
         CellOutcome(

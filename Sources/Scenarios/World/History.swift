@@ -1,3 +1,5 @@
+import Simulation
+
 /// Something that came of a choice.
 public struct Note: Hashable, Sendable, Codable {
     /// What it is.
@@ -95,7 +97,6 @@ extension Sequence where Element == Step {
                 add(note.detail ?? "")
             }
         }
-        let digits = String(hash, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
+        return hash.hexadecimal
     }
 }

@@ -32,9 +32,7 @@ extension WorldRun {
             try await goOn(backend, pausingAgain: false)
         } else if backend.gateKey != nil {
             // It waits for a lock before its gate, which nobody would open once it comes there.
-            backend.gateKey = nil
-            database.statements += 2
-            try await database.gates?.open(backend.connection.backendPID)
+            try await openGates(of: backend)
         }
         if backend.isIdle { try await release(backend) }
         try await wakeGranted()

@@ -137,15 +137,14 @@ extension WorldRun {
     /// Lets a statement that waits at a gate go on: to its end, or to its next gate.
     func goOn(_ backend: Backend, pausingAgain: Bool) async throws {
         guard backend.pausedKey != nil, let gates = database.gates else { return }
-        let pid = backend.connection.backendPID
-        database.statements += 2
         if pausingAgain {
+            let pid = backend.connection.backendPID
+            database.statements += 2
             try await gates.step(pid, key: backend.gateKey ?? Gates.anyRow, on: database.loop) {
                 try await settle(awake(backend))
             }
         } else {
-            try await gates.open(pid)
-            backend.gateKey = nil
+            try await openGates(of: backend)
             try await settle(awake(backend))
         }
         try await openGatesIfIdle(backend)
@@ -188,7 +187,11 @@ extension WorldRun {
 
     /// A statement that has ended needs its gates no more, whether it met them or not.
     private func openGatesIfIdle(_ backend: Backend) async throws {
-        guard backend.isIdle, backend.gateKey != nil else { return }
+        if backend.isIdle, backend.gateKey != nil { try await openGates(of: backend) }
+    }
+
+    /// Lets a session pass through all its gates.
+    func openGates(of backend: Backend) async throws {
         backend.gateKey = nil
         database.statements += 2
         try await database.gates?.open(backend.connection.backendPID)

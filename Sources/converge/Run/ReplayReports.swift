@@ -22,13 +22,6 @@ struct ReplayReports {
     }
 
     private func write(to path: String, _ content: () throws -> Data) -> Bool {
-        do {
-            let data = try content()
-            if path == "-" { console.report(Array(data)) } else { try OutputFile.write(data, to: path) }
-            return true
-        } catch {
-            console.say("\(path) could not be written: \(error.reason); the result above stands.")
-            return false
-        }
+        console.write(to: path, standing: "the result above stands", content)
     }
 }

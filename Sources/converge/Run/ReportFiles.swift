@@ -15,29 +15,18 @@ struct ReportFiles {
     func write(_ summary: RunSummary) -> Bool {
         var isWritten = true
         if let path = options.junit {
-            isWritten = write(to: path) { try JUnitReport(summary).encoded() } && isWritten
+            isWritten = console.write(to: path) { try JUnitReport(summary).encoded() } && isWritten
         }
         if let path = options.markdown {
-            isWritten = write(to: path) { Data(MarkdownReport(summary).text().utf8) } && isWritten
+            isWritten = console.write(to: path) { Data(MarkdownReport(summary).text().utf8) } && isWritten
         }
         if let directory = options.html {
             isWritten =
-                write(to: "\(directory)/index.html") {
+                console.write(to: "\(directory)/index.html") {
                     try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
                     return try PageReport(summary).encoded()
                 } && isWritten
         }
         return isWritten
-    }
-
-    private func write(to path: String, _ content: () throws -> Data) -> Bool {
-        do {
-            let data = try content()
-            if path == "-" { console.report(Array(data)) } else { try OutputFile.write(data, to: path) }
-            return true
-        } catch {
-            console.say("\(path) could not be written: \(error.reason); the results above stand.")
-            return false
-        }
     }
 }

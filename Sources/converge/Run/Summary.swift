@@ -41,15 +41,7 @@ struct Summary {
     /// - Returns: Whether all could be written.
     func write(_ report: JSONReport, json path: String?, files: ReportFileOptions) -> Bool {
         var isWritten = true
-        if let path {
-            do {
-                let data = try report.encoded()
-                if path == "-" { console.report(Array(data)) } else { try OutputFile.write(data, to: path) }
-            } catch {
-                console.say("\(path) could not be written: \(error.reason); the results above stand.")
-                isWritten = false
-            }
-        }
+        if let path { isWritten = console.write(to: path) { try report.encoded() } }
         if !ReportFiles(files, console: console).write(run) { isWritten = false }
         GitHubActions(console: console)?.report(run)
         return isWritten

@@ -61,9 +61,9 @@ struct VerificationJob: Sendable {
 
     /// The scenarios that are run here of a strategy, by its number.
     func scenarios(of strategy: Int) -> [Scenario] {
-        let (one, settings) = (strategies[strategy], settings)
         let all =
-            addsConsumers ? scenarios.flatMap { $0.variants(for: one, besides: settings.consumer) } : scenarios
+            addsConsumers
+            ? scenarios.flatMap { $0.variants(for: strategies[strategy], besides: settings.consumer) } : scenarios
         return all.enumerated().filter { shard?.includes(strategy: strategy, scenario: $0.offset) ?? true }
             .map(\.element)
     }

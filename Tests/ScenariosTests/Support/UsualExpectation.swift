@@ -1,0 +1,11 @@
+import FakeSequin
+import Syncer
+
+@testable import Scenarios
+
+extension Strategy {
+    /// What `expect` says of a scenario with its usual consumer.
+    func usualExpectation(for scenario: Scenario) -> Expectation? {
+        expectation(in: scenario.name, with: (scenario.setup.consumer ?? .fenced).rawValue)
+    }
+}
