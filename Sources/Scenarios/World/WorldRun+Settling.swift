@@ -200,7 +200,7 @@ extension WorldRun {
     private func finish(_ backend: Backend, with result: Result<QueryResult, PostgresError>) {
         backend.state = .idle
         backend.owesNotice = false
-        if backend.connection.transactionStatus != .inTransaction { mayHaveCommitted = true }
+        if mayCommit(backend, result) { mayHaveCommitted = true }
         let lane = owner(of: backend)
         switch result {
         case .success(let result):
@@ -217,6 +217,21 @@ extension WorldRun {
         executor.drain()
     }
 
+    /// Whether rows may look different to others now that a statement has ended so.
+    private func mayCommit(_ backend: Backend, _ result: Result<QueryResult, PostgresError>) -> Bool {
+        let status = backend.connection.transactionStatus
+        // One transaction may end, and the next begin, in a single command.
+        let ends = status != .inTransaction || (try? result.get())?.tag == "COMMIT"
+        guard plan.traits.tagsTellWrites else { return ends }
+        defer { if ends { backend.hasWritten = false } }
+        switch result {
+        case .failure(let error): return error.connectionLost
+        case .success(let answer):
+            if answer.saysWritten { backend.hasWritten = true }
+            return ends && backend.hasWritten && answer.tag != "ROLLBACK"
+        }
+    }
+
     private var blockedBackends: [Backend] {
         (lanes.map(\.session.backend) + orphans)
             .filter { $0.blockedOrder != nil }
@@ -226,6 +241,14 @@ extension WorldRun {
     private var latestOrder: Int { blockedBackends.last?.blockedOrder ?? 0 }
 
     private func owner(of backend: Backend) -> Lane? { lanes.first { $0.session.backend === backend } }
+}
+
+extension QueryResult {
+    /// Whether the command tag counts rows that were written, as in `INSERT 0 1`.
+    fileprivate var saysWritten: Bool {
+        let words = tag.split(separator: " ")
+        return ["INSERT", "UPDATE", "DELETE", "MERGE"].contains(words.first ?? "") && words.last != "0"
+    }
 }
 
 extension Notice {
