@@ -93,7 +93,8 @@ import Testing
             try await server.withWorld(strategy, scenario) { world in
                 #expect(world.plan.traits.tagsTellWrites)
                 let outcome = try await world.run(seed: 1, schedule: 0, isRecording: true)
-                #expect(outcome.steps.contains { step in step.notes.contains { $0.kind == .row } })
+                let delete = try #require(outcome.steps.first { $0.choice.action == .statement })
+                #expect(delete.notes.count { $0.kind == .row } == 10)
             }
         }
     }
