@@ -16,7 +16,7 @@ from common import Server, measure, median, number, progress, run, serving, tabl
 
 ROOT = Path(__file__).resolve().parents[1]
 SCENARIO = "ack-wait-race"
-WORLDS, WORKERS = 3, 2
+WORLDS, WORKERS = 8, 2
 SECONDS = 3
 SCHEDULES = {"guarded-upsert": 2500, "select-for-update": 2000}
 PERMUTATIONS = 600

@@ -56,32 +56,30 @@ extension WorldRun {
     private func settle(_ backend: Backend) async throws {
         var looks = 0
         while true {
-            while let event = backend.connection.pollEvent() {
-                switch event {
-                case .finished(let result):
-                    finish(backend, with: result)
-                    try await release(backend)
-                    return
-                case .notice(let notice):
-                    guard notice.saysStillWaiting else { continue }
-                    backend.isSilent = false
-                    // It may be about a wait that is over: nobody had the patience to hear it then.
-                    if backend.owesNotice {
-                        if try await waits(backend) { return }
-                        continue
-                    }
-                    if waitsAtGate(backend, notice) { pause(backend) } else { block(backend) }
+            switch await backend.connection.nextEvent(within: .milliseconds(50)) {
+            case .finished(let result):
+                finish(backend, with: result)
+                try await release(backend)
+                return
+            case .notice(let notice):
+                guard notice.saysStillWaiting else { continue }
+                backend.isSilent = false
+                // It may be about a wait that is over: nobody had the patience to hear it then.
+                if backend.owesNotice {
+                    if try await waits(backend) { return }
+                    continue
+                }
+                if waitsAtGate(backend, notice) { pause(backend) } else { block(backend) }
+                return
+            case nil:
+                looks += 1
+                // On a busy machine the notice may be long in coming, which is no reason not to wait for it.
+                guard backend.isSilent || looks >= 40 else { continue }
+                if try await waits(backend) {
+                    backend.isSilent = true
+                    backend.owesNotice = true
                     return
                 }
-            }
-            if await database.loop.waitReadable(backend.connection.socket, timeout: .milliseconds(50)) { continue }
-            looks += 1
-            // On a busy machine the notice may be long in coming, which is no reason not to wait for it.
-            guard backend.isSilent || looks >= 40 else { continue }
-            if try await waits(backend) {
-                backend.isSilent = true
-                backend.owesNotice = true
-                return
             }
         }
     }
