@@ -10,7 +10,7 @@ struct WorldPlan: Sendable {
     let scenario: Scenario
     let consumer: ConsumerConfiguration
     let bounds: Bounds
-    let seed: UInt64
+    var seed: UInt64
     var changes: [Change]
     let tables: [TableShape]
     let footprints: StepFootprints
