@@ -7,6 +7,8 @@ enum Program {
     static func run(_ arguments: [String]) -> Int32 {
         // A reader of our output who has gone is an error of one write, not the end of us: there is a server to stop.
         signal(SIGPIPE, SIG_IGN)
+        // So is a file that grew beyond what the shell allows.
+        signal(SIGXFSZ, SIG_IGN)
         HermeticEnvironment.removeLibpqVariables()
         var configured: ConfiguredArguments?
         do {

@@ -33,6 +33,7 @@ final class StrategyTemplate {
         self.loop = loop
         name = "converge_\(server.runID)_\(number)"
         let owner = server.isOwn ? " owner \(ServerAccess.workerRole)" : ""
+        try await host.resetWorkerRole()
         try await host.run("create database \(name)\(owner) template template0")
         live.insert(name)
         do {
@@ -54,6 +55,10 @@ final class StrategyTemplate {
         } catch {
             // Nobody else will: there is no template yet that could be closed.
             _ = try? await host.run("drop database if exists \(name) with (force)")
+            // The connection was lost because the fence had struck.
+            if let strike = host.fence.takeStrike() {
+                throw StrategyError(file: strategy.folder, message: strike.failure.reason)
+            }
             throw error
         }
     }
@@ -113,6 +118,9 @@ final class StrategyTemplate {
         await drop(clone)
     }
 
+    /// What ends statements that never end.
+    var fence: Fence { host.fence }
+
     /// Whether runs may kill the server.
     var serverMayBeKilled: Bool { server.kill != nil }
 
@@ -122,7 +130,7 @@ final class StrategyTemplate {
     func makeWorld(_ variant: WorldVariant = WorldVariant()) async throws -> WorldDatabase {
         let clone = try await cloneDatabase()
         let world = try await WorldDatabase(
-            name: clone, server: server, strategy: strategy, tables: tables, resetting: resetting, loop: loop)
+            name: clone, host: host, strategy: strategy, tables: tables, resetting: resetting, loop: loop)
         if variant.hasGates { try await world.installGates() }
         if variant.isPoisoned { try await world.installPoison() }
         return world
@@ -139,7 +147,7 @@ final class StrategyTemplate {
 
     /// How psql connects to a world's database.
     func connection(to world: WorldDatabase) -> String {
-        server.maintenanceTarget().database(world.name).conninfo
+        server.schemaTarget(database: world.name).conninfo
     }
 
     /// Drops a world's database.

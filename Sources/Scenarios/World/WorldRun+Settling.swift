@@ -55,14 +55,22 @@ extension WorldRun {
     /// script may have silenced that notice: then the lock table says it.
     private func settle(_ backend: Backend) async throws {
         var looks = 0
+        var notices = 0
         while true {
             while let event = backend.connection.pollEvent() {
                 switch event {
                 case .finished(let result):
+                    if let strike = database.fence.strike { throw strike.failure }
                     finish(backend, with: result)
                     try await release(backend)
                     return
                 case .notice(let notice):
+                    notices += 1
+                    // A script that never stops talking must not keep everybody else from being heard.
+                    if notices.isMultiple(of: 256) {
+                        try Task.checkCancellation()
+                        await database.loop.sleep(for: .milliseconds(1))
+                    }
                     guard notice.saysStillWaiting else { continue }
                     backend.isSilent = false
                     // It may be about a wait that is over: nobody had the patience to hear it then.
@@ -75,6 +83,7 @@ extension WorldRun {
                 }
             }
             if await database.loop.waitReadable(backend.connection.socket, timeout: .milliseconds(50)) { continue }
+            try Task.checkCancellation()
             looks += 1
             // On a busy machine the notice may be long in coming, which is no reason not to wait for it.
             guard backend.isSilent || looks >= 40 else { continue }
@@ -97,12 +106,13 @@ extension WorldRun {
     }
 
     /// Waits until a cancelled statement has ended. It waits for no lock any more, whatever the lock table still says
-    /// while its process has not come to run.
+    /// while its process has not come to run. One that will not be cancelled is for the fence.
     func settleCancelled(_ backend: Backend) async throws {
         while true {
             guard case .finished(let result) = await backend.connection.nextEvent() else { continue }
             finish(backend, with: result)
             try await release(backend)
+            if let strike = database.fence.strike { throw strike.failure }
             return
         }
     }
