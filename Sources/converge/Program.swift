@@ -5,6 +5,13 @@ import Postgres
 /// The program: parses, runs, and turns whatever happens into one exit status.
 enum Program {
     static func run(_ arguments: [String]) -> Int32 {
+        let status = perform(arguments)
+        guard let loss = StandardStreams.loss else { return status }
+        StandardStreams.error("converge: standard output could not be written: \(loss): results are missing there.\n")
+        return ExitStatus.internalError.code
+    }
+
+    private static func perform(_ arguments: [String]) -> Int32 {
         // A reader of our output who has gone is an error of one write, not the end of us: there is a server to stop.
         signal(SIGPIPE, SIG_IGN)
         // So is a file that grew beyond what the shell allows.

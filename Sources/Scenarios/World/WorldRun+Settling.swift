@@ -61,6 +61,7 @@ extension WorldRun {
                 switch event {
                 case .finished(let result):
                     if let strike = database.fence.strike { throw strike.failure }
+                    if case .failure(let error) = result, error.saysNothingOfTheScript { throw error }
                     finish(backend, with: result)
                     try await release(backend)
                     return
@@ -236,6 +237,13 @@ extension WorldRun {
     private var latestOrder: Int { blockedBackends.last?.blockedOrder ?? 0 }
 
     private func owner(of backend: Backend) -> Lane? { lanes.first { $0.session.backend === backend } }
+}
+
+extension PostgresError {
+    /// Whether the machine has failed and not the script: a full disk, no memory, unreadable files.
+    fileprivate var saysNothingOfTheScript: Bool {
+        ["53100", "53200", "58000", "58030", "58P01", "XX001", "XX002"].contains(sqlState.rawValue)
+    }
 }
 
 extension Notice {

@@ -62,6 +62,7 @@ struct ReplayJob: Sendable {
         let setup = ServerSetup(server, on: loop)
         let signals = Signals()
         let box = Box()
+        console.onClosedOutput = { signals.raise(SIGPIPE) }
         do {
             try loop.run {
                 try await signals.run(
