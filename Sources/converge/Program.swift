@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Postgres
+import Scenarios
 
 /// The program: parses, runs, and turns whatever happens into one exit status.
 enum Program {
@@ -26,7 +27,7 @@ enum Program {
         } catch let stop as Stop {
             if let message = stop.message {
                 let located = stop.status == .usage ? configured?.locate(message) ?? message : message
-                StandardStreams.error("converge: \(sentence(located))\n")
+                StandardStreams.error("converge: \(shown(sentence(located), stop.status))\n")
             }
             return stop.status.code
         } catch  where ConvergeCommand.exitCode(for: error).isSuccess {
@@ -49,6 +50,14 @@ enum Program {
             if ConvergeCommand.exitCode(for: error).isSuccess { throw error }
             throw Stop(.usage, usage(ConvergeCommand.message(for: error), arguments))
         }
+    }
+
+    /// Without control characters: a file that somebody else wrote may be quoted. Only what a server's log says has
+    /// lines of its own.
+    private static func shown(_ message: String, _ status: ExitStatus) -> String {
+        guard status == .noServer else { return TextStyle().words(message) }
+        return message.split(separator: "\n", omittingEmptySubsequences: false).map { TextStyle().words(String($0)) }
+            .joined(separator: "\n")
     }
 
     /// With a full stop at its end, unless it ends otherwise or is followed by what another program wrote.
