@@ -35,6 +35,7 @@ final class StrategyTemplate {
         self.loop = loop
         name = "converge_\(server.runID)_\(number)"
         let owner = server.isOwn ? " owner \(ServerAccess.workerRole)" : ""
+        try await host.resetWorkerRole()
         try await host.run("create database \(name)\(owner) template template0")
         live.insert(name)
         do {
@@ -58,6 +59,10 @@ final class StrategyTemplate {
         } catch {
             // Nobody else will: there is no template yet that could be closed.
             _ = try? await host.run("drop database if exists \(name) with (force)")
+            // The connection was lost because the fence had struck.
+            if let strike = host.fence.takeStrike() {
+                throw StrategyError(file: strategy.folder, message: strike.failure.reason)
+            }
             throw error
         }
     }
@@ -129,13 +134,16 @@ final class StrategyTemplate {
     /// is not ours others need connections as well.
     var mostWorlds: Int { server.kill != nil ? 1 : server.isOwn ? .max : 3 }
 
+    /// What ends statements that never end.
+    var fence: Fence { host.fence }
+
     /// A world's own database, with the schema in it and no rows but the schema's own.
     ///
     /// - Parameter variant: What is built into its tables.
     func makeWorld(_ variant: WorldVariant = WorldVariant()) async throws -> WorldDatabase {
         let clone = try await cloneDatabase()
         let world = try await WorldDatabase(
-            name: clone, server: server, strategy: strategy, tables: tables,
+            name: clone, host: host, strategy: strategy, tables: tables,
             // A statement that is stopped at a gate leaves the gate's lock to its session.
             resetting: traits.leavesSessionsClean && !variant.hasGates ? resetting.withoutSessions : resetting,
             loop: loop)
@@ -155,7 +163,7 @@ final class StrategyTemplate {
 
     /// How psql connects to a world's database.
     func connection(to world: WorldDatabase) -> String {
-        server.maintenanceTarget().database(world.name).conninfo
+        server.schemaTarget(database: world.name).conninfo
     }
 
     /// Drops a world's database.

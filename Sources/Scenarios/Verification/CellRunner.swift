@@ -53,8 +53,12 @@ final class CellRunner {
         } catch {
             cell.count(queue)
             cell.result.verdict = .inconclusive
-            cell.result.because = "the environment failed: \(error)"
-            cell.environmentFailed = true
+            if let strike = template.fence.strike {
+                cell.result.because = strike.failure.reason
+            } else {
+                cell.result.because = "the environment failed: \(error)"
+                cell.environmentFailed = true
+            }
         }
         cell.result.seconds = (ContinuousClock.now - started) / .seconds(1)  // wall clock: as above
         return cell
