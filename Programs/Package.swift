@@ -107,7 +107,7 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "FakeSequinServer", collections, logging, nio, nioPosix, nioSSL, subprocess, systemPackage,
+                "FakeSequinServer", collections, deques, logging, nio, nioPosix, nioSSL, subprocess, systemPackage,
                 converge("FakeSequin"), converge("Syncer"),
             ],
             path: "Tests/TestSupport", swiftSettings: strict),
