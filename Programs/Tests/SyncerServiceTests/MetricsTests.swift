@@ -49,7 +49,7 @@ import Testing
             import sys
             from prometheus_client.parser import text_string_to_metric_families as parse
             for family in parse(sys.stdin.read()):
-                print(family.type, family.name, sorted(family.samples[-1].labels.items()), family.samples[-1].value)
+                print(family.type, family.name, sorted(family.samples[-1].labels.items()), float(family.samples[-1].value))
             """
         let result = try await Subprocess.run(
             .path(.init("/usr/bin/env")),
