@@ -13,6 +13,8 @@ final class StrategyTemplate {
     let tables: [TableShape]
     /// What the steps of the strategy may touch.
     private(set) var footprints: StepFootprints
+    /// What the harness need not look at, since the strategy cannot have changed it.
+    let traits: StrategyTraits
     /// Whether the footprints have been checked on the server.
     private var isProfiled = false
     private let server: ServerAccess
@@ -50,7 +52,9 @@ final class StrategyTemplate {
             defer { control.close() }
             tables = try await Self.inspectTables(of: strategy, on: control)
             let reaching = try await control.run(Self.reachingObjects)
-            footprints = StepFootprints(strategy, tablesAreSimple: reaching.rows.isEmpty)
+            let functions = try await control.run(Self.functionBodies).rows.compactMap { $0[0] }
+            footprints = StepFootprints(strategy, tablesAreSimple: reaching.rows.isEmpty, functions: functions)
+            traits = try await StrategyTraits.inspect(strategy, tablesAreSimple: reaching.rows.isEmpty, on: control)
             resetting = try await ResetPlan.make(on: control)
         } catch {
             // Nobody else will: there is no template yet that could be closed.
@@ -98,6 +102,14 @@ final class StrategyTemplate {
         limit 1
         """, prepares: false)
 
+    /// What functions do that are not the server's own.
+    private static let functionBodies = Statement(
+        """
+        select case when l.lanname in ('sql', 'plpgsql') and p.prosrc <> '' then p.prosrc else 'execute' end
+        from pg_proc p join pg_namespace n on n.oid = p.pronamespace join pg_language l on l.oid = p.prolang
+        where n.nspname not in ('pg_catalog', 'information_schema')
+        """, prepares: false)
+
     /// Checks on the server that the strategy's scripts write no rows but their records'; those of one that does
     /// depend on everything.
     ///
@@ -121,8 +133,9 @@ final class StrategyTemplate {
     /// What ends statements that never end.
     var fence: Fence { host.fence }
 
-    /// Whether runs may kill the server.
-    var serverMayBeKilled: Bool { server.kill != nil }
+    /// How many worlds the server can bear at once: one that is killed takes all its worlds with it, and on one that
+    /// is not ours others need connections as well.
+    var mostWorlds: Int { server.kill != nil ? 1 : server.isOwn ? .max : 3 }
 
     /// A world's own database, with the schema in it and no rows but the schema's own.
     ///
@@ -130,7 +143,10 @@ final class StrategyTemplate {
     func makeWorld(_ variant: WorldVariant = WorldVariant()) async throws -> WorldDatabase {
         let clone = try await cloneDatabase()
         let world = try await WorldDatabase(
-            name: clone, host: host, strategy: strategy, tables: tables, resetting: resetting, loop: loop)
+            name: clone, host: host, strategy: strategy, tables: tables,
+            // A statement that is stopped at a gate leaves the gate's lock to its session.
+            resetting: traits.leavesSessionsClean && !variant.hasGates ? resetting.withoutSessions : resetting,
+            loop: loop)
         if variant.hasGates { try await world.installGates() }
         if variant.isPoisoned { try await world.installPoison() }
         return world

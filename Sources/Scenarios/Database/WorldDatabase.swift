@@ -217,6 +217,7 @@ final class WorldDatabase {
         for backend in used {
             for result in await backend.connection.outcomes(of: resetting.session.count) { _ = try result.get() }
             backend.isUsed = false
+            backend.hasWritten = false
             backend.gateKey = nil
         }
         for result in await control.outcomes(of: resetting.control.count) { _ = try result.get() }

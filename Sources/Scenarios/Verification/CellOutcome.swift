@@ -131,7 +131,7 @@ public struct CellOutcome: Sendable {
         result.because = file.violation.because
         result.counterexample = CellResult.Counterexample(
             choices: file.choices.count, minimal: report.isMinimal, candidates: report.candidates, file: path,
-            token: FailureToken.make(file))
+            token: FailureToken.make(file), latitude: report.latitude)
         result.accepted = plan?.strategy.accept[file.scenario]?.reason
         failure = report
     }
@@ -147,12 +147,15 @@ public struct FailureReport: Sendable, Codable {
     public let isMinimal: Bool
     /// Schedules that were run to shrink it.
     public let candidates: Int
+    /// What it does not depend on; nil where nobody has looked.
+    public let latitude: Latitude?
 
-    init(file: FailureFile, steps: [Step], isMinimal: Bool, candidates: Int) {
+    init(file: FailureFile, steps: [Step], isMinimal: Bool, candidates: Int, latitude: Latitude? = nil) {
         self.file = file
         self.steps = steps
         self.isMinimal = isMinimal
         self.candidates = candidates
+        self.latitude = latitude
     }
 
     init(plan: WorldPlan, shrunk: ShrunkFailure) {
@@ -164,6 +167,7 @@ public struct FailureReport: Sendable, Codable {
         steps = shrunk.steps
         isMinimal = shrunk.isMinimal
         candidates = shrunk.candidates
+        latitude = shrunk.latitude
     }
 }
 

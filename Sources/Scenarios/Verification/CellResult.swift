@@ -74,6 +74,8 @@ public struct CellResult: Sendable, Codable {
         public var file: String?
         /// The failure as a word, for `replay --token`; nil where it would be too long.
         public var token: String?
+        /// What it does not depend on; nil where nobody has looked.
+        public var latitude: Latitude?
         /// The failure itself, in a shard's report.
         public var failure: FailureReport?
     }

@@ -88,18 +88,22 @@ final class CellRunner {
         while queue.startWave() { try await runWave(plan, queue) }
     }
 
-    private func worlds(_ variant: WorldVariant) async throws -> [WorldDatabase] {
-        if let known = worlds[variant] { return known }
-        var made: [WorldDatabase] = []
-        // A server that is killed takes all its worlds with it.
-        let count = template.serverMayBeKilled ? 1 : max(1, settings.worlds)
-        for _ in 0..<count { made.append(try await template.makeWorld(variant)) }
-        worlds[variant] = made
+    /// The worlds for the next wave. A world costs as much as some dozens of schedules, so the last of them are made
+    /// only in a long exploration.
+    ///
+    /// - Parameter schedules: How many have been run.
+    private func worlds(_ variant: WorldVariant, after schedules: Int) async throws -> [WorldDatabase] {
+        let count = min(template.mostWorlds, max(1, settings.worlds), max(settings.firstWorlds, schedules / 64))
+        var made = worlds[variant] ?? []
+        while made.count < count {
+            made.append(try await template.makeWorld(variant))
+            worlds[variant] = made
+        }
         return made
     }
 
     private func runWave(_ plan: WorldPlan, _ queue: ScheduleQueue) async throws {
-        let worlds = try await worlds(WorldVariant(plan.scenario))
+        let worlds = try await worlds(WorldVariant(plan.scenario), after: queue.tally.count)
         let work = Confined((queue, worlds, settings.checksDeterminism))
         let onProgress = settings.onProgress
         try await withThrowingTaskGroup(of: Void.self) { group in

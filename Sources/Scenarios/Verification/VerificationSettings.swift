@@ -47,8 +47,10 @@ public struct VerificationSettings: Sendable {
     public var checksDeterminism = false
     /// Failures of earlier runs, to be tried before anything is explored.
     public var known: [KnownFailure] = []
-    /// How many worlds run at once.
-    public var worlds = 3
+    /// How many worlds run at once in a long exploration.
+    public var worlds = 8
+    /// How many run at once from the start.
+    public var firstWorlds = 3
 
     /// The defaults.
     public init() {}

@@ -10,10 +10,11 @@ struct WorldPlan: Sendable {
     let scenario: Scenario
     let consumer: ConsumerConfiguration
     let bounds: Bounds
-    let seed: UInt64
+    var seed: UInt64
     var changes: [Change]
     let tables: [TableShape]
     let footprints: StepFootprints
+    var traits: StrategyTraits
     /// What names the strategy in a failure file: a built-in name, or a path.
     let strategyReference: String
     /// Whether a recorded schedule is followed: then nothing limits how often faults and expiries may be chosen.
@@ -26,6 +27,7 @@ struct WorldPlan: Sendable {
         destination = template.destination
         tables = template.tables
         footprints = template.footprints
+        traits = template.traits
         strategyReference = BuiltInStrategies.reference(to: template.strategy)
         self.scenario = scenario
         self.bounds = bounds

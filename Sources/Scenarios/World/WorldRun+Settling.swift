@@ -57,41 +57,39 @@ extension WorldRun {
         var looks = 0
         var notices = 0
         while true {
-            while let event = backend.connection.pollEvent() {
-                switch event {
-                case .finished(let result):
-                    if let strike = database.fence.strike { throw strike.failure }
-                    if case .failure(let error) = result, error.saysNothingOfTheScript { throw error }
-                    finish(backend, with: result)
-                    try await release(backend)
-                    return
-                case .notice(let notice):
-                    notices += 1
-                    // A script that never stops talking must not keep everybody else from being heard.
-                    if notices.isMultiple(of: 256) {
-                        try Task.checkCancellation()
-                        await database.loop.sleep(for: .milliseconds(1))
-                    }
-                    guard notice.saysStillWaiting else { continue }
-                    backend.isSilent = false
-                    // It may be about a wait that is over: nobody had the patience to hear it then.
-                    if backend.owesNotice {
-                        if try await waits(backend) { return }
-                        continue
-                    }
-                    if waitsAtGate(backend, notice) { pause(backend) } else { block(backend) }
+            switch await backend.connection.nextEvent(within: .milliseconds(50)) {
+            case .finished(let result):
+                if let strike = database.fence.strike { throw strike.failure }
+                if case .failure(let error) = result, error.saysNothingOfTheScript { throw error }
+                finish(backend, with: result)
+                try await release(backend)
+                return
+            case .notice(let notice):
+                notices += 1
+                // A script that never stops talking must not keep everybody else from being heard.
+                if notices.isMultiple(of: 256) {
+                    try Task.checkCancellation()
+                    await database.loop.sleep(for: .milliseconds(1))
+                }
+                guard notice.saysStillWaiting else { continue }
+                backend.isSilent = false
+                // It may be about a wait that is over: nobody had the patience to hear it then.
+                if backend.owesNotice {
+                    if try await waits(backend) { return }
+                    continue
+                }
+                if waitsAtGate(backend, notice) { pause(backend) } else { block(backend) }
+                return
+            case nil:
+                try Task.checkCancellation()
+                looks += 1
+                // On a busy machine the notice may be long in coming, which is no reason not to wait for it.
+                guard backend.isSilent || looks >= 40 else { continue }
+                if try await waits(backend) {
+                    backend.isSilent = true
+                    backend.owesNotice = true
                     return
                 }
-            }
-            if await database.loop.waitReadable(backend.connection.socket, timeout: .milliseconds(50)) { continue }
-            try Task.checkCancellation()
-            looks += 1
-            // On a busy machine the notice may be long in coming, which is no reason not to wait for it.
-            guard backend.isSilent || looks >= 40 else { continue }
-            if try await waits(backend) {
-                backend.isSilent = true
-                backend.owesNotice = true
-                return
             }
         }
     }
@@ -211,7 +209,7 @@ extension WorldRun {
     private func finish(_ backend: Backend, with result: Result<QueryResult, PostgresError>) {
         backend.state = .idle
         backend.owesNotice = false
-        if backend.connection.transactionStatus != .inTransaction { mayHaveCommitted = true }
+        if mayCommit(backend, result) { mayHaveCommitted = true }
         let lane = owner(of: backend)
         switch result {
         case .success(let result):
@@ -226,6 +224,21 @@ extension WorldRun {
         backend.call = nil
         board.answer(call, with: result.map { .result($0) }.mapError { $0 })
         executor.drain()
+    }
+
+    /// Whether rows may look different to others now that a statement has ended so.
+    private func mayCommit(_ backend: Backend, _ result: Result<QueryResult, PostgresError>) -> Bool {
+        let status = backend.connection.transactionStatus
+        // One transaction may end, and the next begin, in a single command.
+        let ends = status != .inTransaction || (try? result.get())?.tag == "COMMIT"
+        guard plan.traits.tagsTellWrites else { return ends }
+        defer { if ends { backend.hasWritten = false } }
+        switch result {
+        case .failure(let error): return error.connectionLost
+        case .success(let answer):
+            if answer.saysWritten { backend.hasWritten = true }
+            return ends && backend.hasWritten && answer.tag != "ROLLBACK"
+        }
     }
 
     private var blockedBackends: [Backend] {
@@ -243,6 +256,14 @@ extension PostgresError {
     /// Whether the machine has failed and not the script: a full disk, no memory, unreadable files.
     fileprivate var saysNothingOfTheScript: Bool {
         ["53100", "53200", "58000", "58030", "58P01", "XX001", "XX002"].contains(sqlState.rawValue)
+    }
+}
+
+extension QueryResult {
+    /// Whether the command tag counts rows that were written, as in `INSERT 0 1`.
+    fileprivate var saysWritten: Bool {
+        let words = tag.split(separator: " ")
+        return ["INSERT", "UPDATE", "DELETE", "MERGE"].contains(words.first ?? "") && words.last != "0"
     }
 }
 

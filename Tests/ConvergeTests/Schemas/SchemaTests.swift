@@ -12,7 +12,9 @@ import Testing
         result.expected = "violated"
         result.accepted = "known"
         result.firstViolationAt = 3
-        result.counterexample = .init(choices: 7, minimal: true, candidates: 60, file: "a.json", token: "c1.x")
+        result.counterexample = .init(
+            choices: 7, minimal: true, candidates: 60, file: "a.json", token: "c1.x",
+            latitude: Latitude(loose: [3], anyValues: true))
         result.digest = "0123456789abcdef"
         result.known = true
         result.probability = 0.01
