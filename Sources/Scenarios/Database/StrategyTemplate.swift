@@ -130,12 +130,12 @@ final class StrategyTemplate {
         await drop(clone)
     }
 
-    /// What ends statements that never end.
-    var fence: Fence { host.fence }
-
     /// How many worlds the server can bear at once: one that is killed takes all its worlds with it, and on one that
     /// is not ours others need connections as well.
     var mostWorlds: Int { server.kill != nil ? 1 : server.isOwn ? .max : 3 }
+
+    /// What ends statements that never end.
+    var fence: Fence { host.fence }
 
     /// A world's own database, with the schema in it and no rows but the schema's own.
     ///

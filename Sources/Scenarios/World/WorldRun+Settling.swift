@@ -206,41 +206,6 @@ extension WorldRun {
         try await database.gates?.open(backend.connection.backendPID)
     }
 
-    private func finish(_ backend: Backend, with result: Result<QueryResult, PostgresError>) {
-        backend.state = .idle
-        backend.owesNotice = false
-        if mayCommit(backend, result) { mayHaveCommitted = true }
-        let lane = owner(of: backend)
-        switch result {
-        case .success(let result):
-            note(.finished, by: lane, detail: result.tag)
-            lane?.remember(result)
-        case .failure(let error):
-            note(.failed, by: lane, detail: "\(error.sqlState) \(error.message)")
-            lane?.memory.add(error.sqlState.rawValue)
-        }
-        lane?.finished(in: backend.connection.transactionStatus)
-        guard let call = backend.call else { return }
-        backend.call = nil
-        board.answer(call, with: result.map { .result($0) }.mapError { $0 })
-        executor.drain()
-    }
-
-    /// Whether rows may look different to others now that a statement has ended so.
-    private func mayCommit(_ backend: Backend, _ result: Result<QueryResult, PostgresError>) -> Bool {
-        let status = backend.connection.transactionStatus
-        // One transaction may end, and the next begin, in a single command.
-        let ends = status != .inTransaction || (try? result.get())?.tag == "COMMIT"
-        guard plan.traits.tagsTellWrites else { return ends }
-        defer { if ends { backend.hasWritten = false } }
-        switch result {
-        case .failure(let error): return error.connectionLost
-        case .success(let answer):
-            if answer.saysWritten { backend.hasWritten = true }
-            return ends && backend.hasWritten && answer.tag != "ROLLBACK"
-        }
-    }
-
     private var blockedBackends: [Backend] {
         (lanes.map(\.session.backend) + orphans)
             .filter { $0.blockedOrder != nil }
@@ -249,21 +214,13 @@ extension WorldRun {
 
     private var latestOrder: Int { blockedBackends.last?.blockedOrder ?? 0 }
 
-    private func owner(of backend: Backend) -> Lane? { lanes.first { $0.session.backend === backend } }
+    func owner(of backend: Backend) -> Lane? { lanes.first { $0.session.backend === backend } }
 }
 
 extension PostgresError {
     /// Whether the machine has failed and not the script: a full disk, no memory, unreadable files.
     fileprivate var saysNothingOfTheScript: Bool {
         ["53100", "53200", "58000", "58030", "58P01", "XX001", "XX002"].contains(sqlState.rawValue)
-    }
-}
-
-extension QueryResult {
-    /// Whether the command tag counts rows that were written, as in `INSERT 0 1`.
-    fileprivate var saysWritten: Bool {
-        let words = tag.split(separator: " ")
-        return ["INSERT", "UPDATE", "DELETE", "MERGE"].contains(words.first ?? "") && words.last != "0"
     }
 }
 
