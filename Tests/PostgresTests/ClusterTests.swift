@@ -135,6 +135,48 @@ import Testing
         #expect(remains.isGone)
     }
 
+    @Test("What was committed is there even if the server is killed again while it recovers")
+    func comesBackAfterAKillInRecovery() throws {
+        try onLoop { loop in
+            try await ThrowawayCluster.with(on: loop) { cluster in
+                let first = try await Connection.open(cluster.target(), on: loop)
+                try await first.run("create table t (n integer)")
+                var interrupted = 0
+                var rows = 0
+                // Recovery is short, and so each attempt may come too late.
+                while interrupted < 2, rows < 40 {
+                    let writer = try await Connection.open(cluster.target(), on: loop)
+                    try await writer.run("insert into t select generate_series(1, 50000)")
+                    rows += 1
+                    await cluster.kill()
+                    try await cluster.supervisor.launch(cluster.server())
+                    await loop.sleep(for: .milliseconds(5 + 5 * (rows % 8)))
+                    await cluster.kill()
+                    if try Self.state(of: cluster) == "in crash recovery" { interrupted += 1 }
+                    try await cluster.restart()
+                }
+                #expect(interrupted == 2)
+                let last = try await Connection.open(cluster.target(), on: loop)
+                #expect(try await last.run("select count(*) from t").rows == [["\(rows * 50000)"]])
+            }
+        }
+    }
+
+    /// What the control file says of a server that does not run.
+    private static func state(of cluster: ThrowawayCluster) throws -> String {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "\(cluster.installation.binDirectory)/pg_controldata")
+        process.arguments = ["\(cluster.directory)/data"]
+        process.environment = ["LC_ALL": "C"]
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        try process.run()
+        let text = String(decoding: try pipe.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+        process.waitUntilExit()
+        let line = text.split(separator: "\n").first { $0.hasPrefix("Database cluster state:") }
+        return line?.drop { $0 != ":" }.dropFirst().trimmingCharacters(in: .whitespaces) ?? text
+    }
+
     @Test func survivesTheCrashOfABackend() throws {
         try onLoop { loop in
             try await ThrowawayCluster.with(on: loop) { cluster in

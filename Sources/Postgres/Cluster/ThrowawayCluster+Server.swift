@@ -8,7 +8,7 @@ extension ThrowawayCluster {
     }
 
     /// The server itself, without `pg_ctl`, which would only wait.
-    private func server(_ arguments: [String] = []) -> Subprocess.Configuration {
+    func server(_ arguments: [String] = []) -> Subprocess.Configuration {
         let command = account.command("postgres", ["-D", location.data] + arguments)
         return Configuration(
             executable: command.executable, arguments: command.arguments, environment: environment,
