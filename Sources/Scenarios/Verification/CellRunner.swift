@@ -68,6 +68,7 @@ final class CellRunner {
         if settings.explorer == .exhaustive { try await template.profileWrites() }
         var plan = WorldPlan(template: template, scenario: scenario, bounds: bounds, settings: settings)
         plan.watchesContent = settings.explorer == .exhaustive
+        plan.confirmsWaits = settings.checksDeterminism
         if let workload { plan.changes = workload }
         return plan
     }
@@ -105,7 +106,7 @@ final class CellRunner {
     private func runWave(_ plan: WorldPlan, _ queue: ScheduleQueue) async throws {
         let worlds = try await worlds(WorldVariant(plan.scenario), after: queue.tally.count)
         let work = Confined((queue, worlds, settings.checksDeterminism))
-        let onProgress = settings.onProgress
+        let (onProgress, onSchedule) = (settings.onProgress, settings.onSchedule)
         try await withThrowingTaskGroup(of: Void.self) { group in
             for index in worlds.indices {
                 group.addTask {
@@ -124,6 +125,7 @@ final class CellRunner {
                         }
                         queue.finished(ticket, outcome)
                         onProgress?(queue.progress)
+                        onSchedule?(outcome.interleaving(of: plan))
                     }
                 }
             }
@@ -162,6 +164,18 @@ final class CellRunner {
             return
         }
         cell.take(shrunk)
+    }
+}
+
+extension RunOutcome {
+    /// What tells one interleaving from another.
+    fileprivate func interleaving(of plan: WorldPlan) -> String {
+        var print = StateFingerprint()
+        print.add(plan.strategy.name)
+        print.add(plan.scenario.name)
+        for change in changes { print.add("\(change)") }
+        for choice in schedule + fairChoices { print.add("\(choice)") }
+        return "\(print)"
     }
 }
 

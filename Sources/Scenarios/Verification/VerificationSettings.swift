@@ -30,6 +30,8 @@ public struct VerificationSettings: Sendable {
     public var resume: Unfinished?
     /// Told after every schedule how far the cell is.
     public var onProgress: (@Sendable (CellProgress) -> Void)?
+    /// Told of every schedule: a hash of its strategy, scenario, upstream changes and choices, 32 hexadecimal digits.
+    public var onSchedule: (@Sendable (String) -> Void)?
     /// How long a statement may run, in real time and not counting its waits for locks, until it is ended and what it
     /// belongs to is inconclusive.
     public var statementLimit = Duration.seconds(30)

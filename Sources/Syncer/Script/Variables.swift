@@ -1,3 +1,4 @@
+import Postgres
 public import Sequin
 
 /// The values that a script's variables have: psql's variables, plus NULL, which psql does not have.
@@ -81,9 +82,9 @@ public struct Variables: Sendable {
         case (.splice, .text(let text)): return text
         // psql has no NULL, so a variable that holds one is not set there, and its mention stays as it is.
         case (.splice, _): return reference.spelling
-        case (.literal, .text(let text)): return Quoting.literal(text)
+        case (.literal, .text(let text)): return Connection.quoteLiteral(text)
         case (.literal, .null): return "NULL"
-        case (.identifier, .text(let text)): return Quoting.identifier(text)
+        case (.identifier, .text(let text)): return Connection.quoteIdentifier(text)
         case (.identifier, .null):
             throw ScriptError(
                 place: reference.place, message: "\(reference.spelling) is NULL, and NULL is no name",

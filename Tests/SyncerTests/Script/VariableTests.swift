@@ -32,6 +32,14 @@ import Testing
         }
     }
 
+    /// Where a combining mark follows, Swift takes quote and mark for one character, and Postgres does not.
+    @Test func quotesAreDoubledByteForByte() async throws {
+        let variables: [String: String?] = ["a": "'\u{301}\\\u{301}", "b": "\"\u{301}", "c": "\r\n'\u{200D}"]
+        #expect(
+            Array(try await sent("select :'a', :\"b\", :'c'", variables)[0].utf8)
+                == Array("select  E'''\u{301}\\\\\u{301}', \"\"\"\u{301}\", '\r\n''\u{200D}'".utf8))
+    }
+
     @Test func nullIsNoName() async throws {
         await #expect {
             _ = try await sent("select :\"a\"", ["a": nil])
