@@ -36,7 +36,13 @@ import Testing
                 let fake = FakeSequin(waitFor: .milliseconds(20))
                 await fake.publish(versions)
                 let settings = SyncerSettings(strategy: folder, databaseURL: cluster.url(database), batchSize: 7)
-                try await withSyncer(settings, fake) { try await drain(fake) }
+                let registry = PrometheusRegistry()
+                try await withSyncer(settings, fake, registry: registry) { try await drain(fake) }
+                // A batch that fails would be written record by record.
+                let failures = registry.text.split(separator: "\n").filter {
+                    $0.hasPrefix("syncer_deliveries_failed_total")
+                }
+                #expect(failures.count == 2 && failures.allSatisfy { $0.hasSuffix(" 0") }, "\(failures)")
                 tables.append(
                     try await cluster.rows(
                         "select to_jsonb(s) from stripe.subscriptions as s order by id collate \"C\"", in: database))
