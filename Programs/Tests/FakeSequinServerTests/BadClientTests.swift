@@ -7,8 +7,7 @@ import Testing
 /// Clients that are slow, silent or gone: nobody else notices, and nothing is lost.
 @Suite struct BadClientTests {
     private func connect(to server: TestServer) async throws -> any Channel {
-        try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .connect(host: "127.0.0.1", port: server.port).get()
+        try await RawHTTP.channel(server.port).get()
     }
 
     @Test(arguments: [0, 1, 30, -1]) func `a request that stops half-way keeps nobody waiting, and does nothing`(
@@ -53,8 +52,7 @@ import Testing
             let text = String(repeating: "x", count: 6_000_000)
             let record = #"{"id": "A", "collection_slug": "a:b", "updated_idx": 1, "data": {"x": "\#(text)"}}"#
             #expect(try await server.send("POST", "/control/publish", #"{"records": [\#(record)]}"#).status == 200)
-            let deaf = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-                .channelOption(.autoRead, value: false).connect(host: "127.0.0.1", port: server.port).get()
+            let deaf = try await RawHTTP.channel(server.port) { $0.channelOption(.autoRead, value: false) }.get()
             try await deaf.writeAndFlush(
                 ByteBuffer(string: server.request("POST", "/api/http_pull_consumers/c/receive", "{}")))
             while try await server.consumer()["in_flight"] != .integer(1) {

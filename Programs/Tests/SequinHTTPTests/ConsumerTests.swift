@@ -24,8 +24,9 @@ extension HTTPConsumerSettings {
     init(_ server: TestServer, _ wire: WireProtocol = .httpPull, token: String? = TestServer.token) {
         self.init(
             baseURL: "http://127.0.0.1:\(server.port)", consumer: wire == .streams ? "default/c" : "c", token: token,
-            // Acks may be tried for minutes: the machine may be busy.
-            wire: wire, ackWait: .seconds(600), pollWait: .zero,
+            // Everything may take minutes: the machine may be busy.
+            wire: wire, ackWait: .seconds(600), pollWait: .zero, connectTimeout: .seconds(600),
+            answerTimeout: .seconds(600),
             backoff: Backoff(first: .milliseconds(1), limit: .milliseconds(2)))
     }
 }

@@ -21,8 +21,11 @@ import Testing
             ])
             var settings = HTTPConsumerSettings(server)
             settings.baseURL = "https://localhost:\(server.port)"
+            var hasty = settings
+            // The client connects again and again until the time for the answer is over.
+            hasty.answerTimeout = .milliseconds(500)
             let refused = await #expect(throws: HTTPConsumerError.self) {
-                try await withConsumer(settings) { try await $0.receive(batchSize: 1) }
+                try await withConsumer(hasty) { try await $0.receive(batchSize: 1) }
             }
             #expect(refused?.reason == .unreachable)
             settings.additionalRoots = identity.chain

@@ -1,5 +1,6 @@
 import FakeSequin
 import FakeSequinServer
+import Foundation
 import Postgres
 import Sequin
 import SequinHTTP
@@ -20,6 +21,34 @@ import Testing
                 strategy: try strategyFolder(strategy), databaseURL: cluster.url("d"), workers: 3)
             try await withSyncer(settings, fake) { try await drain(fake) }
             #expect(try await cluster.table("d") == table(truth))
+        }
+    }
+
+    @Test func `arrays bring what JSON brings, awkward values too`() async throws {
+        let arrays = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../../benchmarks/strategies/batch").standardized.path
+        try await withCluster { cluster async throws in
+            var upstream = Upstream(UpstreamOptions(isPlain: false))
+            let versions = try changes(records: 60).map { try upstream.apply($0) }
+            var tables: [[[String?]]] = []
+            for (database, folder) in [("json", try strategyFolder("batch-sorted")), ("arrays", arrays)] {
+                try await cluster.makeDatabase(database, for: folder)
+                let fake = FakeSequin(waitFor: .milliseconds(20))
+                await fake.publish(versions)
+                let settings = SyncerSettings(strategy: folder, databaseURL: cluster.url(database), batchSize: 7)
+                let registry = PrometheusRegistry()
+                try await withSyncer(settings, fake, registry: registry) { try await drain(fake) }
+                // A batch that fails would be written record by record.
+                let failures = registry.text.split(separator: "\n").filter {
+                    $0.hasPrefix("syncer_deliveries_failed_total")
+                }
+                #expect(failures.count == 2 && failures.allSatisfy { $0.hasSuffix(" 0") }, "\(failures)")
+                tables.append(
+                    try await cluster.rows(
+                        "select to_jsonb(s) from stripe.subscriptions as s order by id collate \"C\"", in: database))
+            }
+            #expect(tables[0].count == 60)
+            #expect(tables[0] == tables[1])
         }
     }
 

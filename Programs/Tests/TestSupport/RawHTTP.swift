@@ -1,6 +1,6 @@
 import Foundation
-import NIOCore
-import NIOPosix
+package import NIOCore
+package import NIOPosix
 
 /// What came back over a socket.
 package struct RawAnswer: Sendable {
@@ -42,9 +42,17 @@ package enum RawHTTP {
         }
     }
 
+    /// A connection; it waits for as long as a machine may be busy.
+    package static func channel(
+        _ port: Int, _ set: (ClientBootstrap) -> ClientBootstrap = { $0 }
+    ) -> EventLoopFuture<any Channel> {
+        set(ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton).connectTimeout(.minutes(10)))
+            .connect(host: "127.0.0.1", port: port)
+    }
+
     private static func connect(_ port: Int) async throws -> NIOAsyncChannel<ByteBuffer, ByteBuffer> {
         // Wrapped once it is connected: a wrapped channel that fails to connect would be a fatal error.
-        try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton).connect(host: "127.0.0.1", port: port)
+        try await channel(port)
             .flatMapThrowing { channel in
                 try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
             }.get()
