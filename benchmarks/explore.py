@@ -16,7 +16,7 @@ from common import Server, measure, median, number, progress, run, serving, tabl
 
 ROOT = Path(__file__).resolve().parents[1]
 SCENARIO = "ack-wait-race"
-WORLDS, WORKERS = 3, 2
+WORLDS, WORKERS = 8, 2
 SECONDS = 3
 SCHEDULES = {"guarded-upsert": 2500, "select-for-update": 2000}
 PERMUTATIONS = 600
@@ -57,10 +57,9 @@ class Bench:
         self.server.psql(schema, "isolation")
         for strategy in SCHEDULES:
             sent = self.trace(strategy, PERMUTATIONS)
-            for name, pipelined in [(strategy, False), (f"{strategy}, pipelined", True)]:
-                folder = self.directory / name
-                folder.mkdir()
-                self.scripts[name] = statements.pgbench_scripts(sent, self.clients, folder, pipelined)
+            folder = self.directory / strategy
+            folder.mkdir()
+            self.scripts[strategy] = statements.pgbench_scripts(sent, self.clients, folder)
             if strategy == "select-for-update":
                 # What comes first only warms up; see Measurement.swift.
                 runs = statements.schedules(sent)[-PERMUTATIONS:]
@@ -132,7 +131,6 @@ class Bench:
         for strategy in SCHEDULES:
             self.converge_rate(strategy)
             self.pgbench_rate(strategy)
-            self.pgbench_rate(f"{strategy}, pipelined")
         self.isolation_rate()
         self.converge_failure(1 + number * RUNS)
         for name in ["hypothesis", "frontrun"]:
@@ -153,7 +151,6 @@ class Bench:
         for strategy in SCHEDULES:
             ours = f"{strategy} statements"
             rows.append(self.row(f"statements/s, {strategy}: pgbench", ours, f"pgbench {strategy}", 1.0))
-            rows.append(self.row("  the same, pgbench pipelining resets", ours, f"pgbench {strategy}, pipelined", 0))
         rows.append(
             self.row("schedules/s, select-for-update: isolationtester", "select-for-update schedules",
                      "isolationtester", 10)

@@ -10,8 +10,6 @@ from pathlib import Path
 from common import Server
 
 TABLE = "stripe.subscriptions"
-# Where the statements that Converge sends together begin and end.
-PIPELINES = {"select pg_advisory_unlock_all()": "discard sequences"}
 
 
 @dataclass(frozen=True)
@@ -57,21 +55,16 @@ def schedules(statements: list[Statement]) -> list[list[Statement]]:
     """What the workers sent in each schedule. The control session's reset is where one begins."""
     runs: list[list[Statement]] = []
     control = {s.session for s in statements if s.sql == f"delete from {TABLE}"}
-    resets = {"reset", "discard"}
     for statement in statements:
         if statement.sql == f"delete from {TABLE}":
             runs.append([])
-        elif statement.session not in control and runs and statement.word not in resets:
-            if "pg_advisory_unlock_all" not in statement.sql:
-                runs[-1].append(statement)
+        elif statement.session not in control and runs:
+            runs[-1].append(statement)
     return runs
 
 
-def transactions(statements: list[Statement], pipelined: bool) -> Counter[tuple[Statement, ...]]:
-    """The mix: how often each transaction was sent, those of the same text counted as one.
-
-    Pipelined, a session's reset is one transaction too, as it is for Converge.
-    """
+def transactions(statements: list[Statement]) -> Counter[tuple[Statement, ...]]:
+    """The mix: how often each transaction was sent, those of the same text counted as one."""
     mix: Counter[tuple[Statement, ...]] = Counter()
     known: dict[tuple[str, ...], tuple[Statement, ...]] = {}
     opened: dict[int, list[Statement]] = {}
@@ -80,15 +73,13 @@ def transactions(statements: list[Statement], pipelined: bool) -> Counter[tuple[
         group.append(statement)
         if group[0].word == "begin" and statement.word not in ("commit", "rollback", "end"):
             continue
-        if pipelined and group[0].sql in PIPELINES and statement.sql != PIPELINES[group[0].sql]:
-            continue
         done = tuple(opened.pop(statement.session))
         mix[known.setdefault(tuple(s.sql for s in done), done)] += 1
     return mix
 
 
 def pgbench_scripts(
-    statements: list[Statement], clients: int, directory: Path, pipelined: bool
+    statements: list[Statement], clients: int, directory: Path
 ) -> tuple[list[str], float]:
     """Arguments that make pgbench send the same mix, and how many statements a transaction has on average.
 
@@ -96,7 +87,7 @@ def pgbench_scripts(
     order of transactions is pgbench's, at random, so an insert may find its row; it shall do nothing then, since an
     error would end the client.
     """
-    mix = transactions(statements, pipelined)
+    mix = transactions(statements)
     arguments: list[str] = []
     for number, (transaction, count) in enumerate(mix.items()):
         texts: list[str] = []
@@ -115,8 +106,6 @@ def pgbench_scripts(
             if statement.word == "insert" and "on conflict" not in text:
                 text += " on conflict do nothing"
             texts.append(text + ";\n")
-        if transaction[0].sql in PIPELINES and len(texts) > 1:
-            texts = ["\\startpipeline\n", *texts, "\\endpipeline\n"]
         body = "".join(texts)
         if TABLE in body:
             branches = (

@@ -11,7 +11,7 @@ package struct RandomExplorer<Choice: Hashable & Sendable>: Explorer {
     }
 
     package mutating func nextWave() -> [any Decider<Choice>] {
-        let wave = scheduled..<min(limit, scheduled + 64)
+        let wave = scheduled..<min(limit, scheduled + 256)
         scheduled = wave.upperBound
         return wave.map { RandomDecider<Choice>(seed: seed, schedule: $0) }
     }

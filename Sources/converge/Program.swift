@@ -1,12 +1,22 @@
 import ArgumentParser
 import Foundation
 import Postgres
+import Scenarios
 
 /// The program: parses, runs, and turns whatever happens into one exit status.
 enum Program {
     static func run(_ arguments: [String]) -> Int32 {
+        let status = perform(arguments)
+        guard let loss = StandardStreams.loss else { return status }
+        StandardStreams.error("converge: standard output could not be written: \(loss): results are missing there.\n")
+        return ExitStatus.internalError.code
+    }
+
+    private static func perform(_ arguments: [String]) -> Int32 {
         // A reader of our output who has gone is an error of one write, not the end of us: there is a server to stop.
         signal(SIGPIPE, SIG_IGN)
+        // So is a file that grew beyond what the shell allows.
+        signal(SIGXFSZ, SIG_IGN)
         HermeticEnvironment.removeLibpqVariables()
         var configured: ConfiguredArguments?
         do {
@@ -17,7 +27,7 @@ enum Program {
         } catch let stop as Stop {
             if let message = stop.message {
                 let located = stop.status == .usage ? configured?.locate(message) ?? message : message
-                StandardStreams.error("converge: \(sentence(located))\n")
+                StandardStreams.error("converge: \(shown(sentence(located), stop.status))\n")
             }
             return stop.status.code
         } catch  where ConvergeCommand.exitCode(for: error).isSuccess {
@@ -40,6 +50,14 @@ enum Program {
             if ConvergeCommand.exitCode(for: error).isSuccess { throw error }
             throw Stop(.usage, usage(ConvergeCommand.message(for: error), arguments))
         }
+    }
+
+    /// Without control characters: a file that somebody else wrote may be quoted. Only what a server's log says has
+    /// lines of its own.
+    private static func shown(_ message: String, _ status: ExitStatus) -> String {
+        guard status == .noServer else { return TextStyle().words(message) }
+        return message.split(separator: "\n", omittingEmptySubsequences: false).map { TextStyle().words(String($0)) }
+            .joined(separator: "\n")
     }
 
     /// With a full stop at its end, unless it ends otherwise or is followed by what another program wrote.

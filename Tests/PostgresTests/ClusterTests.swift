@@ -95,7 +95,7 @@ import Testing
                 for (name, value) in [
                     "fsync": "off", "synchronous_commit": "on", "autovacuum": "off", "listen_addresses": "",
                     "server_encoding": "UTF8", "lc_collate": "C", "lc_messages": "C", "TimeZone": "UTC",
-                    "work_mem": "7MB", "deadlock_timeout": "1ms", "log_lock_waits": "on", "max_connections": "100",
+                    "work_mem": "7MB", "deadlock_timeout": "1ms", "log_lock_waits": "on", "max_connections": "400",
                 ] {
                     let setting = try await connection.run("select current_setting('\(name)')")
                     #expect(setting.rows == [[value]], "\(name)")

@@ -43,6 +43,48 @@ import Testing
         #expect(file.violation.step == 7)
         #expect(cell.result.counterexample?.choices == 7)
         #expect(cell.result.counterexample?.minimal == true)
+        // Whether the update comes before the delivery expires or after makes no difference; all else does.
+        let early = try #require(names.firstIndex(of: "update A")) + 1
+        #expect(names[early] == "clock")
+        #expect(cell.result.counterexample?.latitude == Latitude(loose: [early], anyValues: true))
+    }
+
+    @Test("A failure that some records alone bring about says so")
+    func valuesMatter() async throws {
+        let upsert = try TestStrategies.guardedUpsert
+        let weak = upsert.replacing(
+            "where stripe",
+            with:
+                "where stripe.subscriptions.updated_idx % 2 = 0 or stripe"
+        )
+        #expect(weak != upsert)
+        let strategy = try TestStrategies.make(["upsert.sql": weak])
+        let found = try await TestServer.run { [race = try race()] server in
+            for seed in 1...8 as ClosedRange<UInt64> {
+                var settings = VerificationSettings()
+                settings.seed = seed
+                let verifier = try await Verifier(server: server.access, loop: server.loop, settings: settings)
+                defer { verifier.close() }
+                var cells: [CellOutcome] = []
+                try await verifier.verify(strategy, scenarios: [race], cellsLeft: 1) { cells.append($0) }
+                guard let example = cells.first?.result.counterexample else { continue }
+                return example.latitude?.anyValues
+            }
+            return nil
+        }
+        #expect(found == false)
+    }
+
+    @Test("Of a batch that holds several versions of a record, the timeline names the one that is written")
+    func versionsOfOneBatch() async throws {
+        let scenario = try #require(Catalogue.scenario(named: "batch-duplicates"))
+        let cell = try await shrunk("naive-upsert", in: scenario, seed: 1)
+        let failure = try #require(cell.failure)
+        let last = try #require(failure.steps.last)
+        let row = try #require(last.notes.last { $0.kind == .row })
+        #expect(last.detail.subjects == row.versions)
+        let line = try #require(failure.timeline(style: TextStyle(width: 120)).first { $0.hasPrefix("✗") })
+        #expect(line.contains("upsert.sql:5 \(row.versions[0])"))
     }
 
     @Test(

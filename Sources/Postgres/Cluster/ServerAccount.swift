@@ -19,6 +19,17 @@ struct ServerAccount: Hashable, Sendable {
             remedy: "Run as an ordinary user, or create the user postgres.")
     }
 
+    /// The name of the user who runs us, by which the server knows its clients; the number where there is no name, with
+    /// which `initdb` refuses to work anyway.
+    static var callerName: String {
+        var entry = passwd()
+        var found: UnsafeMutablePointer<passwd>?
+        var strings = [CChar](repeating: 0, count: 4096)
+        guard getpwuid_r(geteuid(), &entry, &strings, strings.count, &found) == 0, found != nil, let name = entry.pw_name
+        else { return "\(geteuid())" }
+        return String(cString: name)
+    }
+
     private static func named(_ name: String) -> ServerAccount? {
         var entry = passwd()
         var found: UnsafeMutablePointer<passwd>?

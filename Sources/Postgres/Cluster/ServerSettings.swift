@@ -5,7 +5,7 @@ enum ServerSettings {
         [
             // Reached only through a socket in a directory that nobody else may enter.
             "listen_addresses": "", "port": "5432", "unix_socket_directories": Connection.quoteIdentifier(directory),
-            "max_connections": "100",
+            "max_connections": "400",
             // It is what finds the server's processes again; see ClusterProcesses.
             "cluster_name": name, "update_process_title": "off",
             // The data need not survive the machine. Commits stay synchronous: what was acked is there after a crash

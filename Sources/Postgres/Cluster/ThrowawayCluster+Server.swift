@@ -20,7 +20,8 @@ extension ThrowawayCluster {
         let command = account.command(
             "initdb",
             [
-                "-D", location.data, "--username=converge", "--auth=trust", "--encoding=UTF8", "--locale=C",
+                "-D", location.data, "--username=\(ClusterRole.superuser)", "--auth=peer", "--encoding=UTF8",
+                "--locale=C",
                 "--no-sync", "--no-instructions",
             ])
         let result = try await Subprocess.run(
@@ -37,9 +38,15 @@ extension ThrowawayCluster {
         }
         let settings = ServerSettings.standard(directory: directory, name: location.name)
             .merging(options.settings) { $1 }
+        try replace("postgresql.conf", with: ServerSettings.file(settings))
+        try replace("pg_hba.conf", with: ClusterRole.hostFile)
+        try replace("pg_ident.conf", with: ClusterRole.identityFile(user: ServerAccount.callerName))
+    }
+
+    private func replace(_ name: String, with text: String) throws {
         let file = try FileDescriptor.open(
-            FilePath("\(location.data)/postgresql.conf"), .writeOnly, options: [.truncate, .closeOnExec])
-        _ = try file.closeAfter { try file.writeAll(ServerSettings.file(settings).utf8) }
+            FilePath("\(location.data)/\(name)"), .writeOnly, options: [.truncate, .closeOnExec])
+        _ = try file.closeAfter { try file.writeAll(text.utf8) }
     }
 
     /// Starts the server and waits until it takes connections.

@@ -4,8 +4,8 @@ internal import Synchronization
 
 /// A Postgres server of our own, made for one run and gone after it.
 ///
-/// It listens on a Unix socket in a directory of its own, which nobody else may enter. Its superuser is `converge`,
-/// its encoding UTF-8, its locale C and its time zone UTC, whatever the caller's environment says. As root, the
+/// It listens on a Unix socket in a directory of its own, which nobody else may enter, and takes connections from
+/// processes of the user who made it alone (``ClusterRole``). Its superuser is `converge`, its encoding UTF-8, its locale C and its time zone UTC, whatever the caller's environment says. As root, the
 /// server runs as the user `postgres`, or else `nobody`.
 public final class ThrowawayCluster: @unchecked Sendable {
     /// How to make a cluster.
@@ -76,7 +76,7 @@ public final class ThrowawayCluster: @unchecked Sendable {
     public var isAlive: Bool { supervisor.pid.map { !BackendProcess.isGone($0) } ?? false }
 
     /// How to connect.
-    public func target(database: String = "postgres", user: String = "converge") -> ConnectionTarget {
+    public func target(database: String = "postgres", user: String = ClusterRole.superuser) -> ConnectionTarget {
         ConnectionTarget(parameters: [
             "host": directory, "port": "5432", "user": user, "dbname": database, "sslmode": "disable",
             "gssencmode": "disable", "application_name": "converge",

@@ -7,11 +7,20 @@ extension Connection {
     ///
     /// With nothing running, and no notice left, it answers with an error of SQLSTATE 55000.
     public func nextEvent() async -> Event {
+        while true {
+            if let event = await nextEvent(within: nil) { return event }
+        }
+    }
+
+    /// The same, but gives up once so much real time has passed in which the server said nothing at all.
+    ///
+    /// - Returns: Nil if time ran out.
+    public func nextEvent(within timeout: Duration?) async -> Event? {
         if let event = queue.events.popFirst() { return event }
         while exchange.isRunning {
             // Bytes that libpq has read but not parsed cannot exist here: `parse` runs until it needs more.
             let events = Int16(needsFlush ? POLLIN | POLLOUT : POLLIN)
-            if socket >= 0 { _ = await loop.wait(socket, for: events, timeout: nil) }
+            if socket >= 0, await !loop.wait(socket, for: events, timeout: timeout) { return nil }
             read()
             if let event = queue.events.popFirst() { return event }
         }

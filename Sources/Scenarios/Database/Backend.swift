@@ -30,6 +30,8 @@ final class Backend {
     var abandoned: [Delivery] = []
     /// Whether it has sent anything since it was opened or reset.
     var isUsed = false
+    /// Whether its transaction has written rows, as far as command tags tell.
+    var hasWritten = false
     /// Whether its process has been stopped, so that it cannot wake before its turn.
     var isStopped = false
 

@@ -18,6 +18,13 @@ struct ResetPlan: Sendable {
     /// What shows the whole content of the database: every table and sequence.
     var watching: [Statement] = []
 
+    /// The same for sessions that nothing can be left in.
+    var withoutSessions: ResetPlan {
+        var plan = self
+        plan.session = []
+        return plan
+    }
+
     /// The schema that keeps copies of the rows that the strategy's schema inserted.
     static let seedSchema = "converge_seed"
 

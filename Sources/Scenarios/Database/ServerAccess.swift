@@ -15,7 +15,11 @@ public struct ServerAccess: Sendable {
     let runID: String
 
     /// The role that strategies run as on a cluster of ours; it owns its databases and nothing else.
-    static let workerRole = "syncer"
+    static let workerRole = ClusterRole.worker
+
+    /// The role of our own sessions beside a strategy's, on a cluster of ours. Reading a view or firing a trigger runs
+    /// what the strategy has put there, with the rights of whoever reads: so this is no superuser.
+    static let keeperRole = ClusterRole.keeper
 
     /// A cluster of ours.
     ///
@@ -32,7 +36,7 @@ public struct ServerAccess: Sendable {
         return ServerAccess(
             isOwn: true, version: version, speaksOfWaiting: true, runID: runID, kill: kill
         ) { database, user, settings in
-            var target = cluster.target(database: database, user: user ?? "converge")
+            var target = cluster.target(database: database, user: user ?? ClusterRole.superuser)
             target.parameters["options"] = settings
             return target
         }
@@ -56,6 +60,11 @@ public struct ServerAccess: Sendable {
             return target
         }
     }
+
+    /// The name of a run on somebody's server, by which a later run finds what this one leaves if it is killed.
+    ///
+    /// - Parameter number: One that no other run has.
+    public static func runID(_ number: UInt64) -> String { DatabaseSweeper.runID(number) }
 
     private init(
         isOwn: Bool, version: String, speaksOfWaiting: Bool, runID: String,
@@ -93,15 +102,13 @@ public struct ServerAccess: Sendable {
     /// It is opened that way: each change of the role makes Postgres forget all plans of the session.
     func controlTarget(database: String) -> ConnectionTarget {
         target(
-            database, nil,
+            database, isOwn ? Self.keeperRole : nil,
             textSettings + " -c client_min_messages=warning -c lock_timeout=200ms"
-                + (bypassesTriggers ? " -c session_replication_role=replica" : ""))
+                // On a cluster of ours the role has that setting already.
+                + (!isOwn && speaksOfWaiting ? " -c session_replication_role=replica" : ""))
     }
 
-    /// Whether sessions of our own may leave triggers and foreign keys alone.
-    var bypassesTriggers: Bool { isOwn || speaksOfWaiting }
-
-    /// A session that runs the strategy's schema.
+    /// A session as the owner of everything in a database, such as runs the strategy's schema.
     func schemaTarget(database: String) -> ConnectionTarget {
         target(database, isOwn ? Self.workerRole : nil, textSettings + " -c client_min_messages=warning")
     }
@@ -110,7 +117,7 @@ public struct ServerAccess: Sendable {
     func gatekeeperTarget(database: String) -> ConnectionTarget {
         var settings = textSettings + " -c client_min_messages=log"
         if !isOwn, speaksOfWaiting { settings += " -c deadlock_timeout=1ms -c log_lock_waits=on" }
-        return target(database, nil, settings)
+        return target(database, isOwn ? Self.keeperRole : nil, settings)
     }
 
     /// A worker's session: it says when it waits for a lock.

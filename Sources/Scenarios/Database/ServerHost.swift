@@ -5,20 +5,49 @@ import Postgres
 /// One thread uses it.
 final class ServerHost {
     let access: ServerAccess
+    /// Ends statements that would never end.
+    let fence: Fence
     private let loop: EventLoop
     private var session: Connection
 
-    /// Connects, and makes sure that there is a role for strategies.
+    /// Connects, makes sure that there are roles for strategies, and drops what killed runs have left on a server that
+    /// is not ours.
     ///
+    /// - Parameter statementLimit: How long a statement may run.
     /// - Throws: `PostgresError`.
-    init(_ access: ServerAccess, on loop: EventLoop) async throws {
+    init(_ access: ServerAccess, on loop: EventLoop, statementLimit: Duration = VerificationSettings().statementLimit)
+        async throws
+    {
         self.access = access
         self.loop = loop
         session = try await Connection.open(access.maintenanceTarget(), on: loop)
-        guard access.isOwn else { return }
+        fence = Fence(access, on: loop, limit: statementLimit)
+        if access.isOwn {
+            try await makeRoles()
+        } else {
+            // Before the first database is made: who holds this lock lives.
+            _ = try await session.run(DatabaseSweeper.claim(of: access.runID))
+            await DatabaseSweeper.sweep(over: session)
+        }
+        fence.start()
+    }
+
+    private func makeRoles() async throws {
         let role = ServerAccess.workerRole
         let known = try await session.run(Statement("select 1 from pg_roles where rolname = $1", parameters: [role]))
-        if known.rows.isEmpty { _ = try await run("create role \(role) login") }
+        guard known.rows.isEmpty else { return }
+        for statement in [
+            "create role \(role) login",
+            "create role \(ServerAccess.keeperRole) login bypassrls in role \(role), pg_read_all_stats",
+            // Only a superuser may set it in a session, and it keeps triggers and foreign keys from firing.
+            "alter role \(ServerAccess.keeperRole) set session_replication_role = replica",
+            "revoke all on database postgres, template1 from public",
+        ] { _ = try await session.run(Statement(statement, prepares: false)) }
+    }
+
+    /// Forgets what a strategy may have set for the role that all strategies share.
+    func resetWorkerRole() async throws {
+        if access.isOwn { _ = try await run("alter role \(ServerAccess.workerRole) reset all") }
     }
 
     /// Runs a statement that makes or drops something; over a new session if the server has been killed since.
@@ -35,5 +64,8 @@ final class ServerHost {
         }
     }
 
-    func close() { session.close() }
+    func close() {
+        fence.stop()
+        session.close()
+    }
 }

@@ -13,6 +13,8 @@ final class StrategyTemplate {
     let tables: [TableShape]
     /// What the steps of the strategy may touch.
     private(set) var footprints: StepFootprints
+    /// What the harness need not look at, since the strategy cannot have changed it.
+    let traits: StrategyTraits
     /// Whether the footprints have been checked on the server.
     private var isProfiled = false
     private let server: ServerAccess
@@ -33,6 +35,7 @@ final class StrategyTemplate {
         self.loop = loop
         name = "converge_\(server.runID)_\(number)"
         let owner = server.isOwn ? " owner \(ServerAccess.workerRole)" : ""
+        try await host.resetWorkerRole()
         try await host.run("create database \(name)\(owner) template template0")
         live.insert(name)
         do {
@@ -49,11 +52,17 @@ final class StrategyTemplate {
             defer { control.close() }
             tables = try await Self.inspectTables(of: strategy, on: control)
             let reaching = try await control.run(Self.reachingObjects)
-            footprints = StepFootprints(strategy, tablesAreSimple: reaching.rows.isEmpty)
+            let functions = try await control.run(Self.functionBodies).rows.compactMap { $0[0] }
+            footprints = StepFootprints(strategy, tablesAreSimple: reaching.rows.isEmpty, functions: functions)
+            traits = try await StrategyTraits.inspect(strategy, tablesAreSimple: reaching.rows.isEmpty, on: control)
             resetting = try await ResetPlan.make(on: control)
         } catch {
             // Nobody else will: there is no template yet that could be closed.
             _ = try? await host.run("drop database if exists \(name) with (force)")
+            // The connection was lost because the fence had struck.
+            if let strike = host.fence.takeStrike() {
+                throw StrategyError(file: strategy.folder, message: strike.failure.reason)
+            }
             throw error
         }
     }
@@ -93,6 +102,14 @@ final class StrategyTemplate {
         limit 1
         """, prepares: false)
 
+    /// What functions do that are not the server's own.
+    private static let functionBodies = Statement(
+        """
+        select case when l.lanname in ('sql', 'plpgsql') and p.prosrc <> '' then p.prosrc else 'execute' end
+        from pg_proc p join pg_namespace n on n.oid = p.pronamespace join pg_language l on l.oid = p.prolang
+        where n.nspname not in ('pg_catalog', 'information_schema')
+        """, prepares: false)
+
     /// Checks on the server that the strategy's scripts write no rows but their records'; those of one that does
     /// depend on everything.
     ///
@@ -113,8 +130,12 @@ final class StrategyTemplate {
         await drop(clone)
     }
 
-    /// Whether runs may kill the server.
-    var serverMayBeKilled: Bool { server.kill != nil }
+    /// How many worlds the server can bear at once: one that is killed takes all its worlds with it, and on one that
+    /// is not ours others need connections as well.
+    var mostWorlds: Int { server.kill != nil ? 1 : server.isOwn ? .max : 3 }
+
+    /// What ends statements that never end.
+    var fence: Fence { host.fence }
 
     /// A world's own database, with the schema in it and no rows but the schema's own.
     ///
@@ -122,7 +143,10 @@ final class StrategyTemplate {
     func makeWorld(_ variant: WorldVariant = WorldVariant()) async throws -> WorldDatabase {
         let clone = try await cloneDatabase()
         let world = try await WorldDatabase(
-            name: clone, server: server, strategy: strategy, tables: tables, resetting: resetting, loop: loop)
+            name: clone, host: host, strategy: strategy, tables: tables,
+            // A statement that is stopped at a gate leaves the gate's lock to its session.
+            resetting: traits.leavesSessionsClean && !variant.hasGates ? resetting.withoutSessions : resetting,
+            loop: loop)
         if variant.hasGates { try await world.installGates() }
         if variant.isPoisoned { try await world.installPoison() }
         return world
@@ -139,7 +163,7 @@ final class StrategyTemplate {
 
     /// How psql connects to a world's database.
     func connection(to world: WorldDatabase) -> String {
-        server.maintenanceTarget().database(world.name).conninfo
+        server.schemaTarget(database: world.name).conninfo
     }
 
     /// Drops a world's database.

@@ -26,19 +26,24 @@ final class WorldDatabase {
     /// The gates inside statements; nil in a database without.
     private(set) var gates: Gates?
 
+    /// What ends statements that never end.
+    let fence: Fence
+
     private let server: ServerAccess
     private var control: Connection
+    private var ownerSession: Connection?
     private var logWriter: Int32?
     private let resetting: ResetPlan
     private var backends: [Int: Backend] = [:]
     private var resets = 0
 
     init(
-        name: String, server: ServerAccess, strategy: Strategy, tables: [TableShape], resetting: ResetPlan,
+        name: String, host: ServerHost, strategy: Strategy, tables: [TableShape], resetting: ResetPlan,
         loop: EventLoop
     ) async throws {
         self.name = name
-        self.server = server
+        server = host.access
+        fence = host.fence
         self.tables = tables
         self.resetting = resetting
         self.loop = loop
@@ -95,7 +100,7 @@ final class WorldDatabase {
         }
     }
 
-    /// Puts a row into a table, past everything that could object.
+    /// Puts a row into a table, as its owner.
     func insert(_ values: [String?], into table: TableShape) async throws {
         statements += 1
         let names = table.columns.map { Connection.quoteIdentifier($0.name) }
@@ -106,11 +111,15 @@ final class WorldDatabase {
             "insert into \(table.quoted) (\(names.joined(separator: ", "))) "
                 + "values (\(literals.joined(separator: ", ")))", prepares: false)
         // As a worker's insert would, this one fires triggers.
-        if server.bypassesTriggers { _ = try await control.run(Statement("set session_replication_role = origin")) }
-        try control.send(insert)
-        let outcome = await control.outcomes(of: 1)
-        if server.bypassesTriggers { _ = try await control.run(Statement("set session_replication_role = replica")) }
-        for result in outcome { _ = try result.get() }
+        _ = try await owner().run(insert)
+    }
+
+    /// A session that may do what the tables' owner may.
+    private func owner() async throws -> Connection {
+        if let ownerSession, ownerSession.transactionStatus != .lost { return ownerSession }
+        let opened = try await Connection.open(server.schemaTarget(database: name), on: loop)
+        ownerSession = opened
+        return opened
     }
 
     /// Puts gates on all tables.
@@ -208,6 +217,7 @@ final class WorldDatabase {
         for backend in used {
             for result in await backend.connection.outcomes(of: resetting.session.count) { _ = try result.get() }
             backend.isUsed = false
+            backend.hasWritten = false
             backend.gateKey = nil
         }
         for result in await control.outcomes(of: resetting.control.count) { _ = try result.get() }
@@ -259,6 +269,7 @@ final class WorldDatabase {
     func close() {
         for backend in backends.values { backend.connection.close() }
         gates?.end()
+        ownerSession?.close()
         control.close()
     }
 }

@@ -22,6 +22,8 @@ extension FailureReport {
         lines += timeline(style: style)
         lines += ["", style.wrap(file.violation.because, label: "because  ")]
         lines.append(style.wrap(size, label: "size     "))
+        if let order { lines.append(style.wrap(order, label: "order    ")) }
+        if let values { lines.append(style.wrap(values, label: "values   ")) }
         lines.append(style.wrap(whatToTry, label: "try      "))
         // Never broken: it is there to be pasted.
         for (index, command) in commands.enumerated() {
@@ -35,7 +37,9 @@ extension FailureReport {
 
     /// The timeline, a line each.
     public func timeline(style: TextStyle) -> [String] {
-        TimelineTable(steps, violation: file.violation, workers: file.bounds.workers, style: style).lines()
+        TimelineTable(
+            steps, violation: file.violation, workers: file.bounds.workers, loose: latitude?.loose ?? [], style: style
+        ).lines()
     }
 
     /// How small it is, in words.

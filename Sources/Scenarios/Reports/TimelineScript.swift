@@ -67,16 +67,18 @@ struct TimelineScript {
         var line = Line(number: number, workers: Array(repeating: [], count: workers), states: lanes.states)
         line.isFree = step.isFree
         lanes.follow(step)
-        perform(step.choice, into: &line)
+        perform(step.choice, step.detail.subjects, into: &line)
         for note in step.notes { report(note, of: step, into: &line) }
         // Time has passed, and nobody has noticed: a timer of the harness's own, or of a worker that sleeps on.
         if step.choice.action == .clock, line.isBlank { line.consumer.append("clock at \(Phrases.clock(step.time))") }
         lines.append(line)
     }
 
-    private mutating func perform(_ choice: Choice, into line: inout Line) {
+    private mutating func perform(_ choice: Choice, _ subjects: [String], into line: inout Line) {
         let worker = (choice.worker ?? 0) - 1
-        let names = (choice.records ?? []).map { name($0, for: worker) }.joined(separator: " ")
+        // Several versions of one record may be held at once; which of them is meant the step itself knows.
+        let named = (choice.records ?? []).map { name($0, for: worker) }
+        let names = (subjects.count == named.count ? subjects : named).joined(separator: " ")
         switch choice.action {
         case .create, .update, .delete, .recreate:
             let record = choice.records?.first ?? "?"

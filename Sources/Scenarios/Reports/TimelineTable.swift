@@ -8,12 +8,15 @@ struct TimelineTable {
     private let violation: Violation
     private let workers: Int
     private let records: [String]
+    /// The choices, from 1, that may as well come after the next one.
+    private let loose: Set<Int>
     private let style: TextStyle
 
-    init(_ steps: [Step], violation: Violation, workers: Int, style: TextStyle) {
+    init(_ steps: [Step], violation: Violation, workers: Int, loose: [Int] = [], style: TextStyle) {
         script = TimelineScript(steps, workers: workers)
         self.violation = violation
         self.workers = workers
+        self.loose = Set(loose)
         self.style = style
         var records: [String] = []
         for row in script.lines.flatMap(\.rows) where !records.contains(row.record) { records.append(row.record) }
@@ -75,7 +78,7 @@ struct TimelineTable {
             // What upstream did says by itself what is ready, unless it is withheld.
             let isTold = layout.joinsUpstream && !line.upstream.isEmpty
             let consumer = isTold ? [line.upstream] + (line.isWithheld ? ["withheld"] : []) : line.consumer
-            return ["\(line.number)"] + upstream + deeds + [consumer.joined(separator: ", ")]
+            return [number(line)] + upstream + deeds + [consumer.joined(separator: ", ")]
                 + rowCells(line, layout)
         }
         // Before anything happens the rows are absent: seen once, the other lines tell of changes alone.
@@ -130,18 +133,24 @@ struct TimelineTable {
             })
         let marks = LaneState.allCases.filter { shown.contains($0) && !$0.mark.isEmpty }
             .map { "\($0.mark) \($0.meaning)" }
-        return (marks + (explainsMark ? ["✓ has been applied"] : [])).joined(separator: ", ")
+        return
+            (marks + (explainsMark ? ["✓ has been applied"] : [])
+            + (loose.isEmpty ? [] : ["* may as well come after the next"])).joined(separator: ", ")
+    }
+
+    private func number(_ line: TimelineScript.Line) -> String {
+        "\(line.number)" + (loose.isEmpty ? "" : loose.contains(line.number) ? "*" : " ")
     }
 
     // MARK: One below the other
 
     /// Where lanes have no room for words, one character tells what each worker is, and the words follow.
     private func drawList() -> [String] {
-        let digits = "\(script.lines.count)".count
+        let digits = script.lines.map { number($0).count }.max() ?? 1
         var isBrief = false
         let lines = capped { index in
             let line = script.lines[index]
-            let start = "\(line.number)".rightAligned(to: digits) + "  " + lanes(line) + "  "
+            let start = number(line).rightAligned(to: digits) + "  " + lanes(line) + "  "
             let words = [false, true].map { style.words(line.parts(isBrief: $0).joined(separator: " · ")) }
             let fits = start.count + words[0].count <= style.width - 2
             if !fits { isBrief = true }

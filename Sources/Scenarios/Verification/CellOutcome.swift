@@ -51,6 +51,7 @@ public struct CellOutcome: Sendable {
         result.hazards = tally.hazards
         result.statements = tally.statements
         result.digest = tally.digest?.description
+        result.waits = tally.digest.map { _ in tally.waits }
         result.firstViolationAt = queue.failing
         finalStates = queue.finalStates
         if queue.failing == nil {
@@ -131,7 +132,7 @@ public struct CellOutcome: Sendable {
         result.because = file.violation.because
         result.counterexample = CellResult.Counterexample(
             choices: file.choices.count, minimal: report.isMinimal, candidates: report.candidates, file: path,
-            token: FailureToken.make(file))
+            token: FailureToken.make(file), latitude: report.latitude)
         result.accepted = plan?.strategy.accept[file.scenario]?.reason
         failure = report
     }
@@ -147,12 +148,15 @@ public struct FailureReport: Sendable, Codable {
     public let isMinimal: Bool
     /// Schedules that were run to shrink it.
     public let candidates: Int
+    /// What it does not depend on; nil where nobody has looked.
+    public let latitude: Latitude?
 
-    init(file: FailureFile, steps: [Step], isMinimal: Bool, candidates: Int) {
+    init(file: FailureFile, steps: [Step], isMinimal: Bool, candidates: Int, latitude: Latitude? = nil) {
         self.file = file
         self.steps = steps
         self.isMinimal = isMinimal
         self.candidates = candidates
+        self.latitude = latitude
     }
 
     init(plan: WorldPlan, shrunk: ShrunkFailure) {
@@ -164,6 +168,7 @@ public struct FailureReport: Sendable, Codable {
         steps = shrunk.steps
         isMinimal = shrunk.isMinimal
         candidates = shrunk.candidates
+        latitude = shrunk.latitude
     }
 }
 

@@ -55,6 +55,8 @@ public struct CellResult: Sendable, Codable {
     public var probability: Double?
     /// With `--check-determinism`: a hash of every history, the same on any machine.
     public var digest: String?
+    /// With `--check-determinism`: how often a session came to wait, each time confirmed by the server's lock table.
+    public var waits: Int?
     /// Properties that could not be checked.
     public var notChecked: [Property]?
     /// True where no schedule of this run failed, and a failure of an earlier run still does.
@@ -74,13 +76,15 @@ public struct CellResult: Sendable, Codable {
         public var file: String?
         /// The failure as a word, for `replay --token`; nil where it would be too long.
         public var token: String?
+        /// What it does not depend on; nil where nobody has looked.
+        public var latitude: Latitude?
         /// The failure itself, in a shard's report.
         public var failure: FailureReport?
     }
 
     enum CodingKeys: String, CodingKey {
         case strategy, scenario, consumer, explorer, bounds, verdict, expected, property, because, accepted, hazards
-        case schedules, pruned, statements, seconds, counterexample, probability, digest, known
+        case schedules, pruned, statements, seconds, counterexample, probability, digest, waits, known
         case complaint
         case firstViolationAt = "first_violation_at"
         case notChecked = "not_checked"

@@ -53,8 +53,12 @@ final class CellRunner {
         } catch {
             cell.count(queue)
             cell.result.verdict = .inconclusive
-            cell.result.because = "the environment failed: \(error)"
-            cell.environmentFailed = true
+            if let strike = template.fence.strike {
+                cell.result.because = strike.failure.reason
+            } else {
+                cell.result.because = "the environment failed: \(error)"
+                cell.environmentFailed = true
+            }
         }
         cell.result.seconds = (ContinuousClock.now - started) / .seconds(1)  // wall clock: as above
         return cell
@@ -64,6 +68,7 @@ final class CellRunner {
         if settings.explorer == .exhaustive { try await template.profileWrites() }
         var plan = WorldPlan(template: template, scenario: scenario, bounds: bounds, settings: settings)
         plan.watchesContent = settings.explorer == .exhaustive
+        plan.confirmsWaits = settings.checksDeterminism
         if let workload { plan.changes = workload }
         return plan
     }
@@ -84,20 +89,24 @@ final class CellRunner {
         while queue.startWave() { try await runWave(plan, queue) }
     }
 
-    private func worlds(_ variant: WorldVariant) async throws -> [WorldDatabase] {
-        if let known = worlds[variant] { return known }
-        var made: [WorldDatabase] = []
-        // A server that is killed takes all its worlds with it.
-        let count = template.serverMayBeKilled ? 1 : max(1, settings.worlds)
-        for _ in 0..<count { made.append(try await template.makeWorld(variant)) }
-        worlds[variant] = made
+    /// The worlds for the next wave. A world costs as much as some dozens of schedules, so the last of them are made
+    /// only in a long exploration.
+    ///
+    /// - Parameter schedules: How many have been run.
+    private func worlds(_ variant: WorldVariant, after schedules: Int) async throws -> [WorldDatabase] {
+        let count = min(template.mostWorlds, max(1, settings.worlds), max(settings.firstWorlds, schedules / 64))
+        var made = worlds[variant] ?? []
+        while made.count < count {
+            made.append(try await template.makeWorld(variant))
+            worlds[variant] = made
+        }
         return made
     }
 
     private func runWave(_ plan: WorldPlan, _ queue: ScheduleQueue) async throws {
-        let worlds = try await worlds(WorldVariant(plan.scenario))
+        let worlds = try await worlds(WorldVariant(plan.scenario), after: queue.tally.count)
         let work = Confined((queue, worlds, settings.checksDeterminism))
-        let onProgress = settings.onProgress
+        let (onProgress, onSchedule) = (settings.onProgress, settings.onSchedule)
         try await withThrowingTaskGroup(of: Void.self) { group in
             for index in worlds.indices {
                 group.addTask {
@@ -116,6 +125,7 @@ final class CellRunner {
                         }
                         queue.finished(ticket, outcome)
                         onProgress?(queue.progress)
+                        onSchedule?(outcome.interleaving(of: plan))
                     }
                 }
             }
@@ -154,6 +164,18 @@ final class CellRunner {
             return
         }
         cell.take(shrunk)
+    }
+}
+
+extension RunOutcome {
+    /// What tells one interleaving from another.
+    fileprivate func interleaving(of plan: WorldPlan) -> String {
+        var print = StateFingerprint()
+        print.add(plan.strategy.name)
+        print.add(plan.scenario.name)
+        for change in changes { print.add("\(change)") }
+        for choice in schedule + fairChoices { print.add("\(choice)") }
+        return "\(print)"
     }
 }
 

@@ -9,13 +9,15 @@ struct ShrunkFailure: Sendable {
     var steps: [Step]
     var isMinimal: Bool
     var candidates: Int
+    /// What it does not depend on; nil where nobody has looked.
+    var latitude: Latitude?
 }
 
 /// Reproduces a failure, then leaves out whatever it does not need; every candidate is run on Postgres.
 ///
 /// One thread uses it.
 final class FailurePursuit {
-    private let plan: WorldPlan
+    let plan: WorldPlan
     private let database: WorldDatabase
     /// When shrinking must end, wherever it is.
     private let deadline: ContinuousClock.Instant?
@@ -51,7 +53,8 @@ final class FailurePursuit {
         else { return nil }
         return ShrunkFailure(
             changes: best.changes, schedule: best.schedule, violation: violation, steps: last.steps,
-            isMinimal: !wasCutShort, candidates: candidates)
+            isMinimal: !wasCutShort, candidates: candidates,
+            latitude: wasCutShort ? nil : try await latitude(of: best, property))
     }
 
     /// Follows a recorded failure.
@@ -73,12 +76,12 @@ final class FailurePursuit {
         return plan
     }
 
-    private struct Candidate {
+    struct Candidate {
         var changes: [Change]
         var schedule: [Choice]
     }
 
-    private struct Target {
+    struct Target {
         var property: Property
         /// Whether the schedule itself must end in the violation, without the fair phase's help.
         var endsWithSchedule: Bool
@@ -118,7 +121,7 @@ final class FailurePursuit {
         return best
     }
 
-    private var isOverdue: Bool { deadline.hasPassed }
+    var isOverdue: Bool { deadline.hasPassed }
 
     /// Leaves out two choices at once: a fault and what it makes necessary, a pause and the going on after it.
     private func attemptWithoutAPair(_ best: Candidate, _ target: Target) async throws -> Candidate? {
@@ -171,7 +174,12 @@ final class FailurePursuit {
     /// Whether exactly this schedule violates what is wanted.
     private func fails(_ schedule: [Choice], _ changes: [Change], _ target: Target) async throws -> Bool {
         candidates += 1
-        guard let outcome = try await replay(schedule, changes) else { return false }
+        return try await holds(target, schedule, changes)
+    }
+
+    /// Whether exactly this schedule hits the target, with a seed's records.
+    func holds(_ target: Target, _ schedule: [Choice], _ changes: [Change], seed: UInt64? = nil) async throws -> Bool {
+        guard let outcome = try await replay(schedule, changes, seed: seed) else { return false }
         return outcome.violation?.property == target.property && outcome.schedule == schedule
             && (!target.endsWithSchedule || outcome.fairChoices.isEmpty)
     }
@@ -232,11 +240,13 @@ final class FailurePursuit {
     }
 
     private func replay(
-        _ schedule: [Choice], _ changes: [Change], leavesOutObstacles: Bool = false, isRecording: Bool = false
+        _ schedule: [Choice], _ changes: [Change], seed: UInt64? = nil, leavesOutObstacles: Bool = false,
+        isRecording: Bool = false
     ) async throws -> RunOutcome? {
+        var plan = replayPlan(changes)
+        if let seed { plan.seed = seed }
         var decider: any Decider<Choice> = ReplayDecider(schedule, leavesOutObstacles: leavesOutObstacles)
-        let outcome = try await WorldRun(plan: replayPlan(changes), database: database, isRecording: isRecording).run(
-            &decider)
+        let outcome = try await WorldRun(plan: plan, database: database, isRecording: isRecording).run(&decider)
         return outcome.isAbandoned ? nil : outcome
     }
 }

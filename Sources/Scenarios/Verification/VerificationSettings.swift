@@ -30,6 +30,11 @@ public struct VerificationSettings: Sendable {
     public var resume: Unfinished?
     /// Told after every schedule how far the cell is.
     public var onProgress: (@Sendable (CellProgress) -> Void)?
+    /// Told of every schedule: a hash of its strategy, scenario, upstream changes and choices, 32 hexadecimal digits.
+    public var onSchedule: (@Sendable (String) -> Void)?
+    /// How long a statement may run, in real time and not counting its waits for locks, until it is ended and what it
+    /// belongs to is inconclusive.
+    public var statementLimit = Duration.seconds(30)
     /// How many schedules are drawn in each cell.
     public var schedules = 200
     /// Bounds that replace a scenario's own.
@@ -44,8 +49,10 @@ public struct VerificationSettings: Sendable {
     public var checksDeterminism = false
     /// Failures of earlier runs, to be tried before anything is explored.
     public var known: [KnownFailure] = []
-    /// How many worlds run at once.
-    public var worlds = 3
+    /// How many worlds run at once in a long exploration.
+    public var worlds = 8
+    /// How many run at once from the start.
+    public var firstWorlds = 3
 
     /// The defaults.
     public init() {}

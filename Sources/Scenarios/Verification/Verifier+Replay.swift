@@ -31,7 +31,20 @@ extension Verifier {
         var settings = self.settings
         settings.consumer = consumer
         settings.seed = file.seed
-        return try await withTemplate(strategy, on: host) { [settings] template in
+        return try await endingInHaste {
+            do {
+                return try await replay(file, strategy, scenario, settings, on: host, atViolation)
+            } catch {
+                throw host.fence.takeStrike()?.failure ?? error
+            }
+        }
+    }
+
+    private func replay(
+        _ file: FailureFile, _ strategy: Strategy, _ scenario: Scenario, _ settings: VerificationSettings,
+        on host: ServerHost, _ atViolation: ((ReplayOutcome, OpenWorld) async throws -> Void)?
+    ) async throws -> ReplayOutcome {
+        try await withTemplate(strategy, on: host) { template in
             var outcome = try await template.follow(file, scenario, settings, atViolation)
             // Of Swift code nobody knows whether it has changed.
             outcome.hasChanged = strategy.fingerprint != file.fingerprint || strategy.destination != nil
@@ -64,7 +77,15 @@ extension StrategyTemplate {
         do {
             let pursuit = FailurePursuit(plan: plan, database: world)
             let outcome = try await pursuit.follow(
-                file, atViolation: atViolation.map { hook in { try await hook($0, open) } })
+                file,
+                atViolation: atViolation.map { hook in
+                    { [fence] outcome in
+                        // Whoever looks inside may take their time.
+                        fence.isPaused = true
+                        defer { fence.isPaused = false }
+                        try await hook(outcome, open)
+                    }
+                })
             result = .success(outcome)
         } catch {
             result = .failure(error)

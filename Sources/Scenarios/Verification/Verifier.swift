@@ -25,8 +25,10 @@ public final class Verifier {
     ) async throws {
         self.loop = loop
         self.settings = settings
-        host = try await ServerHost(server, on: loop)
-        crashHost = if let crashServer { try await ServerHost(crashServer, on: loop) } else { nil }
+        let limit = settings.statementLimit
+        host = try await ServerHost(server, on: loop, statementLimit: limit)
+        crashHost =
+            if let crashServer { try await ServerHost(crashServer, on: loop, statementLimit: limit) } else { nil }
     }
 
     /// Checks one strategy under several scenarios, and tells of each cell as it is finished.
@@ -40,6 +42,22 @@ public final class Verifier {
     public func verify(
         _ strategy: Strategy, scenarios: [Scenario], cellsLeft: Int, onCell: (CellOutcome) -> Void
     ) async throws {
+        try await endingInHaste { try await run(strategy, scenarios, cellsLeft: cellsLeft, onCell: onCell) }
+    }
+
+    /// Runs `body`; when it is cancelled, no statement may keep it for long.
+    func endingInHaste<T>(_ body: () async throws -> T) async throws -> T {
+        let fences = [host.fence] + (crashHost.map { [$0.fence] } ?? [])
+        return try await withTaskCancellationHandler {
+            try await body()
+        } onCancel: {
+            for fence in fences { fence.hurry() }
+        }
+    }
+
+    private func run(
+        _ strategy: Strategy, _ scenarios: [Scenario], cellsLeft: Int, onCell: (CellOutcome) -> Void
+    ) async throws {
         let indexed = Array(scenarios.enumerated())
         for (killsServer, host) in [(false, host), (true, crashHost)] {
             let chosen = indexed.filter { $0.element.setup.killsServer == killsServer }
@@ -50,18 +68,30 @@ public final class Verifier {
             }
             // The first template is made whatever the time: what the server refuses of a strategy comes first.
             if templates > 0, isOver {
-                for (_, scenario) in chosen { onCell(notRun(strategy, scenario)) }
+                for (_, scenario) in chosen { onCell(notRun(strategy, scenario, because: Self.budgetEnded)) }
                 continue
             }
             try await withTemplate(strategy, on: host) { template in
+                // It is this strategy's, and no reason to distrust the next.
+                defer { host.fence.takeStrike() }
                 let runner = CellRunner(template: template, settings: settings)
                 for (index, scenario) in chosen {
+                    if let strike = host.fence.strike {
+                        onCell(notRun(strategy, scenario, because: "not run, because \(strike.failure)"))
+                        continue
+                    }
                     if isOver {
-                        onCell(notRun(strategy, scenario))
+                        onCell(notRun(strategy, scenario, because: Self.budgetEnded))
                         continue
                     }
                     let bounds = try settings.bounds(for: scenario)
-                    let cell = try await runner.run(scenario, bounds: bounds, deadline: share(of: cellsLeft - index))
+                    let cell: CellOutcome
+                    do {
+                        cell = try await runner.run(scenario, bounds: bounds, deadline: share(of: cellsLeft - index))
+                    } catch {
+                        guard let strike = host.fence.strike else { throw error }
+                        cell = notRun(strategy, scenario, because: strike.failure.reason)
+                    }
                     onCell(cell)
                     if cell.isInterrupted { throw CancellationError() }
                     if cell.environmentFailed { throw EnvironmentFailure(reason: cell.result.because ?? "") }
@@ -81,11 +111,10 @@ public final class Verifier {
     /// Whether the budget has ended: then nothing more is begun.
     private var isOver: Bool { settings.deadline.hasPassed }
 
-    private func notRun(_ strategy: Strategy, _ scenario: Scenario) -> CellOutcome {
-        CellOutcome(
-            .notRun(
-                strategy: strategy, scenario: scenario, settings: settings,
-                because: "the budget ended before it was run: give a longer --budget"))
+    private static let budgetEnded = "the budget ended before it was run: give a longer --budget"
+
+    private func notRun(_ strategy: Strategy, _ scenario: Scenario, because reason: String) -> CellOutcome {
+        CellOutcome(.notRun(strategy: strategy, scenario: scenario, settings: settings, because: reason))
     }
 
     /// Ends the verifier's own sessions.

@@ -61,10 +61,33 @@ struct StatementWords {
         guard ["insert", "update", "delete", "select", "with", "merge"].contains(first) else { return true }
         return text.contains("advisory") || callsFunction
             || mentions(["set_config", "nextval", "currval", "lastval", "setval", "temp", "temporary"])
+            || text.contains("u&")
     }
 
     /// Whether it does nothing but call a function, which may do anything.
     private var callsFunction: Bool { first == "select" && !words.contains("from") }
+
+    /// Whether the body of a function may leave something in the session that no table shows.
+    var bodyLeavesSessionState: Bool {
+        text.contains("advisory") || text.contains("u&")
+            || mentions([
+                "set_config", "nextval", "currval", "lastval", "setval", "temp", "temporary", "execute", "listen",
+                "dblink", "setseed",
+            ])
+            || text.contains(#/(^|;|\b(begin|then|else|loop))\s*set\s/#)
+    }
+
+    /// Every word that could be the name of a function; quoted ones, and those in comments, too.
+    var names: [String] {
+        text.split { !($0.isLetter || $0.isNumber || $0 == "_") }.map(String.init)
+    }
+
+    /// Whether its command tag tells whether it has written, and there is no other way to write in it.
+    var isToldByItsTag: Bool {
+        if isTransactionControl { return true }
+        return ["insert", "update", "delete", "merge", "select"].contains(first) && !mentions(["with"])
+            && !(first == "select" && mentions(["into"]))
+    }
 
     /// Whether it touches only rows of the record that it names.
     var staysWithItsRecord: Bool {

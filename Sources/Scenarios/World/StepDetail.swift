@@ -51,6 +51,8 @@ public struct StepDetail: Hashable, Sendable, Codable {
         public var expires: Double?
     }
 
+    /// The versions that the worker's call is about, such as `A′`: a batch may hold several of one record.
+    public var subjects: [String] = []
     /// The statement that the step sent, or let go on.
     public var sql: SQL?
     /// The rows of the records that it concerns.

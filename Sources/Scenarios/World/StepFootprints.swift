@@ -55,8 +55,10 @@ struct StepFootprints: Sendable {
 extension StepFootprints {
     /// What can be told from a strategy's scripts and tables.
     ///
-    /// - Parameter tablesAreSimple: Whether a write of one row touches nothing else: no triggers, no foreign keys.
-    init(_ strategy: Strategy, tablesAreSimple: Bool) {
+    /// - Parameters:
+    ///   - tablesAreSimple: Whether a write of one row touches nothing else: no triggers, no foreign keys.
+    ///   - functions: The bodies of the functions in the schema.
+    init(_ strategy: Strategy, tablesAreSimple: Bool, functions: [String] = []) {
         let scripts = [strategy.session, strategy.upsert, strategy.delete, strategy.batch].compactMap { $0 }
         let statements = scripts.flatMap(\.statementTexts).map(StatementWords.init)
         watchesClock = strategy.policy.deadline != nil
@@ -68,6 +70,7 @@ extension StepFootprints {
         }
         hasHiddenState =
             strategy.session != nil || statements.contains { $0.leavesSessionState || $0.hasItsOwnSnapshot }
+            || functions.map(StatementWords.init).contains(where: \.bodyLeavesSessionState)
         isLocal =
             tablesAreSimple && strategy.session == nil && strategy.batch == nil
             && statements.allSatisfy(\.staysWithItsRecord)

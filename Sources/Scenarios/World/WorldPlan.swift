@@ -10,10 +10,11 @@ struct WorldPlan: Sendable {
     let scenario: Scenario
     let consumer: ConsumerConfiguration
     let bounds: Bounds
-    let seed: UInt64
+    var seed: UInt64
     var changes: [Change]
     let tables: [TableShape]
     let footprints: StepFootprints
+    var traits: StrategyTraits
     /// What names the strategy in a failure file: a built-in name, or a path.
     let strategyReference: String
     /// Whether a recorded schedule is followed: then nothing limits how often faults and expiries may be chosen.
@@ -21,11 +22,15 @@ struct WorldPlan: Sendable {
     /// Whether the whole content of the database is looked at, so that states can be told apart.
     var watchesContent = false
 
+    /// Whether the lock table is asked about every session that says that it waits.
+    var confirmsWaits = false
+
     init(template: StrategyTemplate, scenario: Scenario, bounds: Bounds, settings: VerificationSettings) {
         strategy = template.strategy
         destination = template.destination
         tables = template.tables
         footprints = template.footprints
+        traits = template.traits
         strategyReference = BuiltInStrategies.reference(to: template.strategy)
         self.scenario = scenario
         self.bounds = bounds
@@ -88,6 +93,8 @@ struct RunOutcome: Sendable {
     var hazards = 0
     /// Statements sent to the server, resets and checks included.
     var statements = 0
+    /// How often a session came to wait, for a lock or at a gate.
+    var waits = 0
     /// The choice made last.
     var lastChoice: Choice?
     /// The content of the database at the end, if it was watched and the run came to rest.

@@ -1,5 +1,6 @@
 import FakeSequin
 import Postgres
+import Sequin
 import Simulation
 
 extension WorldRun {
@@ -17,9 +18,28 @@ extension WorldRun {
         }
     }
 
+    /// The deliveries that the call is about which a choice lets through, or loses.
+    func subjects(of choice: Choice) -> [Delivery] {
+        guard choice.worker != nil, choice.action != .receive, choice.action != .lateCopy else { return [] }
+        let lane = lane(of: choice)
+        for parked in board.parked where parked.process == lane.process {
+            switch parked.call {
+            case .ack(let ids), .nack(let ids):
+                guard choice.action == .ack || choice.action == .nack || choice.call != nil else { continue }
+                return lane.holding.filter { ids.contains($0.ackID) }
+            case .statement: return lane.subjects
+            case .receive, .reconnect: continue
+            }
+        }
+        return choice.action == .goOn ? lane.subjects : []
+    }
+
     /// What a close look at a step shows.
-    func detail(of choice: Choice, _ statement: Statement?, rowsBefore: [[Row]]) -> StepDetail {
+    func detail(
+        of choice: Choice, _ subjects: [String], _ statement: Statement?, rowsBefore: [[Row]]
+    ) -> StepDetail {
         var detail = StepDetail()
+        detail.subjects = subjects
         detail.sql = statement.map {
             StepDetail.SQL(origin: $0.origin, text: $0.sql, parameters: $0.parameters)
         }

@@ -55,35 +55,58 @@ extension WorldRun {
     /// script may have silenced that notice: then the lock table says it.
     private func settle(_ backend: Backend) async throws {
         var looks = 0
+        var notices = 0
         while true {
-            while let event = backend.connection.pollEvent() {
-                switch event {
-                case .finished(let result):
-                    finish(backend, with: result)
-                    try await release(backend)
-                    return
-                case .notice(let notice):
-                    guard notice.saysStillWaiting else { continue }
-                    backend.isSilent = false
-                    // It may be about a wait that is over: nobody had the patience to hear it then.
-                    if backend.owesNotice {
-                        if try await waits(backend) { return }
-                        continue
-                    }
-                    if waitsAtGate(backend, notice) { pause(backend) } else { block(backend) }
+            switch await backend.connection.nextEvent(within: .milliseconds(50)) {
+            case .finished(let result):
+                if let strike = database.fence.strike { throw strike.failure }
+                if case .failure(let error) = result, error.saysNothingOfTheScript { throw error }
+                finish(backend, with: result)
+                try await release(backend)
+                return
+            case .notice(let notice):
+                notices += 1
+                // A script that never stops talking must not keep everybody else from being heard.
+                if notices.isMultiple(of: 256) {
+                    try Task.checkCancellation()
+                    await database.loop.sleep(for: .milliseconds(1))
+                }
+                guard notice.saysStillWaiting else { continue }
+                backend.isSilent = false
+                // It may be about a wait that is over: nobody had the patience to hear it then.
+                if backend.owesNotice {
+                    if try await waits(backend) { return }
+                    continue
+                }
+                let isAtGate = waitsAtGate(backend, notice)
+                if plan.confirmsWaits { try await confirm(backend, isAtGate ? .atGate : .forLock) }
+                if isAtGate { pause(backend) } else { block(backend) }
+                return
+            case nil:
+                try Task.checkCancellation()
+                looks += 1
+                // On a busy machine the notice may be long in coming, which is no reason not to wait for it.
+                guard backend.isSilent || looks >= 40 else { continue }
+                if try await waits(backend) {
+                    backend.isSilent = true
+                    backend.owesNotice = true
                     return
                 }
             }
-            if await database.loop.waitReadable(backend.connection.socket, timeout: .milliseconds(50)) { continue }
-            looks += 1
-            // On a busy machine the notice may be long in coming, which is no reason not to wait for it.
-            guard backend.isSilent || looks >= 40 else { continue }
-            if try await waits(backend) {
-                backend.isSilent = true
-                backend.owesNotice = true
-                return
-            }
         }
+    }
+
+    /// Somebody has been taken for waiting who does not wait, or not for that.
+    private struct WrongWait: Error, CustomStringConvertible {
+        let step: Int
+        var description: String {
+            "at step \(step) a session was taken for waiting that the lock table knows nothing of"
+        }
+    }
+
+    /// Sees whether the lock table says what the session has said.
+    private func confirm(_ backend: Backend, _ wait: WorldDatabase.Wait) async throws {
+        guard try await database.wait(of: backend) == wait else { throw WrongWait(step: stepNumber) }
     }
 
     /// Whether the lock table says that a session waits; then it counts as blocked, or paused.
@@ -97,12 +120,13 @@ extension WorldRun {
     }
 
     /// Waits until a cancelled statement has ended. It waits for no lock any more, whatever the lock table still says
-    /// while its process has not come to run.
+    /// while its process has not come to run. One that will not be cancelled is for the fence.
     func settleCancelled(_ backend: Backend) async throws {
         while true {
             guard case .finished(let result) = await backend.connection.nextEvent() else { continue }
             finish(backend, with: result)
             try await release(backend)
+            if let strike = database.fence.strike { throw strike.failure }
             return
         }
     }
@@ -110,6 +134,7 @@ extension WorldRun {
     private func block(_ backend: Backend) {
         backend.state = .blocked(order: blockedCount == 0 ? 0 : (latestOrder + 1))
         blockedCount += 1
+        outcome.waits += 1
         stop(backend)
         note(.blocked, by: owner(of: backend))
     }
@@ -118,6 +143,7 @@ extension WorldRun {
         let key = backend.gateKey ?? Gates.anyRow
         backend.state = .paused(key: key)
         backend.pauses += 1
+        outcome.waits += 1
         if let lane = owner(of: backend) { hazards.paused(lane.subjects) }
         stop(backend)
         note(.paused, by: owner(of: backend), detail: letter(ofID: key))
@@ -197,26 +223,6 @@ extension WorldRun {
         try await database.gates?.open(backend.connection.backendPID)
     }
 
-    private func finish(_ backend: Backend, with result: Result<QueryResult, PostgresError>) {
-        backend.state = .idle
-        backend.owesNotice = false
-        if backend.connection.transactionStatus != .inTransaction { mayHaveCommitted = true }
-        let lane = owner(of: backend)
-        switch result {
-        case .success(let result):
-            note(.finished, by: lane, detail: result.tag)
-            lane?.remember(result)
-        case .failure(let error):
-            note(.failed, by: lane, detail: "\(error.sqlState) \(error.message)")
-            lane?.memory.add(error.sqlState.rawValue)
-        }
-        lane?.finished(in: backend.connection.transactionStatus)
-        guard let call = backend.call else { return }
-        backend.call = nil
-        board.answer(call, with: result.map { .result($0) }.mapError { $0 })
-        executor.drain()
-    }
-
     private var blockedBackends: [Backend] {
         (lanes.map(\.session.backend) + orphans)
             .filter { $0.blockedOrder != nil }
@@ -225,7 +231,14 @@ extension WorldRun {
 
     private var latestOrder: Int { blockedBackends.last?.blockedOrder ?? 0 }
 
-    private func owner(of backend: Backend) -> Lane? { lanes.first { $0.session.backend === backend } }
+    func owner(of backend: Backend) -> Lane? { lanes.first { $0.session.backend === backend } }
+}
+
+extension PostgresError {
+    /// Whether the machine has failed and not the script: a full disk, no memory, unreadable files.
+    fileprivate var saysNothingOfTheScript: Bool {
+        ["53100", "53200", "58000", "58030", "58P01", "XX001", "XX002"].contains(sqlState.rawValue)
+    }
 }
 
 extension Notice {

@@ -128,6 +128,7 @@ final class WorldRun {
         outcome.lastChoice = option.choice
         stepNumber += 1
         let statement = isRecording ? statement(of: option.choice) : nil
+        let subjects = isRecording ? subjects(of: option.choice).map(label) : []
         let before = committed.rows
         try await perform(option.choice)
         try await checkCommitted()
@@ -135,7 +136,7 @@ final class WorldRun {
             outcome.steps.append(
                 Step(
                     choice: option.choice, isFree: isFree, time: timeline.now / .seconds(1), notes: notes,
-                    detail: detail(of: option.choice, statement, rowsBefore: before)))
+                    detail: detail(of: option.choice, subjects, statement, rowsBefore: before)))
         }
     }
 

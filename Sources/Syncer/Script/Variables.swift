@@ -15,11 +15,13 @@ public struct Variables: Sendable {
     private var assigned: [String: Value?] = [:]
     private var constants: [String: Value]
     private let record: RecordVariables?
+    private let batch: BatchVariables?
 
     /// Variables with these values; nil is NULL.
     public init(_ values: [String: String?] = [:]) {
         constants = values.mapValues { $0.map(Value.text) ?? .null }
         record = nil
+        batch = nil
     }
 
     /// The variables of a record: its own names, and the top-level fields of its data.
@@ -31,12 +33,20 @@ public struct Variables: Sendable {
     public init(record: Record, collection: Collection, constants: [String: String] = [:]) {
         self.constants = constants.mapValues(Value.text)
         self.record = RecordVariables(record: record, collection: collection)
+        batch = nil
+    }
+
+    /// The variables of a batch: `records`, and an array for each name that a record has.
+    init(batch: BatchVariables, constants: [String: String]) {
+        self.constants = constants.mapValues(Value.text)
+        self.batch = batch
+        record = nil
     }
 
     /// The value; nil where there is no such variable.
     func value(_ name: String) -> Value? {
         if !assigned.isEmpty, let value = assigned[name] { return value }
-        return constants[name] ?? record?.value(name)
+        return constants[name] ?? record?.value(name) ?? batch?.value(name)
     }
 
     /// Whether `:{?name}` is true: there is a value, and it is not NULL.

@@ -38,17 +38,37 @@ struct InitCommand: ParsableCommand {
             }
         }
         do {
-            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-            for name in try FileManager.default.contentsOfDirectory(atPath: source).sorted() {
-                // Written anew rather than copied: what is installed may be read-only.
-                let content = try String(contentsOfFile: "\(source)/\(name)", encoding: .utf8)
-                try Data(StarterFile.text(name, content).utf8).write(to: URL(fileURLWithPath: "\(path)/\(name)"))
-            }
+            try SignalShield.whileWriting { try copy(source, to: path) }
+        } catch let error as TemporaryPath.Failure {
+            throw refusal(path, String(cString: strerror(error.number)))
         } catch {
-            throw Stop(.usage, "\(path) could not be written (\(error.reason)): name a folder that you may write to.")
+            throw refusal(path, error.reason)
         }
         let argument = path.contains("/") ? path : "./\(path)"
         console.result(
             "\(path) holds a copy of \(from). Edit it, then run:\n\n  converge verify \(argument.shellWord)\n")
+    }
+
+    private func refusal(_ path: String, _ reason: String) -> Stop {
+        Stop(.usage, "\(path) could not be written (\(reason)): name a folder that you may write to.")
+    }
+
+    /// Copies a strategy's files, all of them or none.
+    private func copy(_ source: String, to path: String) throws {
+        let parent = OutputFile.directory(of: path)
+        try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
+        let temporary = try TemporaryPath(in: parent, isDirectory: true)
+        do {
+            for name in try FileManager.default.contentsOfDirectory(atPath: source).sorted() {
+                // Written anew rather than copied: what is installed may be read-only.
+                let content = try String(contentsOfFile: "\(source)/\(name)", encoding: .utf8)
+                let url = URL(fileURLWithPath: "\(temporary.path)/\(name)")
+                try Data(StarterFile.text(name, content).utf8).write(to: url)
+            }
+        } catch {
+            temporary.discard()
+            throw error
+        }
+        try temporary.become(path)
     }
 }

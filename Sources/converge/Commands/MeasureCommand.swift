@@ -35,6 +35,7 @@ struct MeasureCommand: ParsableCommand {
         guard runs > 0, (1...32).contains(worlds) else { throw Stop(.usage, "--runs and --worlds start at 1.") }
         var settings = try exploration.settings()
         settings.worlds = worlds
+        settings.firstWorlds = worlds
         try MeasureJob(
             strategies: strategies.map(Strategies.load), scenarios: exploration.scenarios(), settings: settings,
             seeds: (0..<UInt64(runs)).map { settings.seed &+ $0 }, budget: exploration.budget?.duration, trace: trace,

@@ -69,6 +69,10 @@ struct ExplorationOptions: ParsableArguments {
     @Flag(help: "Run each schedule twice, and compare.")
     var checkDeterminism = false
 
+    // For scripts/soak.
+    @Option(help: ArgumentHelp("Write a hash of each schedule to FILE, a line each.", visibility: .hidden))
+    var interleavings: String?
+
     func scenarios() throws -> [Scenario] {
         let wanted = scenario.flatMap { $0.split(separator: ",").map(String.init) }
         if !scenario.isEmpty, wanted.isEmpty { throw Stop(.usage, "--scenario names no scenario: give a name.") }
@@ -121,6 +125,7 @@ struct ExplorationOptions: ParsableArguments {
         settings.records = records
         settings.changes = changes
         settings.checksDeterminism = checkDeterminism
+        if let interleavings { settings.onSchedule = try ScheduleLog(interleavings).add }
         return settings
     }
 }

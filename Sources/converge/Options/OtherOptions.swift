@@ -16,6 +16,12 @@ struct ServerOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Where initdb and postgres are.", valueName: "dir"))
     var postgresBin: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "How long a statement may run, waits for locks aside, until it is ended and its cell is inconclusive "
+                + "(default: 30s).", valueName: "time"))
+    var statementLimit: TimeSpan?
+
     /// The URL given, or that of the environment.
     var url: String? {
         if let databaseURL { return databaseURL }

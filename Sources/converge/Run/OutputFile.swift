@@ -47,29 +47,29 @@ enum OutputFile {
 
     /// Writes beside the file, then puts the new file in its place.
     static func write(_ data: Data, to path: String) throws(Failure) {
-        var template = Array("\(directory(of: path))/.converge-XXXXXX".utf8CString)
-        let descriptor = mkstemp(&template)
-        guard descriptor >= 0 else { throw Failure(reason: reason(errno)) }
-        let temporary = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        let isWritten = StandardStreams.write(Array(data), to: descriptor)
-        var problem = isWritten ? 0 : errno
-        // mkstemp gives 0600; a report is for whoever the umask allows.
-        let mask = umask(0)
-        umask(mask)
-        fchmod(descriptor, 0o666 & ~mask)
-        if close(descriptor) != 0, problem == 0 { problem = errno }
-        if problem == 0, rename(temporary, path) != 0 { problem = errno }
-        guard problem != 0 else { return }
-        unlink(temporary)
-        throw Failure(reason: reason(problem))
+        do {
+            try SignalShield.whileWriting { () throws(TemporaryPath.Failure) in
+                let temporary = try TemporaryPath(in: directory(of: path))
+                guard StandardStreams.write(Array(data), to: temporary.descriptor),
+                    // Some file systems say only now that they are full.
+                    fsync(temporary.descriptor) == 0 || errno == EINVAL
+                else {
+                    let number = errno
+                    temporary.discard()
+                    throw TemporaryPath.Failure(number: number)
+                }
+                try temporary.become(path)
+            }
+        } catch {
+            throw Failure(reason: String(cString: strerror(error.number)))
+        }
     }
 
-    private static func directory(of path: String) -> String {
+    /// The directory that a path names an entry of.
+    static func directory(of path: String) -> String {
         guard let slash = path.lastIndex(of: "/") else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
-
-    private static func reason(_ number: Int32) -> String { String(cString: strerror(number)) }
 }
 
 extension Error {

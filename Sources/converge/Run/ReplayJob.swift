@@ -62,6 +62,7 @@ struct ReplayJob: Sendable {
         let setup = ServerSetup(server, on: loop)
         let signals = Signals()
         let box = Box()
+        console.onClosedOutput = { signals.raise(SIGPIPE) }
         do {
             try loop.run {
                 try await signals.run(
@@ -82,8 +83,11 @@ struct ReplayJob: Sendable {
             throw stop
         } catch {
             if let signal = signals.received { throw Stop(.signal(signal)) }
-            guard let error = error as? PostgresError else { throw error }
-            throw Stop(.inconclusive, "inconclusive: Postgres failed: \(error.message).")
+            switch error {
+            case let error as PostgresError: throw Stop(.inconclusive, "inconclusive: Postgres failed: \(error.message).")
+            case let error as EnvironmentFailure: throw Stop(.inconclusive, "inconclusive: \(error.reason).")
+            default: throw error
+            }
         }
         signals.restore()
         console.eraseStatus()
@@ -110,6 +114,7 @@ struct ReplayJob: Sendable {
     ) async throws -> ReplayOutcome {
         var settings = VerificationSettings()
         settings.schedules = schedules
+        if let limit = server.statementLimit?.duration { settings.statementLimit = limit }
         let verifier = try await Verifier(server: access, crashServer: crashServer, loop: loop, settings: settings)
         defer { verifier.close() }
         do {

@@ -23,7 +23,9 @@ struct ServerProbe {
         let connection = try await connect(target.database("postgres"))
         defer { connection.close() }
         let version = try await check(connection)
-        return .url(target, version: version, isSuperuser: connection.isSuperuser, runID: Self.runID())
+        return .url(
+            target, version: version, isSuperuser: connection.isSuperuser,
+            runID: ServerAccess.runID(UInt64.random(in: 0...UInt64.max)))
     }
 
     private static func atSigns(in url: String) -> Int {
@@ -94,8 +96,4 @@ struct ServerProbe {
         return row[0]?.split(separator: " ").first.map(String.init) ?? ""
     }
 
-    /// Tells this run's databases from those of others on the same server.
-    private static func runID() -> String {
-        "\(getpid())_\(String(UInt32.random(in: 0...UInt32.max), radix: 36))"
-    }
 }

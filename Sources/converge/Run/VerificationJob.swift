@@ -40,6 +40,7 @@ struct VerificationJob: Sendable {
             // Ending takes time too: databases are dropped, the server is removed, reports are written.
             settings.deadline = started + budget - min(budget / 20, .milliseconds(300))
         }
+        if let limit = server.statementLimit?.duration { settings.statementLimit = limit }
         resume = exploration.resume
         shard = exploration.shard
         self.settings = settings

@@ -40,7 +40,7 @@ final class Console: @unchecked Sendable {
     /// Writes a report to standard output as it is.
     func report(_ bytes: [UInt8]) {
         eraseStatus()
-        _ = StandardStreams.write(bytes, to: STDOUT_FILENO)
+        StandardStreams.output(bytes)
     }
 
     /// Says something beside the results.

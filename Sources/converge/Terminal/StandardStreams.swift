@@ -1,10 +1,31 @@
 import Foundation
+import Synchronization
 
 /// Standard output and standard error, without buffers of their own.
 enum StandardStreams {
-    /// Writes to standard output; false if nobody reads it any more.
+    /// The system's error number of the first write to standard output that failed; 0 if none did.
+    private static let failure = Atomic<Int32>(0)
+
+    /// Why results were lost, if they were; nil where nobody wanted them any more.
+    static var loss: String? {
+        switch failure.load(ordering: .relaxed) {
+        // A reader that has gone, a terminal that was closed.
+        case 0, EPIPE, EIO: nil
+        case let number: String(cString: strerror(number))
+        }
+    }
+
+    /// Writes to standard output; false if nobody reads it any more, or it cannot be written.
     @discardableResult
-    static func output(_ text: String) -> Bool { write(Array(text.utf8), to: STDOUT_FILENO) }
+    static func output(_ text: String) -> Bool { output(Array(text.utf8)) }
+
+    /// Writes to standard output.
+    @discardableResult
+    static func output(_ bytes: [UInt8]) -> Bool {
+        if write(bytes, to: STDOUT_FILENO) { return true }
+        _ = failure.compareExchange(expected: 0, desired: errno, ordering: .relaxed)
+        return false
+    }
 
     static func error(_ text: String) { _ = write(Array(text.utf8), to: STDERR_FILENO) }
 

@@ -15,8 +15,15 @@ final class Sandbox: Sendable {
     }
 
     let path: String
+    /// Before ``path``, where the program's view of the file system differs from ours.
+    private let root: String
+
+    /// Whether the directory goes with this.
+    private let isOwner: Bool
 
     init() throws {
+        root = ""
+        isOwner = true
         var template = Array("/tmp/converge-test-XXXXXX".utf8CString)
         guard let made = mkdtemp(&template) else { throw CocoaError(.fileWriteUnknown) }
         path = String(cString: made)
@@ -26,7 +33,22 @@ final class Sandbox: Sendable {
         chmod("\(path)/tmp", 0o777)
     }
 
-    deinit { try? FileManager.default.removeItem(atPath: path) }
+    /// A sandbox as a program sees it that has a root directory of its own.
+    init(at path: String, root: String) {
+        self.path = path
+        self.root = root
+        isOwner = false
+    }
+
+    deinit { if isOwner { try? FileManager.default.removeItem(atPath: path) } }
+
+    /// What lies in the directory itself.
+    var entries: [String] { (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [] }
+
+    /// What lies in TMPDIR.
+    var temporaryEntries: [String] {
+        (try? FileManager.default.contentsOfDirectory(atPath: "\(root)\(path)/tmp")) ?? []
+    }
 
     /// The program, beside the test bundle.
     static var program: String {
@@ -90,12 +112,26 @@ final class Sandbox: Sendable {
         return directories + Self.processes(naming: path)
     }
 
+    /// The programs that run here.
+    var programs: [pid_t] { processes { $0.hasPrefix(Self.program + " ") } }
+
+    /// The processes that serve sessions in the clusters here.
+    var backends: [pid_t] { processes { $0.hasPrefix("postgres: converge-cluster-") && $0.contains(" converge_run_") } }
+
+    private func processes(_ isWanted: (Substring) -> Bool) -> [pid_t] {
+        Self.processes(naming: path).compactMap { process in
+            let parts = process.split(separator: " ", maxSplits: 1)
+            return parts.count == 2 && isWanted(parts[1]) ? pid_t(parts[0]) : nil
+        }
+    }
+
     private static func processes(naming path: String) -> [String] {
         let pids = ((try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []).filter { Int($0) != nil }
         return pids.compactMap { pid in
             guard let data = FileManager.default.contents(atPath: "/proc/\(pid)/cmdline") else { return nil }
             let line = String(decoding: data.map { $0 == 0 ? 32 : $0 }, as: UTF8.self)
-            return line.contains(path + "/") ? "\(pid) \(line)" : nil
+            let place = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(pid)/cwd")) ?? ""
+            return line.contains(path + "/") || place.contains(path) ? "\(pid) \(line)" : nil
         }
     }
 
@@ -118,10 +154,20 @@ final class Sandbox: Sendable {
 
     /// The directory of that cluster: of several the one with the most databases.
     var cluster: String? {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(path)/tmp")) ?? []
-        let clusters = names.filter { $0.hasPrefix("converge-cluster-") }.map { "\(path)/tmp/\($0)" }
+        let temporary = "\(root)\(path)/tmp"
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: temporary)) ?? []
+        let clusters = names.filter { $0.hasPrefix("converge-cluster-") }.map { "\(temporary)/\($0)" }
         // A cluster that is there to be killed stands beside it.
         return clusters.max { databases(in: $0) < databases(in: $1) }
+    }
+
+    /// Waits until a server takes connections.
+    func waitForServer() async throws {
+        for _ in 0..<2400 {
+            if let cluster, FileManager.default.fileExists(atPath: "\(cluster)/.s.PGSQL.5432"), databases > 3 { return }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        Issue.record("no server was started")
     }
 
     /// Waits until the worlds' databases are there, so that schedules are being run.

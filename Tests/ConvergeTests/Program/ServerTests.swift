@@ -83,7 +83,7 @@ import Testing
 }
 
 /// Runs `body` on an event loop with a thread of its own.
-private func onLoop(_ body: @escaping @Sendable (EventLoop) async throws -> Void) async throws {
+func onLoop(_ body: @escaping @Sendable (EventLoop) async throws -> Void) async throws {
     try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
         Thread.detachNewThread {
             let loop = EventLoop()

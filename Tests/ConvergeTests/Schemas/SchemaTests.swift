@@ -12,8 +12,11 @@ import Testing
         result.expected = "violated"
         result.accepted = "known"
         result.firstViolationAt = 3
-        result.counterexample = .init(choices: 7, minimal: true, candidates: 60, file: "a.json", token: "c1.x")
+        result.counterexample = .init(
+            choices: 7, minimal: true, candidates: 60, file: "a.json", token: "c1.x",
+            latitude: Latitude(loose: [3], anyValues: true))
         result.digest = "0123456789abcdef"
+        result.waits = 3
         result.known = true
         result.probability = 0.01
         result.notChecked = [.monotonicVersions]

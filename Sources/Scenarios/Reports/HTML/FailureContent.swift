@@ -56,6 +56,8 @@ struct FailureContent {
         let failure = account.judgement.failure
         var facts = [Fact(label: "Bounds", fact: Phrases.bounds(account.result.bounds))]
         if let failure { facts.append(Fact(label: "Size", fact: failure.size)) }
+        if let order = failure?.order { facts.append(Fact(label: "Order", fact: order)) }
+        if let values = failure?.values { facts.append(Fact(label: "Values", fact: values)) }
         facts.append(Fact(label: "Explored", fact: Self.explored(account.result)))
         if let failure { facts.append(Fact(label: "Try", fact: failure.whatToTry)) }
         if account.result.verdict == .violated, failure == nil {

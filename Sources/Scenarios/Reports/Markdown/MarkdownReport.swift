@@ -97,6 +97,8 @@ public struct MarkdownReport: Sendable {
         }
         guard !isBrief, let failure = account.judgement.failure else { return text }
         text += "\nTry: \(MarkdownText.escaped(failure.whatToTry)).\n\n"
+        if let order = failure.order { text += "Order: \(MarkdownText.escaped(order)).\n\n" }
+        if let values = failure.values { text += "Values \(MarkdownText.escaped(values)).\n\n" }
         let choices = failure.file.choices.count
         text += MarkdownText.details(
             "Timeline (\(Phrases.count(choices, "choice")))",

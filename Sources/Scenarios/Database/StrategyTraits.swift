@@ -1,0 +1,46 @@
+import Postgres
+import Syncer
+
+/// What can be told beforehand of how a strategy's scripts use the server, so that looks at what cannot have changed
+/// are spared.
+///
+/// Doubt costs time, never a verdict: what is not understood counts as able to do anything.
+struct StrategyTraits: Hashable, Sendable {
+    /// Whether each transaction leaves its session as it was: no settings, temporary tables, sequences, locks.
+    var leavesSessionsClean = false
+    /// Whether a command's tag tells whether it has written: nothing is written behind a statement's back.
+    var tagsTellWrites = false
+
+    /// Asks the server about the words of a strategy's scripts, and about what is in its schema.
+    ///
+    /// - Throws: `PostgresError`.
+    static func inspect(_ strategy: Strategy, tablesAreSimple: Bool, on control: Connection) async throws
+        -> StrategyTraits
+    {
+        var traits = StrategyTraits()
+        // What Swift code sends nobody knows before it is sent.
+        guard strategy.destination == nil, strategy.session == nil else { return traits }
+        let scripts = [strategy.upsert, strategy.delete, strategy.batch].compactMap { $0 }
+        let statements = scripts.flatMap(\.statementTexts).map(StatementWords.init)
+        guard !statements.contains(where: \.leavesSessionState) else { return traits }
+        let names = Set(statements.flatMap(\.names)).sorted().map(Connection.quoteLiteral)
+        let doubtful = try await control.run(Self.doubtfulFunctions(named: names))
+        traits.leavesSessionsClean = doubtful.rows.isEmpty
+        traits.tagsTellWrites =
+            traits.leavesSessionsClean && tablesAreSimple && statements.allSatisfy(\.isToldByItsTag)
+        return traits
+    }
+
+    /// The functions that the words could mean and that may change more than rows; any function that is not the
+    /// server's own, since triggers, defaults and rules call those without being asked.
+    private static func doubtfulFunctions(named names: [String]) -> Statement {
+        Statement(
+            """
+            select 1 from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+            where n.nspname not in ('pg_catalog', 'information_schema')
+                or p.provolatile = 'v' and p.proname = any (array[\(names.joined(separator: ", "))]::text[])
+                    and p.proname not in ('random', 'clock_timestamp', 'timeofday', 'gen_random_uuid', 'pg_sleep')
+            limit 1
+            """, prepares: false)
+    }
+}

@@ -1,0 +1,54 @@
+/// What a shrunk failure does not depend on, found out by running it otherwise.
+public struct Latitude: Hashable, Sendable, Codable {
+    /// The choices, from 1, that may as well come after the next one.
+    public var loose: [Int]
+    /// Whether it fails as well with other contents, times and gaps between versions; nil if time ran out before that was tried.
+    public var anyValues: Bool?
+
+    enum CodingKeys: String, CodingKey {
+        case loose
+        case anyValues = "any_values"
+    }
+}
+
+extension FailurePursuit {
+    /// Lets each choice change places with the next, and then lets upstream's records be others.
+    ///
+    /// - Returns: Nil if time ran out.
+    func latitude(of failure: Candidate, _ target: Target) async throws -> Latitude? {
+        var latitude = Latitude(loose: [])
+        for index in failure.schedule.indices.dropLast() {
+            if isOverdue { return nil }
+            var schedule = failure.schedule
+            schedule.swapAt(index, index + 1)
+            // Equal choices change places without anybody's noticing.
+            guard schedule != failure.schedule else { continue }
+            if try await holds(target, schedule, failure.changes) { latitude.loose.append(index + 1) }
+        }
+        for distance in 1...3 as ClosedRange<UInt64> {
+            if isOverdue { return latitude }
+            let fails = try await holds(target, failure.schedule, failure.changes, seed: plan.seed &+ distance)
+            latitude.anyValues = (latitude.anyValues ?? true) && fails
+        }
+        return latitude
+    }
+}
+
+extension FailureReport {
+    /// Which choices need not come where they stand, in words; nil where nobody has looked.
+    var order: String? {
+        guard let latitude, file.choices.count > 1 else { return nil }
+        guard !latitude.loose.isEmpty else { return "each choice must come where it stands" }
+        let pairs = latitude.loose.map { "\($0) may as well come after \($0 + 1)" }
+        return pairs.joined(separator: ", ") + "; the others must come where they stand"
+    }
+
+    /// Whether it takes these records and no others, in words; nil where nobody has looked.
+    var values: String? {
+        latitude?.anyValues.map {
+            $0
+                ? "do not matter: it fails as well with other contents and gaps between versions"
+                : "matter: with other contents and gaps between versions it need not fail"
+        }
+    }
+}
