@@ -49,7 +49,8 @@ extension LiveTests {
                 try await cluster.withDatabase("a") { session in
                     let error = await #expect(throws: PostgresError.self) {
                         try await Self.run(
-                            "select repeat('x', 1000) from generate_series(1, 1000) a, generate_series(1, 1000) b, generate_series(1, 1000) c", on: session)
+                            "select repeat('x', 1000) from generate_series(1, 1000) a, generate_series(1, 1000) b, generate_series(1, 1000) c",
+                            on: session)
                     }
                     #expect(error?.sqlState == "54000")
                     #expect(
