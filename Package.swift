@@ -75,6 +75,9 @@ let package = Package(
             name: "SyncerTests",
             dependencies: ["Postgres", "Sequin", "Simulation", "Syncer", collections, subprocess],
             swiftSettings: strict),
+        .testTarget(
+            name: "FuzzTests", dependencies: ["Postgres", "Scenarios", "Sequin", "Syncer"], exclude: ["Corpus"],
+            swiftSettings: strict),
         .testTarget(name: "SimulationTests", dependencies: ["Simulation"], swiftSettings: strict),
         .testTarget(
             name: "ScenariosTests",

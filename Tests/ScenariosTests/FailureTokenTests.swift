@@ -51,6 +51,18 @@ import Testing
         }
     }
 
+    @Test("A token of another format is refused")
+    func otherFormat() throws {
+        var newer = file
+        newer.converge = FailureFile.currentFormat + 1
+        let token = try #require(FailureToken.make(newer))
+        #expect {
+            try FailureToken.read(token)
+        } throws: {
+            "\($0)".hasPrefix("--token: has format 2, and this converge reads format 1: replay it with")
+        }
+    }
+
     @Test("Bytes that nobody wrote are refused, whatever their checksum")
     func arbitraryBytes() throws {
         var random = SplitMix64(seed: 5)

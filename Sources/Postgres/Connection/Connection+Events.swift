@@ -42,7 +42,12 @@ extension Connection {
 
     /// Takes in what has come from the server, and sends what has not gone out yet.
     private func read() {
-        let isLost = PQconsumeInput(raw) == 0
+        guard let consumed = received.counting(on: socket, { PQconsumeInput(raw) }) else {
+            // libpq keeps a result until it is whole, so all that helps is to stop listening.
+            if exchange.isRunning { fail(ReceivedBytes.tooMany) }
+            return close()
+        }
+        let isLost = consumed == 0
         if needsFlush { flush() }
         parse()
         if isLost, exchange.isRunning {

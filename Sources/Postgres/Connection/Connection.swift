@@ -23,6 +23,8 @@ public final class Connection: @unchecked Sendable {
     var current: Result<QueryResult, PostgresError>?
     /// Whether COPY's data is being thrown away.
     var isDrainingCopy = false
+    /// How much has come from the server since the statement was sent.
+    var received = ReceivedBytes()
     /// What the last describe told.
     var parameterTypes: [UInt32] = []
     /// Whether bytes wait in libpq because the socket took no more.
@@ -133,6 +135,7 @@ public final class Connection: @unchecked Sendable {
 
     func begin(_ exchange: Exchange) {
         self.exchange = exchange
+        received = ReceivedBytes()
         flush()
     }
 

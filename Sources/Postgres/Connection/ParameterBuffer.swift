@@ -6,6 +6,7 @@ struct ParameterBuffer {
     /// Where each parameter starts in `bytes`; -1 for NULL.
     private var starts: [Int] = []
     private var pointers: [UnsafePointer<CChar>?] = []
+    private static let largestKept = 1 << 20
 
     /// Calls `body` with the parameters' count and C strings.
     ///
@@ -27,6 +28,8 @@ struct ParameterBuffer {
             bytes.append(contentsOf: parameter.utf8)
             bytes.append(0)
         }
+        // One large statement shall not cost its memory from then on.
+        defer { if bytes.capacity > Self.largestKept { bytes = [] } }
         pointers.removeAll(keepingCapacity: true)
         return bytes.withUnsafeBytes { bytes in
             let base = bytes.baseAddress?.assumingMemoryBound(to: CChar.self)

@@ -57,6 +57,11 @@ public struct FailureFile: Sendable, Codable {
         } catch {
             throw Broken(description: "\(path): cannot be read; give the path that converge printed with the failure.")
         }
+        return try decode(data, from: path)
+    }
+
+    /// Reads what a failure file holds.
+    static func decode(_ data: Data, from path: String) throws -> FailureFile {
         struct Format: Codable { var converge: Int }
         guard let format = try? JSONDecoder().decode(Format.self, from: data) else {
             throw Broken(

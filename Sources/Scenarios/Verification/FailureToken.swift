@@ -51,6 +51,11 @@ public enum FailureToken {
         }
         do {
             let file = try decode(token)
+            guard file.converge == FailureFile.currentFormat else {
+                throw FailureFile.Broken(
+                    description: "--token: has format \(file.converge), and this converge reads format "
+                        + "\(FailureFile.currentFormat): replay it with the version that wrote it.")
+            }
             try file.validate("--token")
             return file
         } catch is TokenReader.Torn {

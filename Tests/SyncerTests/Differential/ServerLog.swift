@@ -54,7 +54,7 @@ enum ServerLog {
                     continue
                 }
             }
-            if let current { sections[current]?.append(statement) }
+            if let current { sections[current]?.append(statement.withoutEmptyLines) }
         }
         return sections
     }

@@ -36,6 +36,13 @@ struct Trace {
 }
 
 extension LoggedStatement {
+    /// psql leaves out empty lines, unless they are in quotes.
+    var withoutEmptyLines: LoggedStatement {
+        var text: [UInt8] = []
+        for byte in self.text.utf8 where byte != 0x0A || text.last != 0x0A { text.append(byte) }
+        return LoggedStatement(text: String(decoding: text, as: UTF8.self), error: error)
+    }
+
     /// Whether there is nothing in it: psql sends what stands between two `;`, and we do not.
     var isEmpty: Bool { error == nil && Self.skipSpace(text.utf8[...], and: UInt8(ascii: ";")).isEmpty }
     /// Whether psql sent the same: its text has the comments around the statement too, and the `;`.

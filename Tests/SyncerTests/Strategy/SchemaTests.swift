@@ -118,6 +118,7 @@ import Testing
         "-- migrate:up\nselect 1;\n\nselect 2;\n-- migrate:down transaction:false\nselect 3;",
         "--+migrate Down\nselect 3;\n-- +migrate Up\nselect 1;select 2;",
         "select 1;\nselect 2; -- migrate:down is not here",
+        "-- +goose Up\r\nselect 1;\r\nselect 2;\r\n-- +goose Down\r\nselect 3;\r\n",
     ])
     func onlyTheUpPartsCount(text: String) throws {
         try withFolder(["upsert.sql": "select 1", "strategy.yml": "schema: m", "m/1.sql": text]) { folder in

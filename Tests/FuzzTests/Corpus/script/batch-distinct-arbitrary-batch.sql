@@ -1,0 +1,22 @@
+-- One row per record, or else 21000: ON CONFLICT DO UPDATE cannot affect a row a second time.
+insert into stripe.subscriptions (
+    id, upstream_id, deleted, updated_idx, sync_id, sync_external_id, sync_metadata,
+    upstream_updated_at, upstream_created_at, stripe_customer_id, plan_id, quantity
+)
+select
+    id, upstream_id, deleted, updated_idx, sync_id, sync_external_id, sync_metadata,
+    upstream_updated_at, upstream_created_at, stripe_customer_id, plan_id, quantity
+from (select distinct on (id) * from jsonb_populate_recordset(null::stripe.subscriptions, :'records')) as incoming
+on conflict (id) do update set
+    upstream_id = excluded.upstream_id,
+    deleted = excluded.deleted,
+    updated_idx = excluded.updated_idx,
+    sync_id = excluded.sync_id,
+    sync_external_id = excluded.sync_external_id,
+    sync_metadata = excluded.sync_metadata,
+    upstream_updated_at = excluded.upstream_updated_at,
+    upstream_created_at = excluded.upstream_created_at,
+    stripe_customer_id = excluded.stripe_customer_id,
+    plan_id = excluded.plan_id,
+    quantity = excluded.quantity
+where stripe.subscriptions.updated_idx <= excluded.updated_idx;

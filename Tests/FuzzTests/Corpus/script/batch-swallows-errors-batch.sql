@@ -1,0 +1,1 @@
+call stripe.store_all(:'records');
