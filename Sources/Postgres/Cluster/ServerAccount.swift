@@ -25,7 +25,8 @@ struct ServerAccount: Hashable, Sendable {
         var entry = passwd()
         var found: UnsafeMutablePointer<passwd>?
         var strings = [CChar](repeating: 0, count: 4096)
-        guard getpwuid_r(geteuid(), &entry, &strings, strings.count, &found) == 0, found != nil, let name = entry.pw_name
+        guard getpwuid_r(geteuid(), &entry, &strings, strings.count, &found) == 0, found != nil,
+            let name = entry.pw_name
         else { return "\(geteuid())" }
         return String(cString: name)
     }

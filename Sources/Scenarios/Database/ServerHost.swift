@@ -15,7 +15,9 @@ final class ServerHost {
     ///
     /// - Parameter statementLimit: How long a statement may run.
     /// - Throws: `PostgresError`.
-    init(_ access: ServerAccess, on loop: EventLoop, statementLimit: Duration = VerificationSettings().statementLimit) async throws {
+    init(_ access: ServerAccess, on loop: EventLoop, statementLimit: Duration = VerificationSettings().statementLimit)
+        async throws
+    {
         self.access = access
         self.loop = loop
         session = try await Connection.open(access.maintenanceTarget(), on: loop)
