@@ -1,7 +1,6 @@
 import Foundation
 import Glibc
 import Subprocess
-import SystemPackage
 import Testing
 
 @testable import Postgres
