@@ -72,7 +72,8 @@ let package = Package(
         .testTarget(
             name: "FakeSequinTests", dependencies: ["FakeSequin", "Sequin", collections], swiftSettings: strict),
         .testTarget(
-            name: "SyncerTests", dependencies: ["Postgres", "Sequin", "Syncer", collections, subprocess],
+            name: "SyncerTests",
+            dependencies: ["Postgres", "Sequin", "Simulation", "Syncer", collections, subprocess],
             swiftSettings: strict),
         .testTarget(name: "SimulationTests", dependencies: ["Simulation"], swiftSettings: strict),
         .testTarget(

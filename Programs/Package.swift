@@ -67,11 +67,13 @@ let package = Package(
             dependencies: ["SequinWire", client, nio, nioHTTP, nioSSL, converge("FakeSequin")],
             swiftSettings: strict),
         .target(
+            name: "HTTPServing", dependencies: [hummingbirdCore, hummingbirdTLS, logging, nio, nioSSL],
+            swiftSettings: strict),
+        .target(
             name: "FakeSequinServer",
             dependencies: [
-                "SequinWire", collections, deques, httpTypes, hummingbird, hummingbirdCore, hummingbirdTLS, lifecycle,
-                logging, nio,
-                nioSSL, converge("FakeSequin"),
+                "HTTPServing", "SequinWire", collections, deques, httpTypes, hummingbird, hummingbirdCore, lifecycle,
+                logging, nio, nioSSL, converge("FakeSequin"),
             ],
             resources: [.copy("Resources/index.html")], swiftSettings: strict),
         .executableTarget(
@@ -84,7 +86,8 @@ let package = Package(
             dependencies: [collections, coreMetrics, lifecycle, logging, metrics, converge("Syncer")],
             swiftSettings: strict),
         .target(
-            name: "MetricsHTTP", dependencies: ["SyncerService", httpTypes, hummingbird, lifecycle, logging, nio],
+            name: "MetricsHTTP",
+            dependencies: ["HTTPServing", "SyncerService", httpTypes, hummingbird, lifecycle, logging, nio],
             swiftSettings: strict),
         .executableTarget(
             name: "syncer",
@@ -104,13 +107,17 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "FakeSequinServer", collections, logging, nio, nioPosix, nioSSL, subprocess, systemPackage,
+                "FakeSequinServer", collections, deques, logging, nio, nioPosix, nioSSL, subprocess, systemPackage,
                 converge("FakeSequin"), converge("Syncer"),
             ],
             path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(
             name: "FakeSequinServerTests",
-            dependencies: ["FakeSequinServer", "TestSupport", "fake-sequin", collections, converge("FakeSequin")],
+            dependencies: [
+                "FakeSequinServer", "TestSupport", "fake-sequin", collections, lifecycle, logging, nio, nioPosix,
+                nioSSL,
+                converge("FakeSequin"),
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "SequinHTTPTests",

@@ -11,7 +11,7 @@ extension JSONValue {
     }
 
     /// Appends the text's UTF-8. Batches are large, and strings that grow by characters take several times as long.
-    private func write(to bytes: inout [UInt8]) {
+    package func write(to bytes: inout [UInt8]) {
         switch self {
         case .null: bytes.append("null")
         case .bool(let value): bytes.append(value ? "true" : "false")

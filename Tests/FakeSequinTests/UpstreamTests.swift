@@ -129,6 +129,17 @@ import Testing
         #expect(zip(records, records.dropFirst()).contains { $0.upstreamUpdatedAt == $1.upstreamUpdatedAt })
     }
 
+    @Test func `what it forgets makes no difference`() throws {
+        var (patient, forgetful) = (Upstream(UpstreamOptions(seed: 3)), Upstream(UpstreamOptions(seed: 3)))
+        for change in [Change.create(0), .create(1), .update(0), .delete(1), .recreate(1), .update(1)] {
+            let (one, other) = (try patient.apply(change), try forgetful.apply(change))
+            #expect(one == other)
+            forgetful.forgetHistory()
+        }
+        #expect(patient.history.count == 6 && forgetful.history.isEmpty)
+        #expect(patient.truth == forgetful.truth)
+    }
+
     @Test func `the same seed gives the same records, another one others`() throws {
         let options = UpstreamOptions(collections: [Self.everyType], seed: 7, idStyle: .uuid)
         let history = try busy(options).history

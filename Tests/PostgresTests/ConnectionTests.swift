@@ -30,6 +30,27 @@ extension OnAServer {
             }
         }
 
+        /// For Swift the two texts are equal.
+        @Test func preparedStatementsAreToldApartByteForByte() throws {
+            try onServer { _, connect in
+                let connection = try await connect()
+                for text in ["\u{E9}", "e\u{301}"] {
+                    let bytes = try await connection.run(Statement("select octet_length('\(text)')")).rows
+                    #expect(bytes == [["\(text.utf8.count)"]])
+                }
+            }
+        }
+
+        @Test func aScriptMayCallItsOwnPreparedStatementsAsItLikes() throws {
+            try onServer { _, connect in
+                let connection = try await connect()
+                for name in ["s1", "s2"] {
+                    try await connection.run("prepare \(name) as select 1")
+                    #expect(try await connection.run(Statement("execute \(name)")).rows == [["1"]])
+                }
+            }
+        }
+
         @Test func tellsTheTypesOfParameters() throws {
             try onServer { _, connect in
                 let connection = try await connect()

@@ -1,6 +1,6 @@
+import HTTPServing
 import Hummingbird
 import HummingbirdCore
-import HummingbirdTLS
 public import Logging
 import NIOCore
 public import NIOSSL
@@ -44,7 +44,7 @@ public struct FakeSequinServer: Service {
     ///   - broker: What it serves.
     ///   - settings: How it listens.
     ///   - onListening: Is told the port.
-    /// - Throws: If the certificate cannot be used.
+    /// - Throws: If the page is missing from the program's resources.
     public init(
         _ broker: Broker, _ settings: ServerSettings, logger: Logger,
         onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
@@ -57,10 +57,10 @@ public struct FakeSequinServer: Service {
         WorkerRoutes(broker: broker, bodyLimit: settings.bodyLimit).add(to: guarded)
         ControlRoutes(broker: broker, bodyLimit: settings.bodyLimit).add(to: guarded)
 
-        // Longer than the longest poll: only a client that has gone silent is cut off.
-        let http = HTTPServerBuilder.http1(configuration: .init(idleTimeout: .seconds(360)))
         application = Application(
-            router: router, server: try settings.tls.map { try .tls(http, tlsConfiguration: $0) } ?? http,
+            router: router,
+            // Longer than the longest poll: only a client that has gone silent is cut off.
+            server: .sturdyHTTP1(idleTimeout: .seconds(360), tls: settings.tls),
             configuration: .init(address: .hostname(settings.host, port: settings.port), serverName: "fake-sequin"),
             onServerRunning: { await onListening($0.localAddress?.port ?? settings.port) }, logger: logger)
     }

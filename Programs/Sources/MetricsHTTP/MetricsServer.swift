@@ -1,3 +1,4 @@
+import HTTPServing
 import HTTPTypes
 import Hummingbird
 public import Logging
@@ -28,7 +29,8 @@ public struct MetricsServer: Service {
         }
         router.get("/health") { _, _ in "ok\n" }
         application = Application(
-            router: router, configuration: .init(address: .hostname(host, port: port)),
+            router: router, server: .sturdyHTTP1(idleTimeout: .seconds(120)),
+            configuration: .init(address: .hostname(host, port: port)),
             onServerRunning: { await onListening($0.localAddress?.port ?? port) }, logger: logger)
     }
 

@@ -22,16 +22,18 @@ public struct HTTPConsumerSettings: Sendable, CustomStringConvertible {
     public var connectTimeout: Duration
     /// How long an answer may take, a receive's wait apart.
     public var answerTimeout: Duration
+    /// How long an ack or a nack may be tried: what a worker's deadline, three quarters of ackWait, leaves, and less.
+    public var settleBudget: Duration
     /// How long to pause after failures.
     public var backoff: Backoff
     /// Roots to trust besides the system's.
     public var additionalRoots: [NIOSSLCertificate]
 
-    /// Creates settings.
+    /// Creates settings; what depends on ackWait follows it unless given.
     public init(
         baseURL: String, consumer: String, token: String? = nil, wire: WireProtocol = .httpPull,
         ackWait: Duration = .seconds(30), pollWait: Duration? = nil, connectTimeout: Duration = .seconds(5),
-        answerTimeout: Duration = .seconds(10), backoff: Backoff = Backoff(),
+        answerTimeout: Duration = .seconds(10), settleBudget: Duration? = nil, backoff: Backoff = Backoff(),
         additionalRoots: [NIOSSLCertificate] = []
     ) {
         self.baseURL = baseURL.hasSuffix("/") ? String(baseURL.dropLast()) : baseURL
@@ -42,13 +44,11 @@ public struct HTTPConsumerSettings: Sendable, CustomStringConvertible {
         self.pollWait = min(pollWait ?? .seconds(10), ackWait / 4)
         self.connectTimeout = connectTimeout
         self.answerTimeout = answerTimeout
+        self.settleBudget = settleBudget ?? ackWait / 5
         self.backoff = backoff
         self.additionalRoots = additionalRoots
     }
 
     /// Without the token.
     public var description: String { "\(consumer) at \(baseURL) over \(wire.rawValue)" }
-
-    /// How long an ack or a nack may be tried: what a worker's deadline, three quarters of ackWait, leaves, and less.
-    var settleBudget: Duration { min(ackWait / 5, .seconds(10)) }
 }

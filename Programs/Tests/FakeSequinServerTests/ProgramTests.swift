@@ -28,6 +28,21 @@ import Testing
         #expect(try await program.status() == 0)
     }
 
+    @Test func `no log holds the token, however much is logged`() async throws {
+        let program = try RunningProgram(
+            "fake-sequin", ["--port", "0", "--log-level", "trace"], environment: ["FAKE_SEQUIN_TOKEN": "hush"])
+        let line = try #require(try await program.firstLine())
+        let port = try #require(line.firstMatch(of: #/:(\d+)/$/#).flatMap { Int($0.1) })
+        for token in ["hush", "hush hush"] {
+            let request =
+                "GET /control/state HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer \(token)\r\n\r\n"
+            _ = try await RawHTTP.exchange(request, port: port)
+        }
+        program.signal(SIGTERM)
+        #expect(try await program.status() == 0)
+        #expect(!program.error.isEmpty && !program.error.contains("hush"))
+    }
+
     @Test func `a poll that waits does not keep it from ending`() async throws {
         let program = try RunningProgram("fake-sequin", ["--port", "0", "--token", "t"])
         let line = try #require(try await program.firstLine())

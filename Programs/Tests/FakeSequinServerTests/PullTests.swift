@@ -1,4 +1,5 @@
 import FakeSequin
+import Foundation
 import Sequin
 import TestSupport
 import Testing
@@ -106,6 +107,25 @@ import Testing
             try await server.waitForPoll()
             _ = try await server.send("POST", "/control/clock/advance", "{\"by\": \"60s\"}")
             #expect(try await answer.body == "{\"data\":[]}")
+        }
+    }
+
+    @Test func `a connection goes on unless a poll has waited on it, and then the answer says so`() async throws {
+        try await withServer { server async throws in
+            let keep = "\r\nConnection: close"
+            let health = server.request("GET", "/health")
+            let receive = server.request("POST", "/api/http_pull_consumers/c/receive", "{\"wait_for\": 500}")
+            try await server.publish("create 0")
+            // Three requests on one connection, and the last closes it.
+            let reused = try await RawHTTP.exchange(
+                health.replacing(keep, with: "") + receive.replacing(keep, with: "") + health, port: server.port)
+            #expect(
+                reused.body.contains(#""id":"A""#) && reused.body.components(separatedBy: "HTTP/1.1 200").count == 3)
+            #expect(!reused.head.lowercased().contains("connection: close"))
+            async let polled = RawHTTP.exchange(receive.replacing(keep, with: ""), port: server.port)
+            try await server.waitForPoll()
+            _ = try await server.send("POST", "/control/clock/advance", "{\"by\": \"60s\"}")
+            #expect(try await polled.head.lowercased().contains("connection: close"))
         }
     }
 

@@ -82,12 +82,14 @@ final class ChaosRun: Sendable {
     }
 
     /// Asks all syncers to end.
-    func stop() async throws -> [Int32] {
+    ///
+    /// - Returns: For each how it ended, and what it said.
+    func stop() async throws -> [String] {
         let syncers = state.withLock { $0.syncers }
         for (_, syncer) in syncers { syncer.signal(SIGTERM) }
-        var statuses: [Int32] = []
-        for (_, syncer) in syncers { statuses.append(try await syncer.status()) }
-        return statuses
+        var endings: [String] = []
+        for (_, syncer) in syncers { endings.append("\(try await syncer.status()) \(syncer.error)") }
+        return endings
     }
 
     // MARK: What must be equal

@@ -40,7 +40,7 @@ import Testing
             }
             try await run.drain()
             #expect(try await run.tableText() == run.upstreamText())
-            for status in try await run.stop() { #expect(status == 0) }
+            #expect(try await run.stop() == Array(repeating: "0 ", count: 4))
             #expect(run.kills > 0)
             fake.signal(SIGTERM)
             #expect(try await fake.status() == 0)

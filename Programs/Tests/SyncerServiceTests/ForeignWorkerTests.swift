@@ -9,20 +9,9 @@ import Testing
 
 /// The worker of `Examples/PythonWorker/worker.py`, in the race that it loses.
 @Suite struct ForeignWorkerTests {
-    /// A Python with psycopg and requests, which belong to the example and not to this package; nil if there is none.
-    private static func python() async -> String? {
-        for name in [ProcessInfo.processInfo.environment["CONVERGE_PYTHON"], "python3"].compactMap({ $0 }) {
-            let check = try? await Subprocess.run(
-                name.contains("/") ? .path(.init(name)) : .name(name), arguments: ["-c", "import psycopg, requests"],
-                output: .discarded, error: .discarded)
-            if check?.terminationStatus.isSuccess == true { return name }
-        }
-        return nil
-    }
-
-    @Test(.enabled("python3 has psycopg and requests") { await python() != nil })
+    @Test(.enabled("python3 has psycopg and requests") { await python(with: "psycopg, requests") != nil })
     func `a worker in Python loses the guide's race`() async throws {
-        let python = try #require(await Self.python())
+        let python = try #require(await python(with: "psycopg, requests"))
         try await withCluster { cluster async throws in
             try await cluster.makeDatabase("d", for: strategyFolder("naive-upsert"))
             let broker = Broker(clock: SteppableClock(.stepped))

@@ -2,7 +2,9 @@ import FakeSequin
 import Metrics
 import MetricsHTTP
 import Sequin
+import Subprocess
 import SyncerService
+import SystemPackage
 import TestSupport
 import Testing
 
@@ -33,6 +35,33 @@ import Testing
         #expect(lines.contains("t_seconds_bucket{le=\"0.0025\"} 1"))
         #expect(lines.contains("t_seconds_bucket{le=\"+Inf\"} 2"))
         #expect(lines.suffix(2) == ["t_seconds_sum 60.002", "t_seconds_count 2"])
+    }
+
+    @Test(.enabled("python3 has prometheus_client") { await python(with: "prometheus_client") != nil })
+    func `Prometheus's own parser reads the text`() async throws {
+        let registry = PrometheusRegistry()
+        Counter(label: "c.total", dimensions: [("a", "say \"hi\"\n\\")], factory: registry).increment(by: 3)
+        Meter(label: "g", factory: registry).set(-1.5)
+        let timer = Timer(label: "t_seconds", dimensions: [("worker", "1")], factory: registry)
+        timer.recordMilliseconds(2)
+        timer.recordSeconds(60)
+        let program = """
+            import sys
+            from prometheus_client.parser import text_string_to_metric_families as parse
+            for family in parse(sys.stdin.read()):
+                print(family.type, family.name, sorted(family.samples[-1].labels.items()), float(family.samples[-1].value))
+            """
+        let result = try await Subprocess.run(
+            .path(.init("/usr/bin/env")),
+            arguments: [try #require(await python(with: "prometheus_client")), "-c", program],
+            input: .string(registry.text), output: .string(limit: 10_000), error: .combinedWithOutput)
+        #expect(
+            result.standardOutput == #"""
+                counter c [('a', 'say "hi"\n\\')] 3.0
+                gauge g [] -1.5
+                histogram t_seconds [('worker', '1')] 2.0
+
+                """#)
     }
 
     @Test func `a syncer counts what it does, and serves it`() async throws {

@@ -101,6 +101,25 @@ import Testing
         }
     }
 
+    @Test func `a database that is down ends it before anything is received`() async throws {
+        try await withServer { server async throws in
+            try await server.publish("create 0")
+            let program = try RunningProgram(
+                "syncer",
+                [
+                    try strategyFolder("batch-sorted"), "--consumer-url", "http://127.0.0.1:\(server.port)",
+                    "--consumer", "c",
+                ],
+                environment: [
+                    "DATABASE_URL": "postgresql://me:hush@127.0.0.1:1/d", "SEQUIN_TOKEN": TestServer.token,
+                ])
+            #expect(try await program.status() == 69, "\(program.error)")
+            #expect(program.error.hasPrefix("syncer: no usable Postgres: ") && program.error.contains("--wait 30"))
+            #expect(program.error.split(separator: "\n").count == 1 && !program.error.contains("hush"))
+            #expect(try await server.consumer()["in_flight"] == .integer(0))
+        }
+    }
+
     @Test func `checking writes nothing and takes nothing`() async throws {
         try await withCluster { cluster async throws in
             let folder = try strategyFolder("batch-sorted")

@@ -37,6 +37,30 @@ import Testing
         }
     }
 
+    @Test func `a server that goes away while it is asked is asked again`() async throws {
+        try await withCluster { cluster async throws in
+            let folder = try strategyFolder("guarded-null-safe")
+            try await cluster.makeDatabase("d", for: folder)
+            let settings = SyncerSettings(
+                strategy: folder, databaseURL: cluster.url("d"), databaseWait: .seconds(600))
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { for _ in 0..<10 { _ = try await SyncerPlan.make(settings) } }
+                group.addTask(executorPreference: cluster.loop) {
+                    while !Task.isCancelled {
+                        _ = try await cluster.rows(
+                            "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'syncer'",
+                            in: "d")
+                        try? await Task.sleep(for: .milliseconds(.random(in: 0...20)))
+                    }
+                }
+                try await group.next()
+                group.cancelAll()
+                // What the cancellation ended is no failure.
+                while await group.nextResult() != nil {}
+            }
+        }
+    }
+
     @Test(arguments: ["postgresql://me:a@b@host/d", "postgresql://me:hush@host:port/d", "nonsense hush"])
     func `a URL that cannot be read is told without the password`(url: String) async throws {
         let error = try await refusal(strategyFolder("guarded-null-safe"), url)

@@ -9,6 +9,8 @@ import Syncer
 package func withCluster(
     settings: [String: String] = [:], _ body: @escaping @Sendable (TestCluster) async throws -> Void
 ) async throws {
+    await Gate.clusters.enter()
+    defer { Gate.clusters.leave() }
     try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
         Thread {
             let loop = EventLoop()

@@ -12,7 +12,7 @@ public import Sequin
 public struct Upstream: Sendable {
     /// What its records are like.
     public let options: UpstreamOptions
-    /// Every version ever published, in order.
+    /// Every version published since ``forgetHistory()`` was called last, in order.
     public private(set) var history: [Record] = []
     /// The latest version of each record, deleted ones included, in the order of their first creation.
     public private(set) var truth: [Record] = []
@@ -25,6 +25,8 @@ public struct Upstream: Sendable {
     /// Only looked up, never walked through.
     private var places: [Int: Place] = [:]
     private var seconds = 0
+    private var versionCount = 0
+    private var lastVersion: Int64?
 
     /// Creates an upstream without records.
     public init(_ options: UpstreamOptions = .init()) { self.options = options }
@@ -60,13 +62,13 @@ public struct Upstream: Sendable {
     /// - Throws: If the record is not there to be changed, or is there already.
     public mutating func apply(_ change: Change) throws(ImpossibleChange) -> Record {
         if let objection = objection(to: change) { throw objection }
-        var generator = SplitMix64(seed: options.seed, 2, UInt64(history.count))
+        var generator = SplitMix64(seed: options.seed, 2, UInt64(versionCount))
         seconds += pause(before: change.kind, &generator)
 
         var place = places[change.record] ?? Place(inTruth: truth.count, ordinal: 0)
         var record = latest(change.record) ?? blank(change.record)
         record.updatedIdx =
-            history.last.map { $0.updatedIdx + 1 + Int64(generator.below(options.largestGap)) }
+            lastVersion.map { $0 + 1 + Int64(generator.below(options.largestGap)) }
             ?? min(options.sequenceStart.first, .max / 2)
         record.deleted = change.kind == .delete
         record.upstreamUpdatedAt = UTCTime(seconds: seconds).text()
@@ -79,8 +81,13 @@ public struct Upstream: Sendable {
         if place.inTruth == truth.count { truth.append(record) } else { truth[place.inTruth] = record }
         places[change.record] = place
         history.append(record)
+        versionCount += 1
+        lastVersion = record.updatedIdx
         return record
     }
+
+    /// Empties ``history``, which would grow for ever in a server that goes on for days. What comes next stays the same.
+    public mutating func forgetHistory() { history = [] }
 
     /// Seconds since the last change. Last-writer-wins by time must not be taken for a version, so now and then the
     /// clock stands still; what is deleted and comes back does so within one second.

@@ -15,7 +15,7 @@ public final class Connection: @unchecked Sendable {
     private(set) var raw: OpaquePointer?
     var parameters = ParameterBuffer()
     /// Statement names by SQL text.
-    var prepared: [String: String] = [:]
+    var prepared = StatementNames()
     private var namesGiven = 0
     /// What is under way.
     var exchange = Exchange.none
@@ -125,9 +125,10 @@ public final class Connection: @unchecked Sendable {
     /// Why the connection is gone: in the server's words if it had any, or else in libpq's.
     var lossOfConnection: PostgresError { queue.fatal ?? .lost(raw) }
 
+    /// A name that no script's own `prepare` is likely to want.
     func newName() -> String {
         namesGiven += 1
-        return "s\(namesGiven)"
+        return "converge_\(namesGiven)"
     }
 
     func begin(_ exchange: Exchange) {

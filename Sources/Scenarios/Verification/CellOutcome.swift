@@ -51,6 +51,7 @@ public struct CellOutcome: Sendable {
         result.hazards = tally.hazards
         result.statements = tally.statements
         result.digest = tally.digest?.description
+        result.waits = tally.digest.map { _ in tally.waits }
         result.firstViolationAt = queue.failing
         finalStates = queue.finalStates
         if queue.failing == nil {

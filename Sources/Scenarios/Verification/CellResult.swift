@@ -55,6 +55,8 @@ public struct CellResult: Sendable, Codable {
     public var probability: Double?
     /// With `--check-determinism`: a hash of every history, the same on any machine.
     public var digest: String?
+    /// With `--check-determinism`: how often a session came to wait, each time confirmed by the server's lock table.
+    public var waits: Int?
     /// Properties that could not be checked.
     public var notChecked: [Property]?
     /// True where no schedule of this run failed, and a failure of an earlier run still does.
@@ -82,7 +84,7 @@ public struct CellResult: Sendable, Codable {
 
     enum CodingKeys: String, CodingKey {
         case strategy, scenario, consumer, explorer, bounds, verdict, expected, property, because, accepted, hazards
-        case schedules, pruned, statements, seconds, counterexample, probability, digest, known
+        case schedules, pruned, statements, seconds, counterexample, probability, digest, waits, known
         case complaint
         case firstViolationAt = "first_violation_at"
         case notChecked = "not_checked"

@@ -68,6 +68,7 @@ final class CellRunner {
         if settings.explorer == .exhaustive { try await template.profileWrites() }
         var plan = WorldPlan(template: template, scenario: scenario, bounds: bounds, settings: settings)
         plan.watchesContent = settings.explorer == .exhaustive
+        plan.confirmsWaits = settings.checksDeterminism
         if let workload { plan.changes = workload }
         return plan
     }

@@ -95,7 +95,7 @@ final class ScheduleQueue {
         var entry = Tally.Entry(
             hazards: outcome.hazards, statements: outcome.statements, isPruned: outcome.isAbandoned,
             reachedLimit: outcome.reachedLimit)
-        if !outcome.steps.isEmpty { entry.history = outcome.steps.fingerprint }
+        if !outcome.steps.isEmpty { (entry.history, entry.waits) = (outcome.steps.fingerprint, outcome.waits) }
         if let decider = ticket.decider as? ExhaustiveDecider<Choice> {
             if decider.isLost { lostWay = true }
             entry.isAudit = decider.isAudit

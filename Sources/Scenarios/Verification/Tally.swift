@@ -13,6 +13,8 @@ struct Tally: Sendable {
         var isAudit = false
         /// A hash of its history, if it was recorded.
         var history: String?
+        /// How often a session came to wait in it.
+        var waits = 0
     }
 
     /// Schedules that were run for their own sake.
@@ -27,6 +29,8 @@ struct Tally: Sendable {
     private(set) var reachedLimit = false
     /// A hash of all histories, if they were recorded.
     private(set) var digest: StateFingerprint?
+    /// How often a session came to wait, in the recorded histories.
+    private(set) var waits = 0
 
     /// All schedules.
     var count: Int { schedules + pruned }
@@ -38,6 +42,7 @@ struct Tally: Sendable {
             var all = digest ?? StateFingerprint()
             all.add(history)
             digest = all
+            waits += entry.waits
         }
         if entry.isPruned || entry.isAudit {
             pruned += 1

@@ -22,6 +22,9 @@ struct WorldPlan: Sendable {
     /// Whether the whole content of the database is looked at, so that states can be told apart.
     var watchesContent = false
 
+    /// Whether the lock table is asked about every session that says that it waits.
+    var confirmsWaits = false
+
     init(template: StrategyTemplate, scenario: Scenario, bounds: Bounds, settings: VerificationSettings) {
         strategy = template.strategy
         destination = template.destination
@@ -90,6 +93,8 @@ struct RunOutcome: Sendable {
     var hazards = 0
     /// Statements sent to the server, resets and checks included.
     var statements = 0
+    /// How often a session came to wait, for a lock or at a gate.
+    var waits = 0
     /// The choice made last.
     var lastChoice: Choice?
     /// The content of the database at the end, if it was watched and the run came to rest.

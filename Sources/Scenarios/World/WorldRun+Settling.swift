@@ -78,7 +78,9 @@ extension WorldRun {
                     if try await waits(backend) { return }
                     continue
                 }
-                if waitsAtGate(backend, notice) { pause(backend) } else { block(backend) }
+                let isAtGate = waitsAtGate(backend, notice)
+                if plan.confirmsWaits { try await confirm(backend, isAtGate ? .atGate : .forLock) }
+                if isAtGate { pause(backend) } else { block(backend) }
                 return
             case nil:
                 try Task.checkCancellation()
@@ -92,6 +94,19 @@ extension WorldRun {
                 }
             }
         }
+    }
+
+    /// Somebody has been taken for waiting who does not wait, or not for that.
+    private struct WrongWait: Error, CustomStringConvertible {
+        let step: Int
+        var description: String {
+            "at step \(step) a session was taken for waiting that the lock table knows nothing of"
+        }
+    }
+
+    /// Sees whether the lock table says what the session has said.
+    private func confirm(_ backend: Backend, _ wait: WorldDatabase.Wait) async throws {
+        guard try await database.wait(of: backend) == wait else { throw WrongWait(step: stepNumber) }
     }
 
     /// Whether the lock table says that a session waits; then it counts as blocked, or paused.
@@ -119,6 +134,7 @@ extension WorldRun {
     private func block(_ backend: Backend) {
         backend.state = .blocked(order: blockedCount == 0 ? 0 : (latestOrder + 1))
         blockedCount += 1
+        outcome.waits += 1
         stop(backend)
         note(.blocked, by: owner(of: backend))
     }
@@ -127,6 +143,7 @@ extension WorldRun {
         let key = backend.gateKey ?? Gates.anyRow
         backend.state = .paused(key: key)
         backend.pauses += 1
+        outcome.waits += 1
         if let lane = owner(of: backend) { hazards.paused(lane.subjects) }
         stop(backend)
         note(.paused, by: owner(of: backend), detail: letter(ofID: key))

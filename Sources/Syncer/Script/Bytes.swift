@@ -18,6 +18,10 @@ extension UInt8 {
     var isNewline: Bool { self == 0x0A || self == 0x0D }
     /// A decimal digit.
     var isDigit: Bool { self >= UInt8(ascii: "0") && self <= UInt8(ascii: "9") }
+    var isOctalDigit: Bool { self >= UInt8(ascii: "0") && self <= UInt8(ascii: "7") }
+    var isHexadecimalDigit: Bool {
+        isDigit || (self | 0x20 >= UInt8(ascii: "a") && self | 0x20 <= UInt8(ascii: "f"))
+    }
     /// psql's `ident_start`: letters, `_`, and every byte of a character outside ASCII.
     var startsIdentifier: Bool {
         self == UInt8(ascii: "_") || self >= 0x80

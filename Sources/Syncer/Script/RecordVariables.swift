@@ -12,23 +12,29 @@ struct RecordVariables: Sendable {
         "sync_metadata", "upstream_created_at", "upstream_updated_at", "data",
     ]
 
+    /// How to read a name that every record has; nil for any other name.
+    static func reader(of name: String) -> (@Sendable (Record) -> JSONValue)? {
+        switch name {
+        case "id": { .string($0.id) }
+        case "collection_slug": { .string($0.collectionSlug) }
+        case "provider": { .string($0.provider) }
+        case "upstream_id": { .string($0.upstreamID) }
+        case "deleted": { .bool($0.deleted) }
+        case "updated_idx": { .integer($0.updatedIdx) }
+        case "sync_id": { .string($0.sync.id) }
+        case "sync_external_id": { $0.sync.externalID.map(JSONValue.string) ?? .null }
+        case "sync_metadata": { $0.sync.metadata }
+        case "upstream_created_at": { $0.upstreamCreatedAt.map(JSONValue.string) ?? .null }
+        case "upstream_updated_at": { $0.upstreamUpdatedAt.map(JSONValue.string) ?? .null }
+        case "data": { $0.data }
+        default: nil
+        }
+    }
+
     /// The value under a name as JSON; nil where there is no such name.
     func json(_ name: String) -> JSONValue? {
-        switch name {
-        case "id": .string(record.id)
-        case "collection_slug": .string(record.collectionSlug)
-        case "provider": .string(record.provider)
-        case "upstream_id": .string(record.upstreamID)
-        case "deleted": .bool(record.deleted)
-        case "updated_idx": .integer(record.updatedIdx)
-        case "sync_id": .string(record.sync.id)
-        case "sync_external_id": record.sync.externalID.map(JSONValue.string) ?? .null
-        case "sync_metadata": record.sync.metadata
-        case "upstream_created_at": record.upstreamCreatedAt.map(JSONValue.string) ?? .null
-        case "upstream_updated_at": record.upstreamUpdatedAt.map(JSONValue.string) ?? .null
-        case "data": record.data
-        default: record.data.members[name] ?? (collection.fields.contains { $0.name == name } ? .null : nil)
-        }
+        if let read = Self.reader(of: name) { return read(record) }
+        return record.data.members[name] ?? (collection.fields.contains { $0.name == name } ? .null : nil)
     }
 
     /// The value under a name as text; nil where there is no such name.

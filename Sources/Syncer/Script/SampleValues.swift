@@ -25,7 +25,11 @@ struct SampleValues: Sendable {
     }
 
     /// For batch.sql.
-    static let records = SampleValues(["records": "[]"])
+    init(batchOf collection: Collection) {
+        self.init(["records": "[]"])
+        for name in BatchVariables.arrayNames(of: collection) { values[name] = "{}" }
+    }
+
     /// For session.sql.
     static let none = SampleValues([:])
 

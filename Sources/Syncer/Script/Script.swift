@@ -77,7 +77,9 @@ extension Script {
         guard let row = result.rows.first else { return }
         for (column, value) in zip(result.columns, row) {
             let name = prefix + column
-            guard !name.isEmpty, name.utf8.allSatisfy(\.isVariableCharacter) else {
+            // What could never have been set is unset without a word, as in psql.
+            let isName = !name.isEmpty && name.utf8.allSatisfy(\.isVariableCharacter)
+            guard isName || value == nil else {
                 throw ScriptError(
                     place: place, message: "\\gset cannot set a variable '\(name)'",
                     remedy: "name the column with as; letters, digits and _ make a variable")

@@ -69,12 +69,25 @@ extension Lexer {
                 value.append(.quote)
             } else if next == .backslash, let escaped = byte(position), escaped != .newline {
                 position += 1
-                value.append(Self.escapes[escaped] ?? escaped)
+                value.append(numericEscape(after: escaped) ?? Self.escapes[escaped] ?? escaped)
             } else {
                 value.append(next)
             }
         }
         throw error(at: start, "this quoted argument never ends", remedy: "close it with ' on the same line")
+    }
+
+    /// psql's `\101` and `\x41`: one to three octal, one or two hexadecimal digits, of which the first byte is read.
+    private mutating func numericEscape(after first: UInt8) -> UInt8? {
+        let isHexadecimal = first == UInt8(ascii: "x")
+        let start = isHexadecimal ? position : position - 1
+        let end = min(start + (isHexadecimal ? 2 : 3), bytes.count)
+        let digits = bytes[start..<end].prefix { isHexadecimal ? $0.isHexadecimalDigit : $0.isOctalDigit }
+        guard let value = Int(String(decoding: digits, as: UTF8.self), radix: isHexadecimal ? 16 : 8) else {
+            return nil
+        }
+        position = start + digits.count
+        return UInt8(truncatingIfNeeded: value)
     }
 
     private static let escapes: [UInt8: UInt8] = [

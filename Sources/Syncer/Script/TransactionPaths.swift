@@ -7,6 +7,21 @@ enum TransactionPaths {
         case none
     }
 
+    /// What is known of the transaction before an instruction.
+    private struct State {
+        /// Whether some path comes here with none open.
+        var mayBeIdle = false
+        /// Of the statements that have begun one which may be open here, the first.
+        var firstOpen: Int?
+
+        var isReachable: Bool { mayBeIdle || firstOpen != nil }
+
+        mutating func formUnion(_ other: State) {
+            mayBeIdle = mayBeIdle || other.mayBeIdle
+            firstOpen = [firstOpen, other.firstOpen].compactMap { $0 }.min()
+        }
+    }
+
     static func effect(of statement: ScriptStatement) -> Effect {
         let words = statement.words
         switch words.first {
@@ -28,28 +43,27 @@ enum TransactionPaths {
     /// - Throws: When some path through the branches leaves a transaction open. Which conditions exclude each other
     ///   is not looked into.
     static func check(_ instructions: [Instruction], statements: [ScriptStatement]) throws(ScriptError) {
-        // For each instruction, where the transaction that may be open there was begun; nil: none is open.
-        var reachedBy = [Set<Int?>](repeating: [], count: instructions.count + 1)
-        reachedBy[0] = [nil]
+        var states = [State](repeating: State(), count: instructions.count + 1)
+        states[0].mayBeIdle = true
         for (index, instruction) in instructions.enumerated() {
-            let states = reachedBy[index]
+            let state = states[index]
             switch instruction {
             case .run(let statement), .runAndSet(let statement, _, _):
-                let after: Set<Int?> =
+                let after =
                     switch effect(of: statements[statement]) {
-                    case .opens: Set(states.map { $0 ?? statement })
-                    case .closes: states.isEmpty ? [] : [nil]
-                    case .none: states
+                    case .opens: State(firstOpen: state.firstOpen ?? (state.mayBeIdle ? statement : nil))
+                    case .closes: State(mayBeIdle: state.isReachable)
+                    case .none: state
                     }
-                reachedBy[index + 1].formUnion(after)
+                states[index + 1].formUnion(after)
             case .branch(_, _, let otherwise):
-                reachedBy[index + 1].formUnion(states)
-                reachedBy[otherwise].formUnion(states)
+                states[index + 1].formUnion(state)
+                states[otherwise].formUnion(state)
             case .jump(let target):
-                reachedBy[target].formUnion(states)
+                states[target].formUnion(state)
             }
         }
-        if let open = reachedBy[instructions.count].compactMap({ $0 }).min() {
+        if let open = states[instructions.count].firstOpen {
             throw ScriptError(
                 place: statements[open].place, message: "the script can end inside the transaction begun here",
                 remedy: "commit or roll back on every way through it")

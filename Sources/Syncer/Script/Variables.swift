@@ -1,3 +1,4 @@
+import Postgres
 public import Sequin
 
 /// The values that a script's variables have: psql's variables, plus NULL, which psql does not have.
@@ -14,11 +15,13 @@ public struct Variables: Sendable {
     private var assigned: [String: Value?] = [:]
     private var constants: [String: Value]
     private let record: RecordVariables?
+    private let batch: BatchVariables?
 
     /// Variables with these values; nil is NULL.
     public init(_ values: [String: String?] = [:]) {
         constants = values.mapValues { $0.map(Value.text) ?? .null }
         record = nil
+        batch = nil
     }
 
     /// The variables of a record: its own names, and the top-level fields of its data.
@@ -30,12 +33,20 @@ public struct Variables: Sendable {
     public init(record: Record, collection: Collection, constants: [String: String] = [:]) {
         self.constants = constants.mapValues(Value.text)
         self.record = RecordVariables(record: record, collection: collection)
+        batch = nil
+    }
+
+    /// The variables of a batch: `records`, and an array for each name that a record has.
+    init(batch: BatchVariables, constants: [String: String]) {
+        self.constants = constants.mapValues(Value.text)
+        self.batch = batch
+        record = nil
     }
 
     /// The value; nil where there is no such variable.
     func value(_ name: String) -> Value? {
         if !assigned.isEmpty, let value = assigned[name] { return value }
-        return constants[name] ?? record?.value(name)
+        return constants[name] ?? record?.value(name) ?? batch?.value(name)
     }
 
     /// Whether `:{?name}` is true: there is a value, and it is not NULL.
@@ -71,9 +82,9 @@ public struct Variables: Sendable {
         case (.splice, .text(let text)): return text
         // psql has no NULL, so a variable that holds one is not set there, and its mention stays as it is.
         case (.splice, _): return reference.spelling
-        case (.literal, .text(let text)): return Quoting.literal(text)
+        case (.literal, .text(let text)): return Connection.quoteLiteral(text)
         case (.literal, .null): return "NULL"
-        case (.identifier, .text(let text)): return Quoting.identifier(text)
+        case (.identifier, .text(let text)): return Connection.quoteIdentifier(text)
         case (.identifier, .null):
             throw ScriptError(
                 place: reference.place, message: "\(reference.spelling) is NULL, and NULL is no name",

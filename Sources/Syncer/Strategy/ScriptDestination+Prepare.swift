@@ -41,7 +41,8 @@ extension ScriptDestination {
                     scripts.delete = try await scripts.delete?.probed(samples, by: probe, unseen)
                 }
                 try await probe.inSavepoint {
-                    scripts.batch = try await scripts.batch?.probed(.records, by: probe, unseen)
+                    let samples = SampleValues(batchOf: scripts.route.collection)
+                    scripts.batch = try await scripts.batch?.probed(samples, by: probe, unseen)
                 }
                 destination.routes[slug] = scripts
             }

@@ -71,10 +71,10 @@ public struct ScriptDestination: Destination {
         for (_, records) in batches {
             let scripts = try scripts(for: records[0])
             guard let batch = scripts.batch else { continue }
-            let objects = records.map { RecordVariables(record: $0, collection: scripts.route.collection).flatObject }
-            var values = scripts.constants.mapValues(Optional.some)
-            values["records"] = JSONValue.array(objects).text
-            try await batch.run(variables: Variables(values), on: session, notice: notice)
+            let variables = Variables(
+                batch: BatchVariables(records: records, collection: scripts.route.collection),
+                constants: scripts.constants)
+            try await batch.run(variables: variables, on: session, notice: notice)
         }
     }
 
@@ -86,16 +86,5 @@ public struct ScriptDestination: Destination {
             throw UnknownCollection(slug: record.collectionSlug)
         }
         return scripts
-    }
-}
-
-extension RecordVariables {
-    /// All values under their names, with JSON's own types.
-    var flatObject: JSONValue {
-        var members: OrderedDictionary<String, JSONValue> = [:]
-        for name in Self.names { members[name] = json(name) }
-        for (name, value) in record.data.members where members[name] == nil { members[name] = value }
-        for field in collection.fields where members[field.name] == nil { members[field.name] = .null }
-        return .object(members)
     }
 }

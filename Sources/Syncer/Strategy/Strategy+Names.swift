@@ -12,7 +12,8 @@ extension Strategy {
             guard let script else { continue }
             for route in routes {
                 let fields = RecordVariables.names + route.collection.fields.map(\.name)
-                let known = isBatch.map { ($0 ? ["records"] : fields) + tables } ?? []
+                let batch = BatchVariables.names(of: route.collection)
+                let known = isBatch.map { ($0 ? batch : fields) + tables } ?? []
                 do {
                     try script.checkNames(known: known, collection: route.collection.slug)
                 } catch {

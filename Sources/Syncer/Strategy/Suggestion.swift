@@ -2,7 +2,9 @@
 package enum Suggestion {
     /// The candidate that is a likely misspelling away, if there is one.
     package static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
-        let scored = candidates.map { (distance(word.lowercased(), $0.lowercased()), $0) }
+        // A word may be as long as a file.
+        let scored = candidates.filter { abs($0.count - word.count) <= 3 }
+            .map { (distance(word.lowercased(), $0.lowercased()), $0) }
         guard let best = scored.min(by: { $0.0 < $1.0 }), best.0 <= max(1, min(3, word.count / 3)) else { return nil }
         return best.1
     }

@@ -1,3 +1,5 @@
+import Postgres
+
 /// A table's name with its schema.
 public struct TableName: Hashable, Sendable, CustomStringConvertible {
     /// The schema, unquoted.
@@ -55,7 +57,7 @@ public struct TableName: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The name quoted for SQL: `"stripe"."subscriptions"`.
-    public var sql: String { "\(Quoting.identifier(schema)).\(Quoting.identifier(name))" }
+    public var sql: String { "\(Connection.quoteIdentifier(schema)).\(Connection.quoteIdentifier(name))" }
 
     /// `schema.table`.
     public var description: String { "\(schema).\(name)" }

@@ -35,17 +35,23 @@ enum TextFile {
             throw StrategyError(file: path, message: "it is a folder, not a file", remedy: "put a file there")
         case .file: break
         }
+        // Before it is read: it may be larger than memory.
+        var status = stat()
+        if stat(path, &status) == 0 { try check(Int(status.st_size), path) }
         let bytes: [UInt8]
         do {
             bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
         } catch {
             throw StrategyError(file: path, message: "it cannot be read (\(error.localizedDescription))")
         }
-        guard bytes.count <= maximumSize else {
-            throw StrategyError(
-                file: path, message: "it is larger than \(maximumSize >> 20) MiB", remedy: "leave the data out of it")
-        }
+        try check(bytes.count, path)
         return (bytes, try decode(bytes, from: path))
+    }
+
+    private static func check(_ size: Int, _ path: String) throws(StrategyError) {
+        guard size > maximumSize else { return }
+        throw StrategyError(
+            file: path, message: "it is larger than \(maximumSize >> 20) MiB", remedy: "leave the data out of it")
     }
 
     /// The text, without a byte order mark.

@@ -16,6 +16,7 @@ import Testing
             choices: 7, minimal: true, candidates: 60, file: "a.json", token: "c1.x",
             latitude: Latitude(loose: [3], anyValues: true))
         result.digest = "0123456789abcdef"
+        result.waits = 3
         result.known = true
         result.probability = 0.01
         result.notChecked = [.monotonicVersions]

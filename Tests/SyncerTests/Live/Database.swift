@@ -8,14 +8,16 @@ import Testing
 /// A throwaway cluster, for as long as `body` runs.
 ///
 /// Its loop has a thread of its own: several tests that block their threads would leave none for the test library.
-func withCluster(_ body: @escaping @Sendable (TestCluster) async throws -> Void) async throws {
+func withCluster(
+    settings: [String: String] = [:], _ body: @escaping @Sendable (TestCluster) async throws -> Void
+) async throws {
     try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
         Thread {
             let loop = EventLoop()
             continuation.resume(
                 with: Result {
                     try loop.run {
-                        try await ThrowawayCluster.with(on: loop) { cluster in
+                        try await ThrowawayCluster.with(.init(settings: settings), on: loop) { cluster in
                             try await body(TestCluster(cluster: cluster, loop: loop))
                         }
                     }
@@ -33,7 +35,7 @@ struct TestCluster: Sendable {
         _ name: String, schema: String = "", _ body: (LiveSession) async throws -> Result
     ) async throws -> Result {
         let admin = try await LiveSession(cluster.target(), on: loop)
-        _ = try await admin.run(Statement("create database \(Quoting.identifier(name))", prepares: false))
+        _ = try await admin.run(Statement("create database \(Connection.quoteIdentifier(name))", prepares: false))
         admin.close()
         let session = try await LiveSession(cluster.target(database: name), on: loop)
         defer { session.close() }

@@ -151,7 +151,7 @@ extension LiveTests {
                             _ = try await Self.prepare(scripts.upsert, session: scripts.session, on: session)
                         }
                         let left = try await session.rows(
-                            "select relname from pg_class where relname = 'x' union all select name from pg_prepared_statements where name !~ '^s[0-9]'"
+                            "select relname from pg_class where relname = 'x' union all select name from pg_prepared_statements where name !~ '^converge_[0-9]'"
                         )
                         #expect(left == [], "\(index)")
                     }

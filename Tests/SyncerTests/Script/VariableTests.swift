@@ -32,6 +32,14 @@ import Testing
         }
     }
 
+    /// Where a combining mark follows, Swift takes quote and mark for one character, and Postgres does not.
+    @Test func quotesAreDoubledByteForByte() async throws {
+        let variables: [String: String?] = ["a": "'\u{301}\\\u{301}", "b": "\"\u{301}", "c": "\r\n'\u{200D}"]
+        #expect(
+            Array(try await sent("select :'a', :\"b\", :'c'", variables)[0].utf8)
+                == Array("select  E'''\u{301}\\\\\u{301}', \"\"\"\u{301}\", '\r\n''\u{200D}'".utf8))
+    }
+
     @Test func nullIsNoName() async throws {
         await #expect {
             _ = try await sent("select :\"a\"", ["a": nil])
@@ -58,6 +66,25 @@ import Testing
         ]
         for (name, value) in expected { #expect(variables.value(name) == value, "\(name)") }
         #expect(RecordVariables.names.count == 12)
+    }
+
+    @Test func aBatchHasArraysOfValuesAsPostgresWritesThem() {
+        var odd = Record.subscription(version: 2, data: json(#"{"plan_id": "a\"b\\c,{} NULL", "quantity": 1.25}"#))
+        odd.sync.externalID = "NULL"
+        var bare = Record.subscription(version: 3, data: json(#"{"plan_id": ["x"], "extra": 1}"#))
+        bare.sync.externalID = nil
+        bare.sync.metadata = .null
+        let variables = Variables(
+            batch: BatchVariables(records: [odd, bare], collection: .stripeSubscription), constants: ["table_name": "t"]
+        )
+        let expected: [(String, Variables.Value?)] = [
+            ("id_array", .text(#"{"r1","r1"}"#)), ("updated_idx_array", .text("{2,3}")),
+            ("deleted_array", .text("{false,false}")), ("sync_external_id_array", .text(#"{"NULL",NULL}"#)),
+            ("sync_metadata_array", .text(#"{"{\"team\":\"it's \\\\ \\\"ok\\\" ü\"}",NULL}"#)),
+            ("plan_id_array", .text(#"{"a\"b\\c,{} NULL","[\"x\"]"}"#)), ("quantity_array", .text("{1.25,NULL}")),
+            ("table_name", .text("t")), ("id", nil), ("extra_array", nil), ("_array", nil),
+        ]
+        for (name, value) in expected { #expect(variables.value(name) == value, "\(name)") }
     }
 
     @Test func nullAndMissingFieldsAreNull() throws {

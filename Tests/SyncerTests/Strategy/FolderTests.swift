@@ -51,6 +51,10 @@ import Testing
             "my/batch.sql:1:8: there is no variable 'record': did you mean 'records'?"
         ),
         (
+            ["schema.sql": "", "upsert.sql": "select 1", "batch.sql": "select :'plan_ids_array'"],
+            "my/batch.sql:1:8: there is no variable 'plan_ids_array': did you mean 'plan_id_array'?"
+        ),
+        (
             ["schema.sql": "", "upsert.sql": "select 1", "session.sql": "\\if :'id'\n\\endif"],
             """
             my/session.sql:1:5: there is no variable 'id': declare it under fields: in strategy.yml if records of \

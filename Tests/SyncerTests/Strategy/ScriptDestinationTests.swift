@@ -78,6 +78,16 @@ import Testing
         #expect(sql.hasSuffix(#""data":{},"stripe_customer_id":null,"plan_id":null,"quantity":null}]'"#))
     }
 
+    @Test func aBatchHasAnArrayForEachName() async throws {
+        let destination = try ScriptDestination(
+            try strategy("", ["batch.sql": "write :'id_array', :'deleted_array', :'plan_id_array'::text[]"]))
+        let session = RecordingSession()
+        let deletion = Record.subscription(deleted: true, data: json("{}"))
+        try await destination.applyBatch(
+            [.subscription(id: "it's", data: json("{}")), deletion].map(delivery), on: session)
+        #expect(session.sql == [#"write '{"it''s","r1"}', '{false,true}', '{NULL,NULL}'::text[]"#])
+    }
+
     @Test func aBatchOfSeveralCollectionsIsOneRunForEach() async throws {
         let destination = try ScriptDestination(
             try strategy(

@@ -6,7 +6,17 @@ select
     id, upstream_id, deleted, updated_idx, sync_id, sync_external_id, sync_metadata,
     upstream_updated_at, upstream_created_at, stripe_customer_id, plan_id, quantity
 from (
-    select distinct on (id) * from json_populate_recordset(null::stripe.subscriptions, :'records')
+    select distinct on (id) * from unnest(
+        :'id_array'::text[], :'upstream_id_array'::text[],
+        :'deleted_array'::boolean[], :'updated_idx_array'::bigint[],
+        :'sync_id_array'::text[], :'sync_external_id_array'::text[],
+        :'sync_metadata_array'::jsonb[], :'upstream_updated_at_array'::timestamptz[],
+        :'upstream_created_at_array'::timestamptz[], :'stripe_customer_id_array'::text[],
+        :'plan_id_array'::text[], :'quantity_array'::integer[]
+    ) as delivered (
+        id, upstream_id, deleted, updated_idx, sync_id, sync_external_id, sync_metadata,
+        upstream_updated_at, upstream_created_at, stripe_customer_id, plan_id, quantity
+    )
     order by id, updated_idx desc
 ) as incoming
 on conflict (id) do update set

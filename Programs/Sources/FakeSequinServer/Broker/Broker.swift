@@ -82,6 +82,7 @@ public actor Broker {
                 break publishing
             }
         }
+        upstream.forgetHistory()
         await publish(records)
         return (records.count, failure)
     }

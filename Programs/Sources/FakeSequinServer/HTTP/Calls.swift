@@ -10,28 +10,33 @@ struct Calls: Sendable {
 
     /// Hands out deliveries with their ids as the wire has them.
     ///
-    /// A poll whose client vanishes while it waits takes nothing.
+    /// A poll whose client vanishes while it waits takes nothing. Watching the client takes its connection, which serves
+    /// no further request.
+    ///
+    /// - Returns: The deliveries, and whether the connection ends with the answer.
     func receive(
         _ consumer: ServedConsumer, batchSize: Int, wait: Duration, request: Request, context: ServerContext
-    ) async throws -> [Delivery] {
+    ) async throws -> (deliveries: [Delivery], endsConnection: Bool) {
         try await answer(.receive, of: consumer, context: context) { fault in
             var deliveries = consumer.takeDuplicate()
             let isDuplicate = !deliveries.isEmpty
             if !isDuplicate {
                 deliveries = try await consumer.sequin.receive(batchSize: batchSize, waitFor: .zero)
             }
-            if deliveries.isEmpty, wait > .zero {
+            let waits = deliveries.isEmpty && wait > .zero
+            if waits {
                 deliveries = try await request.body.consumeWithCancellationOnInboundClose { _ in
                     try await poll(consumer, batchSize: batchSize, wait: wait)
                 }
             }
             if fault == .duplicateDelivery { consumer.duplicate(deliveries) }
             note(deliveries, of: consumer, note: isDuplicate ? "duplicate" : nil)
-            return deliveries.map {
+            let named = deliveries.map {
                 var delivery = $0
                 delivery.ackID = AckID(WireAckID.text($0.ackID, consumer: consumer.number))
                 return delivery
             }
+            return (named, waits)
         }
     }
 

@@ -48,7 +48,7 @@ struct WorkerRoutes {
         var request = request
         let parameters = try await RequestParameters(&request, limit: bodyLimit)
         let consumer = try await consumer(context)
-        let deliveries = try await calls.receive(
+        let (deliveries, endsConnection) = try await calls.receive(
             consumer, batchSize: try batchSize(wire, parameters), wait: try wait(wire, parameters), request: request,
             context: context)
         let messages = deliveries.map { wire.message($0, metadata: metadata(wire, of: $0, for: consumer)) }
@@ -59,7 +59,9 @@ struct WorkerRoutes {
                 "num_pending": .integer(slots - inFlight), "num_ack_pending": .integer(inFlight),
             ])
         }
-        return .json(.object(answer))
+        var response = Response.json(.object(answer))
+        if endsConnection { response.headers[.connection] = "close" }
+        return response
     }
 
     private func batchSize(_ wire: WireProtocol, _ parameters: RequestParameters) throws -> Int {

@@ -27,20 +27,29 @@ enum Database {
         return target
     }
 
-    /// Connects, again and again for so long where nobody answers yet.
-    static func connect(_ target: ConnectionTarget, wait: Duration, on loop: EventLoop) async throws -> LiveSession {
+    /// Connects and runs `body`, again and again for so long where the server does not answer yet or goes away.
+    static func withSession<T: Sendable>(
+        _ target: ConnectionTarget, wait: Duration, on loop: EventLoop,
+        _ body: (LiveSession) async throws -> T
+    ) async throws -> T {
         let end = ContinuousClock.now + wait
         while true {
             do {
-                return try await LiveSession(target, on: loop)
+                let session = try await LiveSession(target, on: loop)
+                defer { session.close() }
+                return try await body(session)
             } catch let error as PostgresError {
-                let isStarting = error.sqlState == "57P03" || error.sqlState == .unableToConnect
-                guard isStarting, ContinuousClock.now < end, !Task.isCancelled else {
+                guard isAway(error), ContinuousClock.now < end, !Task.isCancelled else {
                     throw SetupError(69, sentence(error))
                 }
             }
             await loop.sleep(for: .milliseconds(200))
         }
+    }
+
+    /// Whether the server starts, stops, has crashed or cannot be reached.
+    private static func isAway(_ error: PostgresError) -> Bool {
+        error.connectionLost || error.sqlState == .unableToConnect || error.sqlState.rawValue.hasPrefix("57P")
     }
 
     private static func sentence(_ error: PostgresError) -> String {

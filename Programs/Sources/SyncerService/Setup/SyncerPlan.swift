@@ -24,9 +24,9 @@ public struct SyncerPlan: Sendable {
         do { strategy = try Strategy.load(folder: settings.strategy) } catch { throw SetupError(65, "\(error)") }
         let target = try Database.target(settings.databaseURL)
         return try await onLoop { loop in
-            let session = try await Database.connect(target, wait: settings.databaseWait, on: loop)
-            defer { session.close() }
-            return try await SyncerPlan(settings, strategy, target, checkedOn: session)
+            try await Database.withSession(target, wait: settings.databaseWait, on: loop) { session async throws in
+                try await SyncerPlan(settings, strategy, target, checkedOn: session)
+            }
         }
     }
 
@@ -37,8 +37,6 @@ public struct SyncerPlan: Sendable {
             destination = try await ScriptDestination.prepared(strategy, on: session)
         } catch let error as StrategyError {
             throw SetupError(65, "\(error)")
-        } catch let error as PostgresError {
-            throw SetupError(69, "the database did not answer: \(error.message)")
         }
         self.settings = settings
         self.strategy = strategy
