@@ -1,7 +1,6 @@
 import Foundation
 import Glibc
 import Subprocess
-import SystemPackage
 import Testing
 
 @testable import Postgres
@@ -14,7 +13,7 @@ extension ClusterTests {
         /// What psql says to a user who tries to reach a cluster.
         private func attempt(_ cluster: ThrowawayCluster, as user: uid_t) async throws -> (String, isIn: Bool) {
             let result = try await Subprocess.run(
-                .path("/usr/bin/setpriv"),
+                .name("setpriv"),
                 arguments: [
                     "--reuid=\(user)", "--regid=\(user)", "--clear-groups", "--",
                     "psql", "-X", "-At", "-h", cluster.directory, "-U", "converge",

@@ -48,7 +48,9 @@ import Testing
                 defer { session.close() }
                 for attempt in Self.refused {
                     // The gates belong to the harness, and so to the role that it has here.
-                    if !isWorker, attempt.contains("converge_gate") || attempt.contains("session_replication") { continue }
+                    if !isWorker, attempt.contains("converge_gate") || attempt.contains("session_replication") {
+                        continue
+                    }
                     #expect(try await Self.outcome(of: attempt, on: session) == "42501", "\(role): \(attempt)")
                 }
                 let own = try await session.run(

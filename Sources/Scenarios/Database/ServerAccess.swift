@@ -82,9 +82,15 @@ public struct ServerAccess: Sendable {
     /// Text looks the same whatever the server's own settings are. Only a superuser may choose the language of
     /// messages; a cluster of ours has it right already.
     private var textSettings: String {
-        "-c timezone=UTC -c datestyle=ISO,MDY -c intervalstyle=postgres -c extra_float_digits=1 -c bytea_output=hex"
+        (isOwn ? "" : Self.usualSettings)
+            + "-c timezone=UTC -c datestyle=ISO,MDY -c intervalstyle=postgres -c extra_float_digits=1 -c bytea_output=hex"
             + (!isOwn && speaksOfWaiting ? " -c lc_messages=C" : "")
     }
+
+    /// What somebody's server may have changed, and strategies would not expect: its limits are for its own users.
+    private static let usualSettings =
+        "-c standard_conforming_strings=on -c default_transaction_read_only=off -c statement_timeout=0 "
+        + "-c lock_timeout=0 -c idle_in_transaction_session_timeout=0 "
 
     /// Settings of a cluster that may be killed: nothing but a synchronous commit writes the log, so that what
     /// `synchronous_commit = off` loses in a crash is lost on every replay. The log writer is stopped besides.

@@ -36,7 +36,7 @@ final class StrategyTemplate {
         name = "converge_\(server.runID)_\(number)"
         let owner = server.isOwn ? " owner \(ServerAccess.workerRole)" : ""
         try await host.resetWorkerRole()
-        try await host.run("create database \(name)\(owner) template template0")
+        try await host.run("create database \(name)\(owner) template template0 \(Self.text)")
         live.insert(name)
         do {
             let schema = try await LiveSession(server.schemaTarget(database: name), on: loop)
@@ -66,6 +66,9 @@ final class StrategyTemplate {
             throw error
         }
     }
+
+    /// As on a cluster of ours, whatever the server's own databases are.
+    private static let text = "encoding 'UTF8' lc_collate 'C' lc_ctype 'C'"
 
     private static func inspectTables(of strategy: Strategy, on control: Connection) async throws -> [TableShape] {
         var shapes: [TableShape] = []

@@ -60,6 +60,7 @@ struct ReplayJob: Sendable {
         }
         let loop = EventLoop()
         let setup = ServerSetup(server, on: loop)
+        setup.onNote = { [console] note in if !console.isQuiet { console.say("warning: \(note)") } }
         let signals = Signals()
         let box = Box()
         console.onClosedOutput = { signals.raise(SIGPIPE) }
@@ -84,7 +85,8 @@ struct ReplayJob: Sendable {
         } catch {
             if let signal = signals.received { throw Stop(.signal(signal)) }
             switch error {
-            case let error as PostgresError: throw Stop(.inconclusive, "inconclusive: Postgres failed: \(error.message).")
+            case let error as PostgresError:
+                throw Stop(.inconclusive, "inconclusive: Postgres failed: \(error.message).")
             case let error as EnvironmentFailure: throw Stop(.inconclusive, "inconclusive: \(error.reason).")
             default: throw error
             }

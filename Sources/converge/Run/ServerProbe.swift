@@ -8,8 +8,16 @@ struct ServerProbe {
     let wait: Duration
     let loop: EventLoop
 
+    /// What a server is, beyond that it can be used.
+    private struct Facts {
+        var version: String
+        var role: String
+        var isolation: String
+    }
+
+    /// - Parameter onNote: Told what is odd about the server, and what follows from it.
     /// - Throws: ``Stop``.
-    func access() async throws -> ServerAccess {
+    func access(onNote: (String) -> Void) async throws -> ServerAccess {
         let target: ConnectionTarget
         // libpq takes what follows the first @ for a host, and would print half a password.
         guard Self.atSigns(in: url) < 2 else {
@@ -22,10 +30,28 @@ struct ServerProbe {
         }
         let connection = try await connect(target.database("postgres"))
         defer { connection.close() }
-        let version = try await check(connection)
+        let facts = try await check(connection)
+        for note in notes(on: facts, isSuperuser: connection.isSuperuser) { onNote(note) }
         return .url(
-            target, version: version, isSuperuser: connection.isSuperuser,
+            target, version: facts.version, isSuperuser: connection.isSuperuser,
             runID: ServerAccess.runID(UInt64.random(in: 0...UInt64.max)))
+    }
+
+    private func notes(on facts: Facts, isSuperuser: Bool) -> [String] {
+        var notes: [String] = []
+        if isSuperuser {
+            notes.append(
+                "strategies run with the rights of \(facts.role), a superuser of that server: where you do not trust them, "
+                    + "use a role that may only create databases.")
+        } else {
+            notes.append(
+                "\(facts.role) is no superuser, so the server does not tell who waits for a lock: that is looked up, which "
+                    + "is slower, and triggers fire when tables are emptied between runs.")
+        }
+        if facts.isolation != "read committed" {
+            notes.append("transactions on that server are \(facts.isolation) by default, and strategies run so.")
+        }
+        return notes
     }
 
     private static func atSigns(in url: String) -> Int {
@@ -62,24 +88,26 @@ struct ServerProbe {
         return "no usable Postgres: \(message): \(remedy)."
     }
 
-    /// - Returns: The server's version.
-    private func check(_ connection: Connection) async throws -> String {
+    private func check(_ connection: Connection) async throws -> Facts {
         guard connection.serverVersion >= 130_000 else {
             throw Stop(.noServer, "the server is older than Postgres 13: use a newer one.")
         }
         let result: QueryResult
         do {
+            // The limits that a role has are for its usual work.
+            _ = try await connection.run(Statement("set statement_timeout = 0", prepares: false))
             result = try await connection.run(
                 Statement(
                     """
                     select current_setting('server_version'), pg_backend_pid(), pg_is_in_recovery(), \
-                    (select rolsuper or rolcreatedb from pg_roles where rolname = current_user), current_user
+                    (select rolsuper or rolcreatedb from pg_roles where rolname = current_user), current_user, \
+                    current_setting('default_transaction_isolation')
                     """, prepares: false))
         } catch let error as PostgresError {
             throw Stop(.noServer, Self.sentence(error))
         }
         let row = result.rows.first ?? []
-        guard row.count == 5 else { throw Stop(.noServer, "the server gave no answer that makes sense.") }
+        guard row.count == 6 else { throw Stop(.noServer, "the server gave no answer that makes sense.") }
         guard row[1] == "\(connection.backendPID)" else {
             throw Stop(
                 .noServer,
@@ -93,7 +121,9 @@ struct ServerProbe {
                 .noServer,
                 "the role \(row[4] ?? "") may not create databases: run 'alter role … createdb' or use another role.")
         }
-        return row[0]?.split(separator: " ").first.map(String.init) ?? ""
+        return Facts(
+            version: row[0]?.split(separator: " ").first.map(String.init) ?? "", role: row[4] ?? "",
+            isolation: row[5] ?? "")
     }
 
 }

@@ -8,6 +8,8 @@ import Scenarios
 final class ServerSetup: @unchecked Sendable {
     /// How to reach the server, once it is there.
     private(set) var access: ServerAccess?
+    /// Told what is odd about somebody's server.
+    var onNote: (String) -> Void = { _ in }
     private let options: ServerOptions
     private let loop: EventLoop
     private var cluster: ThrowawayCluster?
@@ -25,7 +27,8 @@ final class ServerSetup: @unchecked Sendable {
     /// - Parameter crashServer: Whether `body` also needs a server that may be killed; it gets none with a URL.
     func with(crashServer: Bool, _ body: (ServerAccess, ServerAccess?) async throws -> Void) async throws {
         if let url = options.url {
-            let access = try await ServerProbe(url: url, wait: options.wait?.duration ?? .zero, loop: loop).access()
+            let probe = ServerProbe(url: url, wait: options.wait?.duration ?? .zero, loop: loop)
+            let access = try await probe.access(onNote: onNote)
             self.access = access
             return try await body(access, nil)
         }

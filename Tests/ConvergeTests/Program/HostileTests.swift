@@ -9,9 +9,10 @@ import Testing
         """
     /// Statements that never end, each in its own way; the second cannot be cancelled.
     private static let endless = [
-        "sleeps": "select pg_sleep(1e9);", "catches": "select spin();", "counts": """
-            with recursive t(n) as (select 1 union all select 1 from t) select count(*) from t;
-            """,
+        "sleeps": "select pg_sleep(1e9);", "catches": "select spin();",
+        "counts": """
+        with recursive t(n) as (select 1 union all select 1 from t) select count(*) from t;
+        """,
         "talks": "do $$ begin loop raise notice 'and another thing'; end loop; end $$;",
     ]
     private static let spin = """

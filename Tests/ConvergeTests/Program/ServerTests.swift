@@ -63,7 +63,7 @@ import Testing
                 let found = try await box.run(race, environment: ["CONVERGE_DATABASE_URL": url])
                 #expect(found.status == 1, "\(found.error)")
                 #expect(try await connection.run(databases).rows == before)
-                let refused = try await box.run(["verify", "own", "--database-url", url])
+                let refused = try await box.run(["verify", "own", "--database-url", url, "--quiet"])
                 expectRefusal(refused, 65, "own/upsert.sql:1:8", leftovers: box.leftovers)
                 #expect(try await connection.run(databases).rows == before)
                 let cut = try await box.run(
