@@ -158,6 +158,20 @@ import Testing
         }
     }
 
+    @Test("A letter that is stored composed where upstream has it in two parts breaks convergence")
+    func normalized() async throws {
+        let upsert = try TestStrategies.naiveUpsert.replacing(":'plan_id'", with: "normalize(:'plan_id', nfc)")
+        let inOrder = try #require(Catalogue.scenario(named: "in-order"))
+        var findings: [String] = []
+        for seed in UInt64(1)...40 {
+            findings += [try await finding([], ["upsert.sql": upsert], in: inOrder, seed: seed)].compactMap { $0 }
+        }
+        #expect(!findings.isEmpty)
+        for found in findings {
+            #expect(found.contains("convergence: at the end column plan_id of "))
+        }
+    }
+
     @Test("A script that does nothing breaks monotonic-versions, at its statement")
     func nothingWritten() async throws {
         let found = try await finding(

@@ -170,7 +170,8 @@ final class WorldDatabase {
 
     /// The processes of this database that wait for a lock that they have not been granted.
     func waitingBackends() async throws -> Set<Int32> {
-        statements += 1
+        // Where they cannot be stopped, how often it takes a look until they have all come to rest is chance.
+        if stopsBackends { statements += 1 }
         let result = try await control.run(Self.waiting)
         return Set(result.rows.compactMap { $0[0].flatMap(Int32.init) })
     }
