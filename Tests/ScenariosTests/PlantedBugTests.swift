@@ -162,14 +162,12 @@ import Testing
     func normalized() async throws {
         let upsert = try TestStrategies.naiveUpsert.replacing(":'plan_id'", with: "normalize(:'plan_id', nfc)")
         let inOrder = try #require(Catalogue.scenario(named: "in-order"))
-        var findings: [String] = []
-        for seed in UInt64(1)...40 {
-            findings += [try await finding([], ["upsert.sql": upsert], in: inOrder, seed: seed)].compactMap { $0 }
+        var found: String?
+        // Whether a record's last version has such a letter there depends on the seed.
+        for seed in UInt64(1)...40 where found == nil {
+            found = try await finding([], ["upsert.sql": upsert], in: inOrder, seed: seed)
         }
-        #expect(!findings.isEmpty)
-        for found in findings {
-            #expect(found.contains("convergence: at the end column plan_id of "))
-        }
+        #expect(found?.contains("convergence: at the end column plan_id of ") == true)
     }
 
     @Test("A script that does nothing breaks monotonic-versions, at its statement")
