@@ -72,6 +72,35 @@ import Testing
         }
     }
 
+    @Test(
+        "What a script was answered, and what its open transaction has seen, are part of a state",
+        arguments: [
+            "select count(*) as n from stripe.marks \\gset\nselect 1;\ninsert into stripe.seen values (:'id', :n);",
+            "begin;\ninsert into stripe.seen select :'id', count(*) from stripe.marks;\ncommit;",
+        ])
+    func unseenState(upsert: String) async throws {
+        // Each worker notes how many were done before it looked, some steps before anybody else can see the note.
+        let strategy = try TestStrategies.make([
+            "schema.sql": """
+            create schema stripe;
+            create table stripe.subscriptions (id text primary key, updated_idx bigint);
+            create table stripe.seen (id text, n bigint);
+            create table stripe.marks (id text);
+            """,
+            "upsert.sql": upsert + """
+
+                with mark as (insert into stripe.marks values (:'id'))
+                insert into stripe.subscriptions values (:'id', :'updated_idx');
+                """,
+        ])
+        let scenario = Scenario(
+            "pair", "none", bounds: Bounds(workers: 2, records: 2, changes: 2), hazard: .delivery)
+        let reduced = try await explore(strategy, [scenario], reduces: true)
+        #expect(reduced.results.map(\.verdict) == [.exhausted])
+        // Neither had been done when the other looked, or one had, or the other.
+        #expect(reduced.states.map(\.count) == [3])
+    }
+
     /// A schema that shares something between records, and what upsert.sql does besides.
     private static let shared: [(schema: String, upsert: String)] = [
         (
