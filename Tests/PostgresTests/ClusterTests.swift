@@ -150,7 +150,12 @@ import Testing
                     rows += 1
                     await cluster.kill()
                     try await cluster.supervisor.launch(cluster.server())
-                    await loop.sleep(for: .milliseconds(5 + 5 * (rows % 8)))
+                    // Until it recovers, or has recovered too fast to be seen doing so.
+                    var looks = 0
+                    while try !Self.wasRecovering(cluster), looks < 5_000 {
+                        await loop.sleep(for: .microseconds(200))
+                        looks += 1
+                    }
                     await cluster.kill()
                     if try Self.wasRecovering(cluster) { interrupted += 1 }
                     try await cluster.restart()
@@ -162,7 +167,7 @@ import Testing
         }
     }
 
-    /// Whether the control file of a server that does not run says that it was recovering: the state is the fifth word,
+    /// Whether the control file says that the server recovers, or did so when it ended: the state is the fifth word,
     /// and 4 means DB_IN_CRASH_RECOVERY (src/include/catalog/pg_control.h).
     private static func wasRecovering(_ cluster: ThrowawayCluster) throws -> Bool {
         let control = try Data(contentsOf: URL(fileURLWithPath: "\(cluster.directory)/data/global/pg_control"))

@@ -56,7 +56,9 @@ import Testing
         ])
         try await TestServer.run { server in
             try await server.withWorld(strategy, Self.race) { world in
-                #expect(world.plan.traits == StrategyTraits(leavesSessionsClean: isClean, tagsTellWrites: isTold))
+                #expect(
+                    world.plan.traits
+                        == StrategyTraits(leavesSessionsClean: isClean, tagsTellWrites: isTold, dependsOnPages: false))
             }
         }
     }

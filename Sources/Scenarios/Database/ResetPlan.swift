@@ -11,9 +11,12 @@ struct ResetPlan: Sendable {
         Statement("discard sequences"),
     ]
 
-    /// What the control session runs now and then: deleted rows keep a place on their page until somebody vacuums,
-    /// and every read would pass by more of them.
-    var vacuuming: [Statement] = []
+    /// What the control session runs before that now and then: deleted rows keep a place on their page, and every read
+    /// would pass by more of them. Not a vacuum: it would tell the planner how small the tables are, and so change plans
+    /// from one run to the next.
+    var renewing: Statement?
+    /// After how many resets that is due.
+    var renewsEvery = 256
 
     /// What shows the whole content of the database: every table and sequence.
     var watching: [Statement] = []
@@ -38,7 +41,6 @@ struct ResetPlan: Sendable {
         for (number, row) in tables.rows.enumerated() {
             guard let table = row[0] else { continue }
             plan.control.append(Statement("delete from \(table)"))
-            plan.vacuuming.append(Statement("vacuum (index_cleanup on, skip_locked) \(table)"))
             plan.watching.append(Statement("select t::text from \(table) t order by 1"))
             let hasRows = try await connection.run(Statement("select 1 from \(table) limit 1", prepares: false))
             guard !hasRows.rows.isEmpty else { continue }
@@ -50,6 +52,8 @@ struct ResetPlan: Sendable {
             restores.append(
                 Statement("insert into \(table) (\(list)) overriding system value select \(list) from \(copy)"))
         }
+        let names = tables.rows.compactMap { $0[0] }
+        if !names.isEmpty { plan.renewing = Statement("truncate table \(names.joined(separator: ", "))") }
         plan.control += restores
         for row in try await connection.run(userRelations(kinds: "'S'")).rows {
             guard let sequence = row[0] else { continue }

@@ -55,7 +55,9 @@ final class StrategyTemplate {
             let functions = try await control.run(Self.functionBodies).rows.compactMap { $0[0] }
             footprints = StepFootprints(strategy, tablesAreSimple: reaching.rows.isEmpty, functions: functions)
             traits = try await StrategyTraits.inspect(strategy, tablesAreSimple: reaching.rows.isEmpty, on: control)
-            resetting = try await ResetPlan.make(on: control)
+            var resetting = try await ResetPlan.make(on: control)
+            if traits.dependsOnPages { resetting.renewsEvery = 1 }
+            self.resetting = resetting
         } catch {
             // Nobody else will: there is no template yet that could be closed.
             _ = try? await host.run("drop database if exists \(name) with (force)")

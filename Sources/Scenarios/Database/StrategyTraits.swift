@@ -11,6 +11,10 @@ struct StrategyTraits: Hashable, Sendable {
     /// Whether a command's tag tells whether it has written: nothing is written behind a statement's back.
     var tagsTellWrites = false
 
+    /// Whether conflicts between transactions depend on the pages on which rows lie, and so on what earlier runs have
+    /// left there: serializable ones lock pages.
+    var dependsOnPages = true
+
     /// Asks the server about the words of a strategy's scripts, and about what is in its schema.
     ///
     /// - Throws: `PostgresError`.
@@ -19,9 +23,11 @@ struct StrategyTraits: Hashable, Sendable {
     {
         var traits = StrategyTraits()
         // What Swift code sends nobody knows before it is sent.
-        guard strategy.destination == nil, strategy.session == nil else { return traits }
-        let scripts = [strategy.upsert, strategy.delete, strategy.batch].compactMap { $0 }
+        guard strategy.destination == nil else { return traits }
+        let scripts = [strategy.session, strategy.upsert, strategy.delete, strategy.batch].compactMap { $0 }
         let statements = scripts.flatMap(\.statementTexts).map(StatementWords.init)
+        traits.dependsOnPages = statements.contains(where: \.hasItsOwnSnapshot)
+        guard strategy.session == nil else { return traits }
         guard !statements.contains(where: \.leavesSessionState) else { return traits }
         let names = Set(statements.flatMap(\.names)).sorted().map(Connection.quoteLiteral)
         let doubtful = try await control.run(Self.doubtfulFunctions(named: names))

@@ -213,6 +213,11 @@ final class WorldDatabase {
         }
         for backend in used { try backend.connection.sendPipeline(resetting.session) }
         try await gates?.openAll()
+        resets += 1
+        // Not counted: which run it falls to is chance.
+        if resets.isMultiple(of: resetting.renewsEvery), let renewing = resetting.renewing {
+            _ = try await control.run(renewing)
+        }
         statements += resetting.control.count
         try control.sendPipeline(resetting.control)
         for backend in used {
@@ -223,9 +228,6 @@ final class WorldDatabase {
         }
         for result in await control.outcomes(of: resetting.control.count) { _ = try result.get() }
         contentFingerprint = nil
-        resets += 1
-        // Not counted: which run it falls to is chance.
-        if resets.isMultiple(of: 256) { for table in resetting.vacuuming { _ = try await control.run(table) } }
         if watchesContent { try await watchContent() }
     }
 
