@@ -55,12 +55,13 @@ struct WaitList {
 
     private mutating func resume(now: Int64, where isReady: (pollfd) -> Bool) {
         var kept = 0
+        var late: [Waiter] = []
         for index in waiters.indices {
             let isReady = isReady(descriptors[index + 1])
             let waiter = waiters[index]
             if isReady || waiter.deadline <= now {
                 if waiter.deadline != .max { timed -= 1 }
-                waiter.continuation.resume(returning: isReady)
+                if isReady { waiter.continuation.resume(returning: true) } else { late.append(waiter) }
             } else {
                 if kept != index {
                     waiters[kept] = waiter
@@ -71,6 +72,8 @@ struct WaitList {
         }
         waiters.removeLast(waiters.count - kept)
         descriptors.removeLast(descriptors.count - kept - 1)
+        // A machine that stood still may let several deadlines pass at once; their order stays what it was to be.
+        for waiter in late.sorted(by: { $0.deadline < $1.deadline }) { waiter.continuation.resume(returning: false) }
     }
 
     private func untilNextDeadline() -> timespec? {
