@@ -4,7 +4,7 @@ import Testing
 @testable import FakeSequin
 
 /// Long polling on a clock that only the test moves.
-@Suite(.timeLimit(.minutes(1))) struct FakeSequinTests {
+@Suite(.timeLimit(.minutes(10))) struct FakeSequinTests {
     let clock = ManualClock()
 
     private func sequin(_ kind: ConsumerKind = .fenced, waitFor: Duration = .seconds(300)) -> FakeSequin {

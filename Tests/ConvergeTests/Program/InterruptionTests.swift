@@ -16,7 +16,8 @@ import Testing
             kill(pid, number)
         }
         #expect(outcome.status == status)
-        #expect(outcome.error == "converge: interrupted: 0 of \(Self.cells) cells are finished.\n")
+        // Where the signal is long in coming, how far it is has been said before.
+        #expect(outcome.error.hasSuffix("converge: interrupted: 0 of \(Self.cells) cells are finished.\n"))
         #expect(try box.text("r.json").contains("\"results\" : ["))
         #expect(box.leftovers == [])
     }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Syncer
 
-@Suite(.timeLimit(.minutes(1))) struct WorkerAckTests {
+@Suite(.timeLimit(.minutes(10))) struct WorkerAckTests {
     @Test("A delivery is acknowledged after its commit")
     func afterCommit() async {
         #expect(

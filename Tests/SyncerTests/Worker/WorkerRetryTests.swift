@@ -3,7 +3,7 @@ import Testing
 
 @testable import Syncer
 
-@Suite(.timeLimit(.minutes(1))) struct WorkerRetryTests {
+@Suite(.timeLimit(.minutes(10))) struct WorkerRetryTests {
     private static let attempt = ["begin A", "write A"]
     private static let retried = attempt + ["failed A", "rollback"]
     private static let givenUp = attempt + ["failed A for good", "rollback"]

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Syncer
 
-@Suite(.timeLimit(.minutes(1))) struct WorkerStopTests {
+@Suite(.timeLimit(.minutes(10))) struct WorkerStopTests {
     private func journal(
         of answers: [FakeConsumer.Answer], until stop: StopSignal, onReceive: @escaping @Sendable () -> Void = {},
         answer: @escaping @Sendable (String, Int) -> FakeSession.Answer = { _, _ in .success }
