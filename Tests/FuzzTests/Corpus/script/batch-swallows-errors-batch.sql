@@ -1,1 +1,1 @@
-call stripe.store_all(:'records');
+../../../../Sources/Scenarios/Zoo/bad/batch-swallows-errors/batch.sql
