@@ -68,7 +68,7 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
-        .testTarget(name: "PostgresTests", dependencies: ["Postgres", subprocess], swiftSettings: strict),
+        .testTarget(name: "PostgresTests", dependencies: ["Postgres", deques, subprocess], swiftSettings: strict),
         .testTarget(
             name: "FakeSequinTests", dependencies: ["FakeSequin", "Sequin", collections], swiftSettings: strict),
         .testTarget(

@@ -164,7 +164,7 @@ extension OnAServer {
                 let connection = try await connect()
                 try connection.send(Statement("select pg_sleep(0.05)"))
                 #expect(connection.isRunning)
-                if let event = connection.pollEvent() { Issue.record("\(event) came too early") }
+                if let event = await connection.nextEvent(within: .zero) { Issue.record("\(event) came too early") }
                 #expect(throws: PostgresError.self) { try connection.send(Statement("select 1")) }
                 guard case .finished(.success) = await connection.nextEvent() else {
                     Issue.record("not finished")

@@ -1,5 +1,7 @@
-import Postgres
+import DequeModule
 import Testing
+
+@testable import Postgres
 
 extension OnAServer {
     @Suite struct PipelineTests {
@@ -88,7 +90,7 @@ extension OnAServer {
                         _ = try outcome.get()
                     }
                 }
-                while let event = waiter.pollEvent() { if case .finished = event { finished += 1 } }
+                while let event = waiter.queue.events.popFirst() { if case .finished = event { finished += 1 } }
                 #expect(finished == 2)
                 #expect(waiter.transactionStatus == .inTransaction)
             }

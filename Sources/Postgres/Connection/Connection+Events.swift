@@ -27,12 +27,6 @@ extension Connection {
         return .finished(.failure(PostgresError(sqlState: "55000", message: "no statement is running")))
     }
 
-    /// What has come, without waiting for more; nil if nothing has.
-    public func pollEvent() -> Event? {
-        if queue.events.isEmpty { read() }
-        return queue.events.popFirst()
-    }
-
     /// The end of what is running; notices before it are dropped.
     func nextOutcome() async -> Result<QueryResult, PostgresError> {
         while true {

@@ -24,8 +24,7 @@ struct StrategyTraits: Hashable, Sendable {
         var traits = StrategyTraits()
         // What Swift code sends nobody knows before it is sent.
         guard strategy.destination == nil else { return traits }
-        let scripts = [strategy.session, strategy.upsert, strategy.delete, strategy.batch].compactMap { $0 }
-        let statements = scripts.flatMap(\.statementTexts).map(StatementWords.init)
+        let statements = strategy.statementWords
         traits.dependsOnPages = statements.contains(where: \.hasItsOwnSnapshot)
         guard strategy.session == nil else { return traits }
         guard !statements.contains(where: \.leavesSessionState) else { return traits }

@@ -49,4 +49,21 @@ extension FailureReport {
         guard isMinimal else { return choices }
         return "\(choices), none of which can be left out (\(Phrases.count(candidates, "candidate")) re-run)"
     }
+
+    /// Which choices need not come where they stand, in words; nil where nobody has looked.
+    var order: String? {
+        guard let latitude, file.choices.count > 1 else { return nil }
+        guard !latitude.loose.isEmpty else { return "each choice must come where it stands" }
+        let pairs = latitude.loose.map { "\($0) may as well come after \($0 + 1)" }
+        return pairs.joined(separator: ", ") + "; the others must come where they stand"
+    }
+
+    /// Whether it takes these records and no others, in words; nil where nobody has looked.
+    var values: String? {
+        latitude?.anyValues.map {
+            $0
+                ? "do not matter: it fails as well with other contents and gaps between versions"
+                : "matter: with other contents and gaps between versions it need not fail"
+        }
+    }
 }

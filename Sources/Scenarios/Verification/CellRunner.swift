@@ -104,7 +104,7 @@ final class CellRunner {
     }
 
     private func runWave(_ plan: WorldPlan, _ queue: ScheduleQueue) async throws {
-        let worlds = try await worlds(WorldVariant(plan.scenario), after: queue.tally.count)
+        let worlds = try await worlds(WorldVariant(plan.scenario), after: queue.progress.schedules)
         let work = Confined((queue, worlds, settings.checksDeterminism))
         let (onProgress, onSchedule) = (settings.onProgress, settings.onSchedule)
         try await withThrowingTaskGroup(of: Void.self) { group in

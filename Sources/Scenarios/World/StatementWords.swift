@@ -1,3 +1,5 @@
+import Syncer
+
 /// What the words of a statement say about its reach.
 ///
 /// Words in comments and quotes count too, and doubt is generous: a statement that is not understood costs
@@ -59,9 +61,13 @@ struct StatementWords {
     var leavesSessionState: Bool {
         if isTransactionControl { return false }
         guard ["insert", "update", "delete", "select", "with", "merge"].contains(first) else { return true }
-        return text.contains("advisory") || callsFunction
+        return callsFunction || namesSessionState
+    }
+
+    /// Whether it names something that outlasts its transaction, or could hide such a name.
+    private var namesSessionState: Bool {
+        text.contains("advisory") || text.contains("u&")
             || mentions(["set_config", "nextval", "currval", "lastval", "setval", "temp", "temporary"])
-            || text.contains("u&")
     }
 
     /// Whether it does nothing but call a function, which may do anything.
@@ -69,11 +75,7 @@ struct StatementWords {
 
     /// Whether the body of a function may leave something in the session that no table shows.
     var bodyLeavesSessionState: Bool {
-        text.contains("advisory") || text.contains("u&")
-            || mentions([
-                "set_config", "nextval", "currval", "lastval", "setval", "temp", "temporary", "execute", "listen",
-                "dblink", "setseed",
-            ])
+        namesSessionState || mentions(["execute", "listen", "dblink", "setseed"])
             || text.contains(#/(^|;|\b(begin|then|else|loop))\s*set\s/#)
     }
 
@@ -118,5 +120,12 @@ struct StatementWords {
             if character == ")" { depth -= 1 }
         }
         return true
+    }
+}
+
+extension Strategy {
+    /// The words of each statement of its scripts; none of Swift code's, which nobody can see.
+    var statementWords: [StatementWords] {
+        [session, upsert, delete, batch].compactMap { $0 }.flatMap(\.statementTexts).map(StatementWords.init)
     }
 }

@@ -59,8 +59,7 @@ extension StepFootprints {
     ///   - tablesAreSimple: Whether a write of one row touches nothing else: no triggers, no foreign keys.
     ///   - functions: The bodies of the functions in the schema.
     init(_ strategy: Strategy, tablesAreSimple: Bool, functions: [String] = []) {
-        let scripts = [strategy.session, strategy.upsert, strategy.delete, strategy.batch].compactMap { $0 }
-        let statements = scripts.flatMap(\.statementTexts).map(StatementWords.init)
+        let statements = strategy.statementWords
         watchesClock = strategy.policy.deadline != nil
         // What Swift code does between its statements, and which statements it has, nobody can see.
         guard strategy.destination == nil else {

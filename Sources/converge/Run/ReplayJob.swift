@@ -60,7 +60,7 @@ struct ReplayJob: Sendable {
         }
         let loop = EventLoop()
         let setup = ServerSetup(server, on: loop)
-        setup.onNote = { [console] note in if !console.isQuiet { console.say("warning: \(note)") } }
+        setup.onNote = console.warn
         let signals = Signals()
         let box = Box()
         console.onClosedOutput = { signals.raise(SIGPIPE) }

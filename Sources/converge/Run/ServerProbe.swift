@@ -125,5 +125,4 @@ struct ServerProbe {
             version: row[0]?.split(separator: " ").first.map(String.init) ?? "", role: row[4] ?? "",
             isolation: row[5] ?? "")
     }
-
 }

@@ -92,7 +92,7 @@ struct VerificationJob: Sendable {
         }
         let loop = EventLoop()
         let cells = CellsRun(self, console: console, server: ServerSetup(server, on: loop), loop: loop)
-        cells.server.onNote = { note in if !console.isQuiet { console.say("warning: \(note)") } }
+        cells.server.onNote = console.warn
         let signals = Signals()
         console.onClosedOutput = { signals.raise(SIGPIPE) }
         var failure: (any Error)?

@@ -49,6 +49,11 @@ final class Console: @unchecked Sendable {
         StandardStreams.error("converge: \(errorStyle.words(text))\n")
     }
 
+    /// Warns of something that the results do not depend on.
+    func warn(_ text: String) {
+        if !isQuiet { say("warning: \(text)") }
+    }
+
     /// Says something to a program that reads our log: a line as it is.
     func command(_ line: String) {
         eraseStatus()
