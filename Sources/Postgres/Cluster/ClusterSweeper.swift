@@ -36,10 +36,12 @@ public enum ClusterSweeper {
 
     /// Ends a cluster's processes and removes all that it left. The caller holds the lock.
     static func remove(_ directory: String, userID: uid_t) {
-        let sharedMemory = SharedMemory(dataDirectory: "\(directory)/data")
+        var sharedMemory: SharedMemory?
         // A process that was just being started is found only when it has become a server.
         for _ in 0..<100 {
             ClusterProcesses(directory: directory, userID: userID).end()
+            // Only now: a server that has lost a process makes a new segment as it recovers.
+            sharedMemory = SharedMemory(dataDirectory: "\(directory)/data") ?? sharedMemory
             sharedMemory?.remove(ownedBy: userID)
             FileTree.remove(directory, last: ClusterDirectory.lockName)
             if access(directory, F_OK) != 0 { return }
