@@ -24,10 +24,21 @@ public final class LiveSession: Session, @unchecked Sendable {
 
     /// Runs one statement to its end, which is ReadyForQuery.
     public func run(_ statement: Statement) async throws -> QueryResult {
-        try Task.checkCancellation()
-        // A cancellation that is still under way means the statement before this one.
-        while isCancelling { await loop.sleep(for: .milliseconds(1)) }
+        try await waitUntilReady()
         return try await connection.run(statement)
+    }
+
+    /// Sends the statements as one pipeline, so that they cost one round trip. A cancellation takes the one that runs
+    /// and all behind it.
+    public func runAll(_ statements: [Statement]) async throws {
+        try await waitUntilReady()
+        for outcome in try await connection.runPipeline(statements) { _ = try outcome.get() }
+    }
+
+    private func waitUntilReady() async throws {
+        try Task.checkCancellation()
+        // A cancellation that is still under way means the statement before.
+        while isCancelling { await loop.sleep(for: .milliseconds(1)) }
     }
 
     /// Cancels what runs, over a connection of its own, and returns when it has ended. Where that connection cannot be

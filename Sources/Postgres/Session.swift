@@ -43,10 +43,23 @@ public protocol Session: Sendable {
     ///   `CancellationError` when it was cancelled before it was sent.
     func run(_ statement: Statement) async throws -> QueryResult
 
+    /// Runs statements of one open transaction, or what begins it and statements of it, to the first that fails; what
+    /// they return is dropped. A session may send them all at once.
+    ///
+    /// - Throws: As ``run(_:)``, the first error.
+    func runAll(_ statements: [Statement]) async throws
+
     /// Cancels the statement that is running, if one is: on the server, by another session. That statement then
     /// throws SQLSTATE 57014, unless it finished first.
     func cancel() async
 
     /// Replaces a lost connection by a new one and makes it ready for use.
     func reconnect() async throws
+}
+
+extension Session {
+    /// Runs them one after the other.
+    public func runAll(_ statements: [Statement]) async throws {
+        for statement in statements { _ = try await run(statement) }
+    }
 }

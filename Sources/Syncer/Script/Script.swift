@@ -53,8 +53,11 @@ extension Script {
             let instruction = instructions[next]
             next += 1
             switch instruction {
-            case .run(let index):
-                _ = try await session.run(try statements[index].statement(variables))
+            case .run:
+                let group = together(from: next - 1, isInTransaction: session.transactionStatus == .inTransaction)
+                let sent = try group.map { try statements[$0].statement(variables) }
+                next += group.count - 1
+                if group.count > 1 { try await session.runAll(sent) } else { _ = try await session.run(sent[0]) }
             case .runAndSet(let index, let prefix, let place):
                 let result = try await session.run(try statements[index].statement(variables))
                 try set(result, prefix: prefix.expanded(variables), place: place, in: &variables)

@@ -38,6 +38,11 @@ struct DeadlineSession<C: Clock>: Session where C.Duration == Duration {
         return try await base.run(statement)
     }
 
+    func runAll(_ statements: [Statement]) async throws {
+        try deadline.check()
+        try await base.runAll(statements)
+    }
+
     func cancel() async { await base.cancel() }
 
     func reconnect() async throws { try await base.reconnect() }

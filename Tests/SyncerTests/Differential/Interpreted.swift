@@ -10,7 +10,13 @@ final class Interpreted: Session {
     private let rows = Mutex("")
     private let count = Mutex(0)
 
-    init(_ session: LiveSession) { self.session = session }
+    /// Whether it sends at once what belongs together, as a syncer does; the rows of that are not noted then.
+    private let sendsTogether: Bool
+
+    init(_ session: LiveSession, sendsTogether: Bool = false) {
+        self.session = session
+        self.sendsTogether = sendsTogether
+    }
 
     /// How many statements the last script has sent.
     var statementCount: Int { count.withLock { $0 } }
@@ -53,6 +59,14 @@ final class Interpreted: Session {
             rows.withLock { $0 += Trace.printed(result.rows) }
         }
         return result
+    }
+
+    func runAll(_ statements: [Statement]) async throws {
+        if sendsTogether {
+            try await session.runAll(statements)
+        } else {
+            for statement in statements { _ = try await run(statement) }
+        }
     }
 
     func cancel() async { await session.cancel() }
