@@ -17,7 +17,7 @@ struct MatrixCommand: ParsableCommand {
               converge matrix --zoo --shard 1/4 --json shard-1.json
             """)
 
-    @Option(help: "Only these built-in strategies. Repeatable.")
+    @Option(help: "Only these built-in strategies. Repeatable; names may also be joined by commas.")
     var strategy: [String] = []
 
     /// Those in which the guide's strategies differ most, none of which costs much.
@@ -41,7 +41,8 @@ struct MatrixCommand: ParsableCommand {
 
     mutating func run() throws {
         let shown = zoo || !strategy.isEmpty ? BuiltInStrategies.names() : BuiltInStrategies.names(in: .guide)
-        let names = try Names.pick(strategy, from: shown, what: "built-in strategy")
+        let wanted = try Names.split(strategy, option: "--strategy", what: "strategy")
+        let names = try Names.pick(wanted, from: shown, what: "built-in strategy")
         var exploration = exploration
         if quick {
             exploration.schedules = exploration.schedules ?? 50

@@ -74,8 +74,7 @@ struct ExplorationOptions: ParsableArguments {
     var interleavings: String?
 
     func scenarios() throws -> [Scenario] {
-        let wanted = scenario.flatMap { $0.split(separator: ",").map(String.init) }
-        if !scenario.isEmpty, wanted.isEmpty { throw Stop(.usage, "--scenario names no scenario: give a name.") }
+        let wanted = try Names.split(scenario, option: "--scenario", what: "scenario")
         let names = try Names.pick(wanted, from: Catalogue.scenarios.map(\.name), what: "scenario")
         return names.compactMap(Catalogue.scenario(named:))
     }

@@ -5,8 +5,16 @@ import Syncer
 enum Names {
     /// The end of a sentence that says that there is no such thing.
     static func remedy(_ word: String, _ known: [String]) -> String {
-        Suggestion.nearest(to: word, among: known).map { "did you mean '\($0)'?" }
-            ?? "use one of \(known.joined(separator: ", "))."
+        if let nearest = Suggestion.nearest(to: word, among: known) { return "did you mean '\(nearest)'?" }
+        // Nobody looks for a name among that many in one sentence.
+        return known.count > 30 ? "'converge list' names all." : "use one of \(known.joined(separator: ", "))."
+    }
+
+    /// The names in the values of an option that can be repeated and takes lists: `a,b`.
+    static func split(_ values: [String], option: String, what: String) throws -> [String] {
+        let names = values.flatMap { $0.split(separator: ",").map(String.init) }
+        if !values.isEmpty, names.isEmpty { throw Stop(.usage, "\(option) names no \(what): give a name.") }
+        return names
     }
 
     /// Those of the known names that were asked for, in the known order; all if none was.

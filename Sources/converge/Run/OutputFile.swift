@@ -76,9 +76,10 @@ extension Error {
     /// What the system said, in its own words.
     var reason: String {
         if let failure = self as? OutputFile.Failure { return failure.reason }
-        let underlying = (self as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-        if let code = underlying?.code, underlying?.domain == NSPOSIXErrorDomain {
-            return String(cString: strerror(Int32(code)))
+        // It is a value of Swift's there, which does not cast to an NSError.
+        let underlying = ((self as NSError).userInfo[NSUnderlyingErrorKey] as? any Error).map { $0 as NSError }
+        if let underlying, underlying.domain == NSPOSIXErrorDomain {
+            return String(cString: strerror(Int32(underlying.code)))
         }
         return (self as NSError).localizedDescription
     }

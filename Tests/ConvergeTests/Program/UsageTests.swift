@@ -24,6 +24,9 @@ import Testing
         (["verify", "naive-upsert", "--database-url", "postgresql://u:p@x@h/"], "%40"),
         (["verify", "naive-upsert", "--color", "sometimes"], "--color"),
         (["matrix", "--strategy", "naiv-upsert"], "did you mean 'naive-upsert'?"),
+        (["matrix", "--strategy", "guarded-upsert,nave-upsert"], "did you mean 'naive-upsert'?"),
+        (["matrix", "--strategy", "our-own"], "there is no built-in strategy 'our-own': 'converge list' names all."),
+        (["matrix", "--strategy", ","], "--strategy names no strategy"),
         (["init", "x", "--from", "naive"], "there is no built-in strategy 'naive'"),
         (["init", "full", "--from", "naive-upsert"], "not empty"),
     ])
