@@ -65,6 +65,20 @@ import Testing
         #expect(seen == [[["f"]], [["f"]], [["f"]]])
     }
 
+    @Test("Prepared statements and cursors do not leak into the next run, and the harness's own stay")
+    func preparedStatements() async throws {
+        let seen = try await seen(
+            schema: "create table stripe.seen (prepared bigint, cursors bigint);",
+            upsert: """
+                insert into stripe.seen select (select count(*) from pg_prepared_statements where from_sql),
+                    (select count(*) from pg_cursors where is_holdable);
+                prepare "left" as select 1;
+                declare held cursor with hold for select 1;
+                """,
+            session: "prepare own as select 2;")
+        #expect(seen == [[["1", "0"]], [["1", "0"]], [["1", "0"]]])
+    }
+
     @Test("Sequences start again where the schema left them")
     func sequences() async throws {
         let seen = try await seen(

@@ -5,10 +5,19 @@ import Syncer
 struct ResetPlan: Sendable {
     /// What the control session runs: rows and sequences back to what the schema made them.
     var control: [Statement] = []
-    /// What each worker's session runs: no locks, settings or temporary tables of an earlier run.
+    /// What each worker's session runs: no locks, settings, temporary tables, cursors or prepared statements of an
+    /// earlier run. What the harness itself has prepared stays.
     var session = [
         Statement("select pg_advisory_unlock_all()"), Statement("reset all"), Statement("discard temp"),
-        Statement("discard sequences"),
+        Statement("discard sequences"), Statement("close all"),
+        Statement(
+            """
+            do $$ declare prepared text; begin
+                for prepared in select name from pg_catalog.pg_prepared_statements where from_sql loop
+                    execute pg_catalog.format('deallocate %I', prepared);
+                end loop;
+            end $$
+            """),
     ]
 
     /// What the control session runs before that now and then: deleted rows keep a place on their page, and every read
@@ -33,15 +42,18 @@ struct ResetPlan: Sendable {
 
     /// Looks at a freshly made database: which tables and sequences it has, and which rows.
     ///
-    /// - Parameter connection: The owner of all tables, or better a superuser whose session fires no triggers.
-    static func make(on connection: Connection) async throws -> ResetPlan {
+    /// - Parameters:
+    ///   - connection: The owner of all tables, or better a superuser whose session fires no triggers.
+    ///   - showsOrder: Whether the order in which rows lie is part of the content.
+    static func make(on connection: Connection, showsOrder: Bool = false) async throws -> ResetPlan {
         var plan = ResetPlan()
         let tables = try await connection.run(userRelations(kinds: "'r', 'p'"))
         var restores: [Statement] = []
         for (number, row) in tables.rows.enumerated() {
             guard let table = row[0] else { continue }
             plan.control.append(Statement("delete from \(table)"))
-            plan.watching.append(Statement("select t::text from \(table) t order by 1"))
+            let order = showsOrder ? "tableoid, ctid" : "1"
+            plan.watching.append(Statement("select t::text from \(table) t order by \(order)"))
             let hasRows = try await connection.run(Statement("select 1 from \(table) limit 1", prepares: false))
             guard !hasRows.rows.isEmpty else { continue }
             let copy = "\(seedSchema).t\(number)"

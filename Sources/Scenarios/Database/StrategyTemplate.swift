@@ -52,11 +52,15 @@ final class StrategyTemplate {
             defer { control.close() }
             tables = try await Self.inspectTables(of: strategy, on: control)
             let reaching = try await control.run(Self.reachingObjects)
-            let functions = try await control.run(Self.functionBodies).rows.compactMap { $0[0] }
-            footprints = StepFootprints(strategy, tablesAreSimple: reaching.rows.isEmpty, functions: functions)
-            traits = try await StrategyTraits.inspect(strategy, tablesAreSimple: reaching.rows.isEmpty, on: control)
-            var resetting = try await ResetPlan.make(on: control)
-            if traits.dependsOnPages { resetting.renewsEvery = 1 }
+            let reach = StepFootprints.Schema(
+                isSimple: reaching.rows.isEmpty,
+                functions: try await control.run(Self.functionBodies).rows.compactMap { $0[0] },
+                definitions: try await control.run(Self.definitions).rows.compactMap { $0[0] },
+                tables: try await TableKeys.all(on: control))
+            footprints = StepFootprints(strategy, schema: reach)
+            traits = try await StrategyTraits.inspect(strategy, tablesAreSimple: reach.isSimple, on: control)
+            var resetting = try await ResetPlan.make(on: control, showsOrder: footprints.rowOrderMatters)
+            if traits.dependsOnPages || footprints.rowOrderMatters { resetting.renewsEvery = 1 }
             self.resetting = resetting
         } catch {
             // Nobody else will: there is no template yet that could be closed.
@@ -115,6 +119,14 @@ final class StrategyTemplate {
         where n.nspname not in ('pg_catalog', 'information_schema')
         """, prepares: false)
 
+    /// What views and rules do.
+    private static let definitions = Statement(
+        """
+        select pg_get_ruledef(r.oid) from pg_rewrite r join pg_class c on c.oid = r.ev_class
+            join pg_namespace n on n.oid = c.relnamespace
+        where n.nspname not in ('pg_catalog', 'information_schema')
+        """, prepares: false)
+
     /// Checks on the server that the strategy's scripts write no rows but their records'; those of one that does
     /// depend on everything.
     ///
@@ -161,7 +173,11 @@ final class StrategyTemplate {
         clones += 1
         let clone = "\(name)_w\(clones)"
         let owner = server.isOwn ? " owner \(ServerAccess.workerRole)" : ""
-        try await host.run("create database \(clone)\(owner) template \(name)")
+        // Copied by way of the log, an unlogged table's index is unreadable after a crash: Postgres leaves its first page
+        // out where wal_level is minimal.
+        let isNew = Int(server.version.prefix(while: \.isNumber)).map { $0 >= 15 } == true
+        let copying = server.kill != nil && isNew ? " strategy file_copy" : ""
+        try await host.run("create database \(clone)\(owner) template \(name)\(copying)")
         live.insert(clone)
         return clone
     }

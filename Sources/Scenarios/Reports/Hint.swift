@@ -26,7 +26,8 @@ extension Property {
             "a hard delete forgets the version, so an older upsert inserts the row again: keep the version of what was "
                 + "deleted ('converge init DIR --from version-ledger'), or delete softly (--from guarded-null-safe)"
         case .ackedIsDurable:
-            "ack only what has been committed: 'ack: after-commit' in strategy.yml, and synchronous_commit = on"
+            "ack only what has been committed and will stay: 'ack: after-commit' in strategy.yml, "
+                + "synchronous_commit = on, no UNLOGGED table"
         case .convergence:
             "see that upsert.sql writes every column, that a null clears a column too, and that a deletion reaches "
                 + "the table"

@@ -11,6 +11,9 @@ extension Lane {
         for parameter in statement.parameters { transaction.add(orNil: parameter) }
     }
 
+    /// Whether a transaction of its is open, or a statement under way.
+    var isInside: Bool { transaction != StateFingerprint() }
+
     /// Keeps what a statement answered, as far as a script can see it.
     func remember(_ result: QueryResult) {
         memory.add(result.tag)

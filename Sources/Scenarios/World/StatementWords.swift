@@ -91,41 +91,24 @@ struct StatementWords {
             && !(first == "select" && mentions(["into"]))
     }
 
-    /// Whether it touches only rows of the record that it names.
-    var staysWithItsRecord: Bool {
-        if isTransactionControl { return !hasItsOwnSnapshot }
-        guard ["insert", "update", "delete", "select"].contains(first), text.contains(":'id'") else { return false }
-        let reach: Set<String> = [
-            "with", "join", "using", "lock", "union", "intersect", "except", "max", "min", "count", "sum", "nextval",
-            "setval", "currval", "set_config", "call",
-        ]
-        return words.count { $0 == "select" } <= (first == "select" ? 1 : 0) && !text.contains("advisory")
-            && !callsFunction && !mentions(reach) && (first == "insert" || looksAtItsRecordAlone)
+    /// Whether it asks for what no table's content shows: where a row lies, which transaction wrote it, what the server
+    /// knows of sessions and transactions.
+    var readsSystemState: Bool {
+        mentions(["ctid", "xmin", "xmax", "cmin", "cmax"])
+            || words.contains { word in
+                (word.hasPrefix("pg_") || word.hasPrefix("txid_"))
+                    && !["pg_catalog", "pg_typeof", "pg_sleep", "pg_temp"].contains(word)
+            }
     }
 
-    /// Whether it reads, and so may lock, the rows of an id alone: `where id = :'id'`, and no alternative to that.
-    private var looksAtItsRecordAlone: Bool {
-        let lowercased = text
-        guard let match = lowercased.firstMatch(of: #/\bwhere[\s(]+[\w."]*id"?\s*=\s*:'id'/#) else { return false }
-        var depth = 0
-        var word = ""
-        for character in lowercased[match.range.upperBound...] + " " {
-            if character.isLetter || character == "_" {
-                word.append(character)
-                continue
-            }
-            if word == "or", depth <= 0 { return false }
-            word = ""
-            if character == "(" { depth += 1 }
-            if character == ")" { depth -= 1 }
-        }
-        return true
-    }
+    /// Whether it opens, closes or divides transactions, and does nothing else.
+    var controlsTransactions: Bool { isTransactionControl && !hasItsOwnSnapshot }
 }
 
 extension Strategy {
     /// The words of each statement of its scripts; none of Swift code's, which nobody can see.
-    var statementWords: [StatementWords] {
-        [session, upsert, delete, batch].compactMap { $0 }.flatMap(\.statementTexts).map(StatementWords.init)
-    }
+    var statementWords: [StatementWords] { statementTexts.map(StatementWords.init) }
+
+    /// The statements of its scripts, as they are written.
+    var statementTexts: [String] { [session, upsert, delete, batch].compactMap { $0 }.flatMap(\.statementTexts) }
 }

@@ -11,6 +11,8 @@ struct StepFootprints: Sendable {
     var isLocal: Bool
     /// Whether sessions carry state that no table shows: then a world's state cannot be seen whole.
     let hasHiddenState: Bool
+    /// Whether what a statement does may depend on the order in which rows lie, which no content shows.
+    let rowOrderMatters: Bool
     /// Whether workers look at the clock between statements.
     let watchesClock: Bool
 
@@ -53,25 +55,46 @@ struct StepFootprints: Sendable {
 }
 
 extension StepFootprints {
+    /// What is in a strategy's schema, as far as the reach of its steps depends on it.
+    struct Schema: Sendable {
+        /// Whether a write of one row touches nothing else: no triggers, no foreign keys.
+        var isSimple: Bool
+        /// The bodies of its functions.
+        var functions: [String]
+        /// What its views and rules do.
+        var definitions: [String]
+        /// Its relations.
+        var tables: [TableKeys]
+    }
+
     /// What can be told from a strategy's scripts and tables.
-    ///
-    /// - Parameters:
-    ///   - tablesAreSimple: Whether a write of one row touches nothing else: no triggers, no foreign keys.
-    ///   - functions: The bodies of the functions in the schema.
-    init(_ strategy: Strategy, tablesAreSimple: Bool, functions: [String] = []) {
-        let statements = strategy.statementWords
+    init(_ strategy: Strategy, schema: Schema) {
         watchesClock = strategy.policy.deadline != nil
         // What Swift code does between its statements, and which statements it has, nobody can see.
         guard strategy.destination == nil else {
             hasHiddenState = true
             isLocal = false
+            rowOrderMatters = true
             return
         }
+        let words = strategy.statementWords
+        let bodies = schema.functions.map(StatementWords.init)
         hasHiddenState =
-            strategy.session != nil || statements.contains { $0.leavesSessionState || $0.hasItsOwnSnapshot }
-            || functions.map(StatementWords.init).contains(where: \.bodyLeavesSessionState)
+            strategy.session != nil || words.contains { $0.leavesSessionState || $0.hasItsOwnSnapshot }
+            || bodies.contains(where: \.bodyLeavesSessionState)
+            || (words + bodies + schema.definitions.map(StatementWords.init)).contains(where: \.readsSystemState)
+
+        // Those that only control transactions touch nothing.
+        let texts = strategy.statementTexts.filter { !StatementWords($0).controlsTransactions }
+        let keyed = texts.compactMap { StatementTokens($0).flatMap(KeyedStatement.init) }
+        let keepsOneRow =
+            keyed.count == texts.count ? schema.tables.keep(keyed, routes: strategy.routes.map(\.table)) : nil
+        let orders =
+            texts.contains(where: RowOrder.matters(in:)) || schema.definitions.contains(where: RowOrder.matters(in:))
+            || schema.functions.contains(where: RowOrder.matters(inBody:))
+        rowOrderMatters = keepsOneRow != true && orders
         isLocal =
-            tablesAreSimple && strategy.session == nil && strategy.batch == nil
-            && statements.allSatisfy(\.staysWithItsRecord)
+            schema.isSimple && strategy.session == nil && strategy.batch == nil && keepsOneRow != nil
+            && !rowOrderMatters
     }
 }

@@ -1,12 +1,12 @@
 /// Cuts a script into tokens exactly where psql does (`psqlscan.l`, standard_conforming_strings on).
-struct Lexer {
+package struct Lexer {
     let bytes: [UInt8]
     let lines: LineTable
     /// The next byte to read.
     var position = 0
     private var nesting = StatementNesting()
 
-    init(text: String, file: String) {
+    package init(text: String, file: String) {
         bytes = Array(text.utf8)
         lines = LineTable(bytes: bytes, file: file)
         // psql skips a byte order mark.
@@ -16,7 +16,7 @@ struct Lexer {
     /// Forgets the open parentheses of the statement before: a new one starts.
     mutating func startStatement() { nesting = StatementNesting() }
 
-    func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
+    package func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
 
     func byte(_ offset: Int) -> UInt8? { offset < bytes.count ? bytes[offset] : nil }
 
@@ -25,7 +25,7 @@ struct Lexer {
     }
 
     /// Reads the next token.
-    mutating func next() throws(ScriptError) -> Token {
+    package mutating func next() throws(ScriptError) -> Token {
         try skipSpaceAndComments()
         let start = position
         guard let first = byte(position) else { return Token(kind: .end, range: start..<start) }

@@ -8,6 +8,8 @@ struct StatementBuilder {
     private var readsWords = true
     private var depth = 0
     private var hasInto = false
+    /// The last word outside of parentheses.
+    private var lastWord = ""
     private var dollarNumber: Int?
 
     var isEmpty: Bool { start == nil }
@@ -41,7 +43,11 @@ struct StatementBuilder {
 
     private mutating func note(word: String) {
         if readsWords, words.count < 6 { words.append(word) }
-        if word == "into", depth == 0 { hasInto = true }
+        if depth == 0 {
+            // That of `insert into` and `merge into` names a table that is there.
+            if word == "into", lastWord != "insert", lastWord != "merge" { hasInto = true }
+            lastWord = word
+        }
     }
 
     private mutating func takeText(upTo end: Int, from lexer: Lexer) {

@@ -18,10 +18,8 @@ enum StatementKind: Hashable {
             return
         }
         if Self.queries.contains(first) {
-            // `select … into` creates a table; `insert into` does not.
-            self =
-                statement.hasInto && (first == "select" || first == "with") && !statement.words.contains("insert")
-                ? .definition : .query
+            // `select … into` creates a table.
+            self = statement.hasInto ? .definition : .query
         } else {
             self = Self.definitions.contains(first) ? .definition : .other
         }

@@ -1,6 +1,6 @@
 /// A mention of a variable: `:name`, `:'name'`, `:"name"` or `:{?name}`.
-struct Reference: Hashable, Sendable {
-    enum Form: Hashable, Sendable {
+package struct Reference: Hashable, Sendable {
+    package enum Form: Hashable, Sendable {
         /// `:name`: the value as it is.
         case splice
         /// `:'name'`: the value as a literal.
@@ -27,8 +27,8 @@ struct Reference: Hashable, Sendable {
 }
 
 /// What psql's lexer tells apart; whitespace and comments lie between tokens.
-struct Token: Sendable {
-    enum Kind: Hashable, Sendable {
+package struct Token: Sendable {
+    package enum Kind: Hashable, Sendable {
         /// An identifier or keyword without quotes.
         case word
         /// `"…"`.
@@ -57,7 +57,7 @@ struct Token: Sendable {
         case end
     }
 
-    var kind: Kind
+    package var kind: Kind
     /// The token's bytes.
-    var range: Range<Int>
+    package var range: Range<Int>
 }

@@ -34,6 +34,7 @@ extension LiveTests {
                 true
             ),
             ("select count(*) from t where id = :'id' and n <= :'updated_idx'", true),
+            ("with a as (select 1 as x) insert into t (id, n) values (:'id', (select x from a))", true),
             ("with a as (select :'id' as x) select x from a", true), ("(select :'id')", true),
             ("delete from t where id = any(array[:'id', :'provider'])", true), ("values (:'id')", true),
             ("update t set n = :'n'::int where id=:'id'and n>1", true), ("select 1", true),

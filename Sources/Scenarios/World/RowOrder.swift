@@ -1,0 +1,78 @@
+/// Whether what a statement does may depend on the order in which rows lie in their table: no content shows it, and
+/// another order of the same writes makes another one.
+enum RowOrder {
+    private static let words: Set<String> = [
+        "limit", "fetch", "offset", "over", "tablesample", "ctid", "array_agg", "string_agg", "json_agg", "jsonb_agg",
+        "json_object_agg", "jsonb_object_agg", "xmlagg",
+    ]
+
+    /// What a function's body does to rows one after the other, or to the first of them.
+    private static let bodyWords: Set<String> = ["loop", "into", "perform", "execute", "cursor"]
+
+    /// - Parameter statement: A statement, or the definition of a view or a rule.
+    static func matters(in statement: String) -> Bool {
+        guard let tokens = StatementTokens(statement)?.all else { return true }
+        if case .word(let first)? = tokens.first, ["do", "call", "execute"].contains(first) { return true }
+        return matters(in: tokens)
+    }
+
+    /// - Parameter body: The body of a function.
+    static func matters(inBody body: String) -> Bool {
+        guard let tokens = StatementTokens(body)?.all else { return true }
+        return tokens.mentions(bodyWords) || matters(in: tokens)
+    }
+
+    private static func matters(in tokens: [StatementTokens.Token]) -> Bool {
+        if tokens.mentions(words) { return true }
+        for (index, token) in tokens.enumerated() {
+            guard case .word(let word) = token else { continue }
+            let before = index > 0 ? tokens[index - 1] : nil
+            let clause = rest(of: tokens, after: index)
+            switch word {
+            case "distinct" where tokens.dropFirst(index + 1).first == .word("on"): return true
+            case "insert" where clause.outermost.contains { [.word("select"), .word("table")].contains($0.token) }:
+                return true
+            // Of several rows that fit one, any may be taken; several that are locked are locked in turn.
+            case "update" where ![.word("do"), .word("for"), .word("key"), .word("then"), .word("on")].contains(before):
+                if clause.hasFrom || isOpen(clause) { return true }
+            case "delete" where ![.word("then"), .word("on")].contains(before):
+                if isOpen(clause) { return true }
+            case "for" where [.word("update"), .word("no"), .word("share"), .word("key")].contains(clause.first):
+                if isOpen(selection(of: tokens, before: index)) { return true }
+            default: break
+            }
+        }
+        return false
+    }
+
+    /// What follows, up to the end of the parentheses around it.
+    private static func rest(of tokens: [StatementTokens.Token], after index: Int) -> ArraySlice<StatementTokens.Token>
+    {
+        var depth = 0
+        for end in tokens.indices.dropFirst(index + 1) {
+            if tokens[end] == .open { depth += 1 }
+            if tokens[end] == .close { depth -= 1 }
+            if depth < 0 { return tokens[(index + 1)..<end] }
+        }
+        return tokens[(index + 1)...]
+    }
+
+    /// What stands before, back to the beginning of the parentheses around it.
+    private static func selection(
+        of tokens: [StatementTokens.Token], before index: Int
+    ) -> ArraySlice<StatementTokens.Token> {
+        var depth = 0
+        for start in tokens.indices.prefix(index).reversed() {
+            if tokens[start] == .close { depth += 1 }
+            if tokens[start] == .open { depth -= 1 }
+            if depth < 0 { return tokens[(start + 1)..<index] }
+        }
+        return tokens[..<index]
+    }
+
+    /// Whether it is not plain that it is about the rows of one id.
+    private static func isOpen(_ clause: ArraySlice<StatementTokens.Token>) -> Bool {
+        guard let condition = clause.outermost.first(where: { $0.token == .word("where") })?.index else { return true }
+        return Condition.keys(of: clause[clause.index(after: condition)...]).isEmpty
+    }
+}
