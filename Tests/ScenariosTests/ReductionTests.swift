@@ -128,6 +128,11 @@ import Testing
         ("", "update stripe.subscriptions set id = 'x' where id = :'id' and false;"),
         ("", "select updated_idx as v from stripe.subscriptions, pg_class where id = :'id' limit 1 \\gset\n"),
         (
+            "do $$ begin execute 'alter role current_user set default_transaction_isolation = serializable'; end $$;",
+            ""
+        ),
+        ("create policy own on stripe.subscriptions using (id <> 'x');", ""),
+        (
             "create table stripe.locks (name text primary key, id text);",
             "insert into stripe.locks (name, id) values ('all', :'id') on conflict do nothing;"
         ),

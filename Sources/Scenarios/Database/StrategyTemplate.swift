@@ -52,15 +52,18 @@ final class StrategyTemplate {
             defer { control.close() }
             tables = try await Self.inspectTables(of: strategy, on: control)
             let reaching = try await control.run(Self.reachingObjects)
+            // A schema can set it for the role that runs the scripts.
+            let isolation = try await worker.run(Statement("show default_transaction_isolation", prepares: false))
+            let readsCommitted = isolation.rows.first?[0] == "read committed"
             let reach = StepFootprints.Schema(
-                isSimple: reaching.rows.isEmpty,
+                isSimple: reaching.rows.isEmpty, readsCommitted: readsCommitted,
                 functions: try await control.run(Self.functionBodies).rows.compactMap { $0[0] },
                 definitions: try await control.run(Self.definitions).rows.compactMap { $0[0] },
                 tables: try await TableKeys.all(on: control))
             footprints = StepFootprints(strategy, schema: reach)
             traits = try await StrategyTraits.inspect(strategy, tablesAreSimple: reach.isSimple, on: control)
             var resetting = try await ResetPlan.make(on: control, showsOrder: footprints.rowOrderMatters)
-            if traits.dependsOnPages || footprints.rowOrderMatters { resetting.renewsEvery = 1 }
+            if traits.dependsOnPages || footprints.rowOrderMatters || !readsCommitted { resetting.renewsEvery = 1 }
             self.resetting = resetting
         } catch {
             // Nobody else will: there is no template yet that could be closed.
@@ -89,7 +92,7 @@ final class StrategyTemplate {
         return shapes
     }
 
-    /// What makes a write reach beyond its row: triggers, foreign keys, rules, functions, defaults that count, and
+    /// What makes a write reach beyond its row: triggers, foreign keys, rules, policies, functions, defaults that count, and
     /// unique keys besides the first, at which rows of two records can meet.
     private static let reachingObjects = Statement(
         """
@@ -101,6 +104,7 @@ final class StrategyTemplate {
         union all select 1 from pg_constraint where contype in ('f', 'x')
         union all select 1 from pg_rewrite r join pg_class c on c.oid = r.ev_class
             where c.relnamespace in (select oid from own)
+        union all select 1 from pg_policy
         union all select 1 from pg_proc p where p.pronamespace in (select oid from own)
         union all select 1 from pg_class where relkind = 'S' and relnamespace in (select oid from own)
         union all (

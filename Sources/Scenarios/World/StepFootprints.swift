@@ -59,6 +59,8 @@ extension StepFootprints {
     struct Schema: Sendable {
         /// Whether a write of one row touches nothing else: no triggers, no foreign keys.
         var isSimple: Bool
+        /// Whether each statement has a snapshot of its own unless a script says otherwise.
+        var readsCommitted: Bool
         /// The bodies of its functions.
         var functions: [String]
         /// What its views and rules do.
@@ -80,7 +82,8 @@ extension StepFootprints {
         let words = strategy.statementWords
         let bodies = schema.functions.map(StatementWords.init)
         hasHiddenState =
-            strategy.session != nil || words.contains { $0.leavesSessionState || $0.hasItsOwnSnapshot }
+            strategy.session != nil || !schema.readsCommitted
+            || words.contains { $0.leavesSessionState || $0.hasItsOwnSnapshot }
             || bodies.contains(where: \.bodyLeavesSessionState)
             || (words + bodies + schema.definitions.map(StatementWords.init)).contains(where: \.readsSystemState)
 
@@ -94,7 +97,7 @@ extension StepFootprints {
             || schema.functions.contains(where: RowOrder.matters(inBody:))
         rowOrderMatters = keepsOneRow != true && orders
         isLocal =
-            schema.isSimple && strategy.session == nil && strategy.batch == nil && keepsOneRow != nil
-            && !rowOrderMatters
+            schema.isSimple && schema.readsCommitted && strategy.session == nil && strategy.batch == nil
+            && keepsOneRow != nil && !rowOrderMatters
     }
 }
