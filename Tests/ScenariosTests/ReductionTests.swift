@@ -158,15 +158,19 @@ import Testing
 
     @Test(
         "Where rows lie, and who wrote them, is part of a state where a script can ask for it",
-        arguments: ["ctid", "xmin::text::bigint"])
-    func systemColumns(order: String) async throws {
+        arguments: [
+            "v from stripe.history where id = :'id' order by ctid desc limit 1",
+            "v from stripe.history where id = :'id' order by xmin::text::bigint desc limit 1",
+            "(array_agg(v))[count(*)] from stripe.history where id = :'id'",
+        ])
+    func unseenOrder(latest: String) async throws {
         let strategy = try TestStrategies.make([
             "schema.sql": try TestStrategies.guideSchema
                 + "create table stripe.history (id text, v bigint, primary key (id, v));",
             "upsert.sql": """
             insert into stripe.history (id, v) values (:'id', :'updated_idx') on conflict do nothing;
             insert into stripe.subscriptions (id, updated_idx)
-            select id, v from stripe.history where id = :'id' order by \(order) desc limit 1
+            select :'id', \(latest)
             on conflict (id) do update set updated_idx = excluded.updated_idx;
             """,
         ])
