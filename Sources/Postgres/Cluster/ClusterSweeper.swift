@@ -38,11 +38,14 @@ public enum ClusterSweeper {
     static func remove(_ directory: String, userID: uid_t) {
         var sharedMemory: SharedMemory?
         // A process that was just being started is found only when it has become a server.
-        for _ in 0..<100 {
+        for attempt in 0..<500 {
             ClusterProcesses(directory: directory, userID: userID).end()
             // Only now: a server that has lost a process makes a new segment as it recovers.
             sharedMemory = SharedMemory(dataDirectory: "\(directory)/data") ?? sharedMemory
-            sharedMemory?.remove(ownedBy: userID)
+            if sharedMemory?.remove(ownedBy: userID) == false, attempt < 400 {
+                usleep(10_000)
+                continue
+            }
             FileTree.remove(directory, last: ClusterDirectory.lockName)
             if access(directory, F_OK) != 0 { return }
             usleep(10_000)

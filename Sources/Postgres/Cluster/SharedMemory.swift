@@ -18,11 +18,13 @@ struct SharedMemory {
     }
 
     /// Removes the segment if it is still that server's, and nobody uses it any more.
-    func remove(ownedBy userID: uid_t) {
+    ///
+    /// - Returns: Whether it is gone. A process that is ending has no command line any more some time before it lets
+    ///   go of its memory.
+    func remove(ownedBy userID: uid_t) -> Bool {
         var segment = shmid_ds()
-        guard shmctl(id, IPC_STAT, &segment) == 0, segment.shm_perm.__key == key, segment.shm_perm.uid == userID,
-            segment.shm_nattch == 0
-        else { return }
-        shmctl(id, IPC_RMID, nil)
+        guard shmctl(id, IPC_STAT, &segment) == 0, segment.shm_perm.__key == key, segment.shm_perm.uid == userID
+        else { return true }
+        return segment.shm_nattch == 0 && shmctl(id, IPC_RMID, nil) == 0
     }
 }
