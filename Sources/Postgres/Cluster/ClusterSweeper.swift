@@ -42,6 +42,7 @@ public enum ClusterSweeper {
             ClusterProcesses(directory: directory, userID: userID).end()
             // Only now: a server that has lost a process makes a new segment as it recovers.
             sharedMemory = SharedMemory(dataDirectory: "\(directory)/data") ?? sharedMemory
+            // Its name goes with the directory; but one that is never let go of must not keep that.
             if sharedMemory?.remove(ownedBy: userID) == false, attempt < 400 {
                 usleep(10_000)
                 continue

@@ -49,10 +49,10 @@ struct ResetPlan: Sendable {
         var plan = ResetPlan()
         let tables = try await connection.run(userRelations(kinds: "'r', 'p'"))
         var restores: [Statement] = []
+        let order = showsOrder ? "tableoid, ctid" : "1"
         for (number, row) in tables.rows.enumerated() {
             guard let table = row[0] else { continue }
             plan.control.append(Statement("delete from \(table)"))
-            let order = showsOrder ? "tableoid, ctid" : "1"
             plan.watching.append(Statement("select t::text from \(table) t order by \(order)"))
             let hasRows = try await connection.run(Statement("select 1 from \(table) limit 1", prepares: false))
             guard !hasRows.rows.isEmpty else { continue }

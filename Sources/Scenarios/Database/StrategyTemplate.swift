@@ -21,6 +21,9 @@ final class StrategyTemplate {
     private let host: ServerHost
     private let loop: EventLoop
     private let name: String
+    /// How the database is copied. By way of the log, as is usual since version 15, an unlogged table's index would be
+    /// unreadable after a crash: Postgres leaves its first page out where wal_level is minimal.
+    private let copying: String
     private let resetting: ResetPlan
     private var clones = 0
     private var live: Set<String> = []
@@ -50,20 +53,20 @@ final class StrategyTemplate {
                 }
             let control = try await Connection.open(server.controlTarget(database: name), on: loop)
             defer { control.close() }
+            copying = server.kill != nil && control.serverVersion >= 150_000 ? " strategy file_copy" : ""
             tables = try await Self.inspectTables(of: strategy, on: control)
             let reaching = try await control.run(Self.reachingObjects)
             // A schema can set it for the role that runs the scripts.
             let isolation = try await worker.run(Statement("show default_transaction_isolation", prepares: false))
-            let readsCommitted = isolation.rows.first?[0] == "read committed"
             let reach = StepFootprints.Schema(
-                isSimple: reaching.rows.isEmpty, readsCommitted: readsCommitted,
+                isSimple: reaching.rows.isEmpty, readsCommitted: isolation.rows.first?[0] == "read committed",
                 functions: try await control.run(Self.functionBodies).rows.compactMap { $0[0] },
                 definitions: try await control.run(Self.definitions).rows.compactMap { $0[0] },
                 tables: try await TableKeys.all(on: control))
             footprints = StepFootprints(strategy, schema: reach)
-            traits = try await StrategyTraits.inspect(strategy, tablesAreSimple: reach.isSimple, on: control)
+            traits = try await StrategyTraits.inspect(strategy, schema: reach, on: control)
             var resetting = try await ResetPlan.make(on: control, showsOrder: footprints.rowOrderMatters)
-            if traits.dependsOnPages || footprints.rowOrderMatters || !readsCommitted { resetting.renewsEvery = 1 }
+            if traits.dependsOnPages || footprints.rowOrderMatters { resetting.renewsEvery = 1 }
             self.resetting = resetting
         } catch {
             // Nobody else will: there is no template yet that could be closed.
@@ -92,8 +95,8 @@ final class StrategyTemplate {
         return shapes
     }
 
-    /// What makes a write reach beyond its row: triggers, foreign keys, rules, policies, functions, defaults that count, and
-    /// unique keys besides the first, at which rows of two records can meet.
+    /// What makes a write reach beyond its row: triggers, foreign keys, rules, policies, functions, defaults that
+    /// count, and unique keys besides the first, at which rows of two records can meet.
     private static let reachingObjects = Statement(
         """
         with own as (
@@ -177,10 +180,6 @@ final class StrategyTemplate {
         clones += 1
         let clone = "\(name)_w\(clones)"
         let owner = server.isOwn ? " owner \(ServerAccess.workerRole)" : ""
-        // Copied by way of the log, an unlogged table's index is unreadable after a crash: Postgres leaves its first page
-        // out where wal_level is minimal.
-        let isNew = Int(server.version.prefix(while: \.isNumber)).map { $0 >= 15 } == true
-        let copying = server.kill != nil && isNew ? " strategy file_copy" : ""
         try await host.run("create database \(clone)\(owner) template \(name)\(copying)")
         live.insert(clone)
         return clone

@@ -18,21 +18,21 @@ struct StrategyTraits: Hashable, Sendable {
     /// Asks the server about the words of a strategy's scripts, and about what is in its schema.
     ///
     /// - Throws: `PostgresError`.
-    static func inspect(_ strategy: Strategy, tablesAreSimple: Bool, on control: Connection) async throws
-        -> StrategyTraits
-    {
+    static func inspect(
+        _ strategy: Strategy, schema: StepFootprints.Schema, on control: Connection
+    ) async throws -> StrategyTraits {
         var traits = StrategyTraits()
         // What Swift code sends nobody knows before it is sent.
         guard strategy.destination == nil else { return traits }
         let statements = strategy.statementWords
-        traits.dependsOnPages = statements.contains(where: \.hasItsOwnSnapshot)
+        traits.dependsOnPages = !schema.readsCommitted || statements.contains(where: \.hasItsOwnSnapshot)
         guard strategy.session == nil else { return traits }
         guard !statements.contains(where: \.leavesSessionState) else { return traits }
         let names = Set(statements.flatMap(\.names)).sorted().map(Connection.quoteLiteral)
         let doubtful = try await control.run(Self.doubtfulFunctions(named: names))
         traits.leavesSessionsClean = doubtful.rows.isEmpty
         traits.tagsTellWrites =
-            traits.leavesSessionsClean && tablesAreSimple && statements.allSatisfy(\.isToldByItsTag)
+            traits.leavesSessionsClean && schema.isSimple && statements.allSatisfy(\.isToldByItsTag)
         return traits
     }
 

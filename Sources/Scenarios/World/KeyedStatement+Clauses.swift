@@ -5,17 +5,15 @@ enum Condition {
 
     /// The columns that must be `:'id'` for it to hold.
     static func keys(of tokens: ArraySlice<StatementTokens.Token>) -> Set<String> {
-        let end = tokens.outermost.first { if case .word(let word) = $0.token { ends.contains(word) } else { false } }
-        return keys(ofWhole: tokens[..<(end?.index ?? tokens.endIndex)])
+        keys(ofWhole: tokens[..<(tokens.firstOutermost(ends) ?? tokens.endIndex)])
     }
 
     private static func keys(ofWhole tokens: ArraySlice<StatementTokens.Token>) -> Set<String> {
         // An `and` may belong to one of the others.
-        let outer = tokens.outermost.map(\.token)
-        guard !outer.contains(where: { [.word("or"), .word("case"), .word("between")].contains($0) }) else { return [] }
+        guard tokens.firstOutermost(["or", "case", "between"]) == nil else { return [] }
         var keys: Set<String> = []
         for part in tokens.split(where: { $0 == .word("and") }) {
-            if part.first == .open, part.last == .close, part.outermost.isEmpty, let inside = part.inParentheses {
+            if let inside = part.inParentheses {
                 keys.formUnion(Self.keys(ofWhole: inside))
                 continue
             }
@@ -117,16 +115,9 @@ extension ArraySlice<StatementTokens.Token> {
     /// What stands in the parentheses that begin here.
     mutating func takeParenthesized() -> ArraySlice? {
         guard first == .open else { return nil }
-        var depth = 0
-        for index in indices {
-            if self[index] == .open { depth += 1 }
-            if self[index] == .close { depth -= 1 }
-            if depth == 0 {
-                let inside = self[self.index(after: startIndex)..<index]
-                self = self[self.index(after: index)...]
-                return inside
-            }
-        }
-        return nil
+        let inside = dropFirst().untilClosed
+        guard inside.endIndex < endIndex else { return nil }
+        self = self[index(after: inside.endIndex)...]
+        return inside
     }
 }

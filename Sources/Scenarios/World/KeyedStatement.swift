@@ -17,24 +17,21 @@ struct KeyedStatement {
         "transaction_timestamp", "trim", "upper",
         // Types with a length, and keywords before a list or an expression.
         "all", "and", "any", "array", "between", "bpchar", "by", "case", "cast", "char", "conflict", "decimal", "do",
-        "else",
-        "in", "interval", "is", "not", "numeric", "on", "or", "returning", "row", "set", "some", "then", "time",
+        "else", "in", "interval", "is", "not", "numeric", "on", "or", "returning", "row", "set", "some", "then", "time",
         "timestamp", "timestamptz", "values", "varchar", "when", "where",
     ]
 
     /// What reads or writes elsewhere, or depends on where rows lie.
     private static let reachingWords: Set<String> = [
         "with", "join", "union", "intersect", "except", "exists", "tablesample", "using", "lateral", "default",
-        "into", "group", "having", "window", "over", "only", "current", "cursor", "ctid", "xmin", "xmax", "cmin",
-        "cmax",
-        "tableoid", "nextval",
+        "into", "group", "having", "window", "over", "only", "current", "cursor", "tableoid", "nextval",
     ]
 
     /// Reads a statement, without what opens and closes transactions.
     init?(_ statement: StatementTokens) {
         guard case .word(let first)? = statement.all.first else { return nil }
         let rest = statement.all.dropFirst()
-        var words = Self.reachingWords
+        var words = Self.reachingWords.union(StatementWords.systemColumns)
         if first == "insert" { words.remove("into") }
         guard !rest.mentions(words), !rest.mentions(["select", "insert", "delete", "merge"]),
             first == "insert" || !rest.mentions(["values"])
@@ -66,23 +63,18 @@ struct KeyedStatement {
             columns.formIntersection(zip(list, row).filter { $1.isID }.map(\.0))
         } while body.skip(sign: ",")
         // A row that is there already has the same id, wherever each unique key has the column in it.
-        let rest = body.outermost
-        guard let set = rest.first(where: { $0.token == .word("set") })?.index else { return true }
-        let end = rest.first { $0.index > set && [.word("where"), .word("returning")].contains($0.token) }?.index
-        guard keep(body[body.index(after: set)..<(end ?? body.endIndex)]) else { return false }
-        return true
+        guard let set = body.firstOutermost(["set"]) else { return true }
+        let assignments = body[body.index(after: set)...]
+        return keep(assignments[..<(assignments.firstOutermost(["where", "returning"]) ?? body.endIndex)])
     }
 
     private mutating func read(update body: inout ArraySlice<StatementTokens.Token>) -> Bool {
         guard let name = body.takeName() else { return false }
         table = name
         body.skipAlias(before: "set")
-        guard body.skip("set") else { return false }
-        let outer = body.outermost
-        guard let condition = outer.first(where: { $0.token == .word("where") })?.index else { return false }
+        guard body.skip("set"), let condition = body.firstOutermost(["where"]) else { return false }
         columns = Condition.keys(of: body[body.index(after: condition)...])
-        guard keep(body[..<condition]), !body.hasFrom else { return false }
-        return true
+        return keep(body[..<condition]) && !body.hasFrom
     }
 
     private mutating func read(delete body: inout ArraySlice<StatementTokens.Token>) -> Bool {

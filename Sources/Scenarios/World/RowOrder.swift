@@ -27,34 +27,22 @@ enum RowOrder {
         for (index, token) in tokens.enumerated() {
             guard case .word(let word) = token else { continue }
             let before = index > 0 ? tokens[index - 1] : nil
-            let clause = rest(of: tokens, after: index)
+            let following = tokens[(index + 1)...]
             switch word {
-            case "distinct" where tokens.dropFirst(index + 1).first == .word("on"): return true
-            case "insert" where clause.outermost.contains { [.word("select"), .word("table")].contains($0.token) }:
-                return true
+            case "distinct" where following.first == .word("on"): return true
+            case "insert" where following.untilClosed.firstOutermost(["select", "table"]) != nil: return true
             // Of several rows that fit one, any may be taken; several that are locked are locked in turn.
             case "update" where ![.word("do"), .word("for"), .word("key"), .word("then"), .word("on")].contains(before):
+                let clause = following.untilClosed
                 if clause.hasFrom || isOpen(clause) { return true }
             case "delete" where ![.word("then"), .word("on")].contains(before):
-                if isOpen(clause) { return true }
-            case "for" where [.word("update"), .word("no"), .word("share"), .word("key")].contains(clause.first):
+                if isOpen(following.untilClosed) { return true }
+            case "for" where [.word("update"), .word("no"), .word("share"), .word("key")].contains(following.first):
                 if isOpen(selection(of: tokens, before: index)) { return true }
             default: break
             }
         }
         return false
-    }
-
-    /// What follows, up to the end of the parentheses around it.
-    private static func rest(of tokens: [StatementTokens.Token], after index: Int) -> ArraySlice<StatementTokens.Token>
-    {
-        var depth = 0
-        for end in tokens.indices.dropFirst(index + 1) {
-            if tokens[end] == .open { depth += 1 }
-            if tokens[end] == .close { depth -= 1 }
-            if depth < 0 { return tokens[(index + 1)..<end] }
-        }
-        return tokens[(index + 1)...]
     }
 
     /// What stands before, back to the beginning of the parentheses around it.
@@ -72,7 +60,7 @@ enum RowOrder {
 
     /// Whether it is not plain that it is about the rows of one id.
     private static func isOpen(_ clause: ArraySlice<StatementTokens.Token>) -> Bool {
-        guard let condition = clause.outermost.first(where: { $0.token == .word("where") })?.index else { return true }
+        guard let condition = clause.firstOutermost(["where"]) else { return true }
         return Condition.keys(of: clause[clause.index(after: condition)...]).isEmpty
     }
 }

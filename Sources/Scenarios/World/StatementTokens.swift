@@ -46,8 +46,6 @@ struct StatementTokens {
         }
         return nil
     }
-
-    init(_ tokens: some Sequence<Token>) { all = Array(tokens) }
 }
 
 extension Collection<StatementTokens.Token> {
@@ -77,6 +75,22 @@ extension Collection<StatementTokens.Token> {
             }
         }
         return found
+    }
+
+    /// Where the first of these words is that no parentheses or brackets enclose.
+    func firstOutermost(_ words: Set<String>) -> Index? {
+        outermost.first { if case .word(let word) = $0.token { words.contains(word) } else { false } }?.index
+    }
+
+    /// What stands before the parenthesis that ends those around it; all if none does.
+    var untilClosed: SubSequence {
+        var depth = 0
+        for index in indices {
+            if self[index] == .open { depth += 1 }
+            if self[index] == .close { depth -= 1 }
+            if depth < 0 { return self[..<index] }
+        }
+        return self[...]
     }
 
     /// Whether one of these words is among them, however deep.

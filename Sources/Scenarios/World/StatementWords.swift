@@ -91,10 +91,13 @@ struct StatementWords {
             && !(first == "select" && mentions(["into"]))
     }
 
+    /// Where a row lies, and which transactions and commands wrote it.
+    static let systemColumns: Set<String> = ["ctid", "xmin", "xmax", "cmin", "cmax"]
+
     /// Whether it asks for what no table's content shows: where a row lies, which transaction wrote it, what the server
     /// knows of sessions and transactions.
     var readsSystemState: Bool {
-        mentions(["ctid", "xmin", "xmax", "cmin", "cmax"])
+        mentions(Self.systemColumns)
             || words.contains { word in
                 (word.hasPrefix("pg_") || word.hasPrefix("txid_"))
                     && !["pg_catalog", "pg_typeof", "pg_sleep", "pg_temp"].contains(word)

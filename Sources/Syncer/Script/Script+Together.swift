@@ -22,7 +22,6 @@ extension Script {
 extension ScriptStatement {
     /// Whether it ends a transaction, or a part of one.
     fileprivate var mayEndTransaction: Bool {
-        TransactionPaths.effect(of: self) == .closes
-            || ["commit", "end", "rollback", "abort", "prepare"].contains(words.first)
+        ["commit", "end", "rollback", "abort", "prepare"].contains(words.first)
     }
 }
