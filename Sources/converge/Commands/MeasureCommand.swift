@@ -66,21 +66,15 @@ private struct MeasureJob: Sendable {
         }
         do {
             try loop.run { [options] in
-                try await signals.run(
-                    on: loop, tick: {},
-                    onSecond: { number in
-                        ThrowawayCluster.destroyAllNow(on: loop)
-                        _exit(128 + number)
-                    },
-                    {
-                        try await ThrowawayCluster.with(options, on: loop) { cluster in
-                            if serves { return try await serve(cluster, loop) }
-                            try await measure(on: cluster, loop)
-                            if let trace {
-                                try FileManager.default.copyItem(atPath: cluster.directory + "/log", toPath: trace)
-                            }
+                try await signals.run(on: loop) {
+                    try await ThrowawayCluster.with(options, on: loop) { cluster in
+                        if serves { return try await serve(cluster, loop) }
+                        try await measure(on: cluster, loop)
+                        if let trace {
+                            try FileManager.default.copyItem(atPath: cluster.directory + "/log", toPath: trace)
                         }
-                    })
+                    }
+                }
             }
         } catch {
             if let signal = signals.received { throw Stop(.signal(signal)) }

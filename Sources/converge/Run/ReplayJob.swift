@@ -66,18 +66,12 @@ struct ReplayJob: Sendable {
         console.onClosedOutput = { signals.raise(SIGPIPE) }
         do {
             try loop.run {
-                try await signals.run(
-                    on: loop, tick: {},
-                    onSecond: { number in
-                        setup.abandon()
-                        _exit(128 + number)
-                    },
-                    {
-                        console.status("replaying \(source.name)")
-                        try await setup.with(crashServer: scenario.setup.killsServer) { access, crashServer in
-                            box.outcome = try await replay(on: access, crashServer, loop, box)
-                        }
-                    })
+                try await signals.run(on: loop) {
+                    console.status("replaying \(source.name)")
+                    try await setup.with(crashServer: scenario.setup.killsServer) { access, crashServer in
+                        box.outcome = try await replay(on: access, crashServer, loop, box)
+                    }
+                }
             }
         } catch let stop as Stop {
             if let signal = signals.received { throw Stop(.signal(signal)) }

@@ -58,7 +58,4 @@ final class ServerSetup: @unchecked Sendable {
 
     /// Whether the cluster, if it is ours, has lost its server.
     var hasDied: Bool { cluster.map { !$0.isAlive } ?? false }
-
-    /// Ends everything at once.
-    func abandon() { cluster?.destroyNow() }
 }

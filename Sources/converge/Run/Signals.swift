@@ -66,13 +66,12 @@ final class Signals: @unchecked Sendable {
         case signal(Int32)
     }
 
-    /// Runs `body` as a task that the first signal cancels.
+    /// Runs `body` as a task that the first signal cancels. A second one ends the program, and every cluster of the
+    /// loop before it.
     ///
-    /// - Parameters:
-    ///   - tick: Called ten times a second meanwhile.
-    ///   - onSecond: Called for the second signal: it does not return.
+    /// - Parameter tick: Called ten times a second meanwhile.
     func run(
-        on loop: EventLoop, tick: @escaping @Sendable () -> Void, onSecond: @escaping @Sendable (Int32) -> Never,
+        on loop: EventLoop, tick: @escaping @Sendable () -> Void = {},
         _ body: @escaping @Sendable () async throws -> Void
     ) async throws {
         try await withThrowingTaskGroup(of: Event.self) { group in
@@ -93,7 +92,10 @@ final class Signals: @unchecked Sendable {
                     raise(0)
                 case .signal(0): break
                 case .signal(let number):
-                    if received != nil { onSecond(received ?? number) }
+                    if let received {
+                        ThrowawayCluster.destroyAllNow(on: loop)
+                        _exit(128 + received)
+                    }
                     received = number
                     group.cancelAll()
                     group.addTask { .signal(await self.next(on: loop, tick: tick)) }

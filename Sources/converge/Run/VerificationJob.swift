@@ -98,12 +98,7 @@ struct VerificationJob: Sendable {
         var failure: (any Error)?
         do {
             try loop.run {
-                try await signals.run(
-                    on: loop, tick: { cells.tick() },
-                    onSecond: { number in
-                        cells.server.abandon()
-                        _exit(128 + number)
-                    }, { try await cells.run() })
+                try await signals.run(on: loop, tick: { cells.tick() }) { try await cells.run() }
             }
         } catch {
             failure = error
