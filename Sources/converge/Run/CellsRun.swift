@@ -34,9 +34,10 @@ final class CellsRun: @unchecked Sendable {
     /// Says how far things are.
     func tick() { progress.tick() }
 
-    /// The settings, with somebody who listens.
+    /// The settings, with somebody who listens, for a server that has just been started.
     private var settings: VerificationSettings {
         var settings = job.settings
+        settings.deadline = job.deadline
         settings.onProgress = { [self] cell in progress.cell = cell }
         return settings
     }

@@ -26,6 +26,8 @@ struct VerificationJob: Sendable {
     let files: ReportFileOptions
     let output: OutputOptions
     let started = ContinuousClock.now
+    /// How long everything may take; nil for as long as it needs.
+    private let budget: Duration?
 
     /// Checks what was asked for.
     ///
@@ -36,10 +38,7 @@ struct VerificationJob: Sendable {
     ) throws {
         scenarios = try exploration.scenarios()
         var settings = try exploration.settings()
-        if let budget = exploration.budget?.duration {
-            // Ending takes time too: databases are dropped, the server is removed, reports are written.
-            settings.deadline = started + budget - min(budget / 20, .milliseconds(300))
-        }
+        budget = exploration.budget?.duration
         if let limit = server.statementLimit?.duration { settings.statementLimit = limit }
         resume = exploration.resume
         shard = exploration.shard
@@ -72,6 +71,16 @@ struct VerificationJob: Sendable {
     /// The cells that are run here, in order.
     var cells: [(strategy: Strategy, scenario: Scenario)] {
         strategies.indices.flatMap { index in scenarios(of: index).map { (strategies[index], $0) } }
+    }
+
+    /// When exploring must end for a command whose server has just been started, so that the budget holds for its
+    /// end too: databases are dropped, the server is removed, reports are written. That takes longer on a busy
+    /// machine, as starting the server did; never less than half the budget is for exploring.
+    var deadline: ContinuousClock.Instant? {
+        guard let budget else { return nil }
+        let starting = ContinuousClock.now - started  // wall clock: --budget
+        let ending = max(min(budget / 20, .milliseconds(300)), starting / 5)
+        return started + budget - min(ending, budget / 2)
     }
 
     /// Runs the cells and reports.
