@@ -30,17 +30,24 @@ public enum BackendProcess {
     }
 
     /// The letter by which `/proc/PID/stat` tells a process's state; nil if there is no such process.
-    static func state(_ pid: Int32) -> UInt8? {
+    static func state(_ pid: Int32) -> UInt8? { stat(pid)?.state }
+
+    /// The process that a process is a child of; nil if there is no such process.
+    static func parent(of pid: Int32) -> Int32? { stat(pid)?.parent }
+
+    private static func stat(_ pid: Int32) -> (state: UInt8, parent: Int32)? {
         let file = open("/proc/\(pid)/stat", O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { return nil }
         defer { close(file) }
         return withUnsafeTemporaryAllocation(byteCount: 128, alignment: 1) { buffer in
             let count = read(file, buffer.baseAddress, buffer.count)
-            // "PID (name) S …"; the name, of at most 64 bytes, may hold anything, parentheses too.
-            guard count > 0, let end = buffer[..<count].lastIndex(of: UInt8(ascii: ")")), end + 2 < count else {
+            // "PID (name) S PARENT …"; the name, of at most 64 bytes, may hold anything, parentheses too.
+            guard count > 0, let end = buffer[..<count].lastIndex(of: UInt8(ascii: ")")), end + 4 < count else {
                 return nil
             }
-            return buffer[end + 2]
+            let digits = buffer[(end + 4)..<count].prefix { $0 != UInt8(ascii: " ") }
+            let parent = digits.reduce(Int32(0)) { $0 &* 10 &+ Int32($1 &- UInt8(ascii: "0")) }
+            return (buffer[end + 2], parent)
         }
     }
 }

@@ -30,7 +30,7 @@ struct ClusterProcesses {
             for member in members {
                 switch member.kind {
                 case .postmaster: break
-                case .backend: Glibc.kill(member.pid, SIGKILL)
+                case .backend, .unstarted: Glibc.kill(member.pid, SIGKILL)
                 // The server processes that it uses are in its process group.
                 case .initdb: Glibc.kill(-member.pid, SIGKILL)
                 }
@@ -49,7 +49,8 @@ struct ClusterProcesses {
     }
 
     struct Member {
-        enum Kind { case postmaster, backend, initdb }
+        /// The last is a child of ours that is not a server program yet.
+        enum Kind { case postmaster, backend, initdb, unstarted }
         var pid: pid_t
         var kind: Kind
     }
@@ -64,9 +65,12 @@ struct ClusterProcesses {
 
     private func kind(of pid: pid_t) -> Member.Kind? {
         var status = stat()
-        guard stat("/proc/\(pid)", &status) == 0, status.st_uid == userID,
-            let line = FileTree.text(of: "/proc/\(pid)/cmdline", firstBytes: 4096)
-        else { return nil }
+        guard stat("/proc/\(pid)", &status) == 0 else { return nil }
+        return status.st_uid == userID ? serverKind(of: pid) ?? childKind(of: pid) : childKind(of: pid)
+    }
+
+    private func serverKind(of pid: pid_t) -> Member.Kind? {
+        guard let line = FileTree.text(of: "/proc/\(pid)/cmdline", firstBytes: 4096) else { return nil }
         let name = directory.split(separator: "/").last ?? ""
         let arguments = line.split(separator: "\0")
         guard let program = arguments.first else { return nil }
@@ -77,5 +81,14 @@ struct ClusterProcesses {
         case "initdb": return .initdb
         default: return nil
         }
+    }
+
+    /// A process that another thread of ours has forked is in the cluster's directory before it is a program: `initdb`
+    /// would make a directory anew that has been removed meanwhile.
+    private func childKind(of pid: pid_t) -> Member.Kind? {
+        guard BackendProcess.parent(of: pid) == getpid(), let place = FileTree.target(ofLink: "/proc/\(pid)/cwd") else {
+            return nil
+        }
+        return place == directory || place == "\(directory) (deleted)" ? .unstarted : nil
     }
 }

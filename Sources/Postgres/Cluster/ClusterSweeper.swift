@@ -39,7 +39,8 @@ public enum ClusterSweeper {
         var sharedMemory: SharedMemory?
         // A process that was just being started is found only when it has become a server.
         for attempt in 0..<500 {
-            ClusterProcesses(directory: directory, userID: userID).end()
+            let processes = ClusterProcesses(directory: directory, userID: userID)
+            processes.end()
             // Only now: a server that has lost a process makes a new segment as it recovers.
             sharedMemory = SharedMemory(dataDirectory: "\(directory)/data") ?? sharedMemory
             // Its name goes with the directory; but one that is never let go of must not keep that.
@@ -48,7 +49,7 @@ public enum ClusterSweeper {
                 continue
             }
             FileTree.remove(directory, last: ClusterDirectory.lockName)
-            if access(directory, F_OK) != 0 { return }
+            if access(directory, F_OK) != 0, processes.members().isEmpty { return }
             usleep(10_000)
         }
     }

@@ -34,6 +34,15 @@ enum FileTree {
         return String(decoding: bytes, as: UTF8.self)
     }
 
+    /// Where a symbolic link leads; nil if that cannot be read.
+    static func target(ofLink path: String) -> String? {
+        let bytes = [UInt8](unsafeUninitializedCapacity: Int(PATH_MAX)) { buffer, count in
+            guard let start = buffer.baseAddress else { return }
+            count = max(0, readlink(path, start, buffer.count))
+        }
+        return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
+    }
+
     /// Removes a directory and everything in it, without following symbolic links. `last` names an entry that goes
     /// only after all others.
     static func remove(_ path: String, last: String? = nil) {

@@ -71,7 +71,8 @@ struct Chamber {
         var found = box.leftovers
         found += box.temporaryEntries.filter { $0 != "filling" }.map { "in TMPDIR: \($0)" }
         found += box.entries.filter { $0.hasPrefix(".converge-") }.map { "unfinished: \($0)" }
-        let sockets = String(decoding: FileManager.default.contents(atPath: "/proc/net/unix") ?? Data(), as: UTF8.self)
+        // Through a program: Foundation reads the first page of such a file alone.
+        let sockets = try await run("cat /proc/net/unix").output
         found += sockets.split(separator: "\n").filter { $0.contains(box.path) }.map { "socket: \($0)" }
         if keeper != nil {
             let memory = try await run("tail -n +2 /proc/sysvipc/shm; ls -A /dev/shm")

@@ -29,7 +29,7 @@ import Testing
                 kill(pid, SIGKILL)
             }
             let left = try await chamber.leftovers().joined(separator: "\n")
-            for kind in ["in TMPDIR: converge-cluster-", "postgres: converge-cluster-"]
+            for kind in ["in TMPDIR: converge-cluster-", "postgres: converge-cluster-", "socket: "]
                 + (chamber.hasOwnDisk ? ["shared memory: "] : [])
             { #expect(left.contains(kind), "\(left)") }
             _ = try await chamber.run("\(Sandbox.program) verify guarded-upsert --scenario in-order --schedules 1")
