@@ -54,8 +54,10 @@ extension FailureReport {
     var order: String? {
         guard let latitude, file.choices.count > 1 else { return nil }
         guard !latitude.loose.isEmpty else { return "each choice must come where it stands" }
-        let pairs = latitude.loose.map { "\($0) may as well come after \($0 + 1)" }
-        return pairs.joined(separator: ", ") + "; the others must come where they stand"
+        let (loose, others) = (latitude.loose, "the others must come where they stand")
+        return loose.count == 1
+            ? "\(loose[0]) may as well come after \(loose[0] + 1); \(others)"
+            : "each of \(Phrases.numbers(loose)) may as well come after the next; \(others)"
     }
 
     /// Whether it takes these records and no others, in words; nil where nobody has looked.

@@ -2,6 +2,23 @@
 enum Phrases {
     static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
 
+    /// Ascending numbers, three and more in a row as "4 to 7".
+    static func numbers(_ numbers: [Int]) -> String {
+        var rows: [ClosedRange<Int>] = []
+        for number in numbers {
+            if let last = rows.last, last.upperBound + 1 == number {
+                rows[rows.count - 1] = last.lowerBound...number
+            } else {
+                rows.append(number...number)
+            }
+        }
+        let words = rows.flatMap { row in
+            row.count > 2 ? ["\(row.lowerBound) to \(row.upperBound)"] : row.map { "\($0)" }
+        }
+        return words.count < 2
+            ? words.joined() : words.dropLast().joined(separator: ", ") + " and \(words[words.count - 1])"
+    }
+
     static func seconds(_ seconds: Double) -> String {
         let tenths = Int((seconds * 10).rounded())
         return "\(tenths / 10).\(tenths % 10) s"
