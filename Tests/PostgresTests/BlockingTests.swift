@@ -4,8 +4,8 @@ import Testing
 extension OnAServer {
     /// What a session sees that waits for another, or whose server goes away.
     @Suite struct BlockingTests {
-        @Test func tellsThatItWaitsWhileItWaits() throws {
-            try onServer { _, connect in
+        @Test func tellsThatItWaitsWhileItWaits() async throws {
+            try await onServer { _, connect in
                 let (holder, waiter) = (try await connect(), try await connect())
                 try await holder.run("select pg_advisory_lock(2001)")
                 try await waiter.run("set client_min_messages = log")
@@ -27,8 +27,8 @@ extension OnAServer {
             }
         }
 
-        @Test func keepsNoticesInOrderWithTheEnd() throws {
-            try onServer { _, connect in
+        @Test func keepsNoticesInOrderWithTheEnd() async throws {
+            try await onServer { _, connect in
                 let connection = try await connect()
                 try connection.send(
                     Statement("do $$ begin raise notice 'one'; raise warning 'two' using detail = 'd'; end $$"))
@@ -46,10 +46,9 @@ extension OnAServer {
             }
         }
 
-        @Test func cancelsWhatRuns() throws {
+        @Test func cancelsWhatRuns() async throws {
             let target = SharedCluster.target
-            let loop = EventLoop()
-            try loop.run {
+            try await onLoop { loop in
                 let session = try await LiveSession(target, on: loop)
                 defer { session.close() }
                 for _ in 0..<50 {
@@ -63,10 +62,9 @@ extension OnAServer {
             }
         }
 
-        @Test func reconnectsAfterALoss() throws {
+        @Test func reconnectsAfterALoss() async throws {
             let target = SharedCluster.target
-            let loop = EventLoop()
-            try loop.run {
+            try await onLoop { loop in
                 let session = try await LiveSession(target, on: loop)
                 defer { session.close() }
                 let lost = await error {
@@ -82,8 +80,8 @@ extension OnAServer {
             }
         }
 
-        @Test func findsOutThatAnIdleConnectionWasEnded() throws {
-            try onServer { loop, connect in
+        @Test func findsOutThatAnIdleConnectionWasEnded() async throws {
+            try await onServer { loop, connect in
                 let (killer, victim) = (try await connect(), try await connect())
                 try await killer.run("select pg_terminate_backend(\(victim.backendPID))")
                 while try await killer.run("select from pg_stat_activity where pid = \(victim.backendPID)").rows != [] {
@@ -96,8 +94,8 @@ extension OnAServer {
             }
         }
 
-        @Test func looksLikeACrashedClientWhenItStopsWriting() throws {
-            try onServer { loop, connect in
+        @Test func looksLikeACrashedClientWhenItStopsWriting() async throws {
+            try await onServer { loop, connect in
                 let (observer, victim) = (try await connect(), try await connect())
                 try await victim.run("begin")
                 victim.finishWriting()
@@ -111,8 +109,8 @@ extension OnAServer {
             }
         }
 
-        @Test func endsAWaitWhenItIsClosed() throws {
-            try onServer { _, connect in
+        @Test func endsAWaitWhenItIsClosed() async throws {
+            try await onServer { _, connect in
                 let connection = try await connect()
                 async let outcome = error { try await connection.run("select pg_sleep(60)") }
                 while !connection.isRunning { await Task.yield() }

@@ -6,8 +6,8 @@ import Testing
 
 /// Clusters of their own, one after the other: each test looks at what is left on the machine.
 @Suite(.serialized) struct ClusterTests {
-    @Test func leavesNothing() throws {
-        let remains = try onLoop { loop in
+    @Test func leavesNothing() async throws {
+        let remains = try await onLoop { loop in
             try await ThrowawayCluster.with(on: loop) { cluster in
                 #expect(cluster.isAlive)
                 let remains = try Remains(cluster)
@@ -26,10 +26,10 @@ import Testing
         #expect(remains.isGone)
     }
 
-    @Test func leavesNothingWhenTheBodyFails() throws {
+    @Test func leavesNothingWhenTheBodyFails() async throws {
         let place = Box<Remains>()
-        #expect(throws: CancellationError.self) {
-            try onLoop { loop in
+        await #expect(throws: CancellationError.self) {
+            try await onLoop { loop in
                 try await ThrowawayCluster.with(on: loop) { cluster in
                     place.value = try Remains(cluster)
                     throw CancellationError()
@@ -39,8 +39,8 @@ import Testing
         #expect(try #require(place.value).isGone)
     }
 
-    @Test func leavesNothingWhenItIsDestroyedEarly() throws {
-        let remains = try onLoop { loop in
+    @Test func leavesNothingWhenItIsDestroyedEarly() async throws {
+        let remains = try await onLoop { loop in
             try await ThrowawayCluster.with(on: loop) { cluster in
                 let remains = try Remains(cluster)
                 let connection = try await Connection.open(cluster.target(), on: loop)
@@ -57,10 +57,10 @@ import Testing
 
     /// While `initdb` runs, while the server starts, and later.
     @Test(arguments: [1, 30, 100, 200, 300, 400, 500, 700], [true, false])
-    func leavesNothingWhenItIsStoppedAtAnyMoment(milliseconds: Int, isCancelled: Bool) throws {
+    func leavesNothingWhenItIsStoppedAtAnyMoment(milliseconds: Int, isCancelled: Bool) async throws {
         let parent = try scratch("/stopped")
         defer { FileTree.remove(scratchRoot) }
-        try onLoop { loop in
+        try await onLoop { loop in
             await withTaskGroup { group in
                 group.addTask {
                     do {
@@ -83,12 +83,12 @@ import Testing
         #expect(processes.isEmpty)
     }
 
-    @Test func isSetUpAsPromised() throws {
+    @Test func isSetUpAsPromised() async throws {
         setenv("PGOPTIONS", "-c work_mem=1MB", 1)
         setenv("PGDATABASE", "elsewhere", 1)
         HermeticEnvironment.removeLibpqVariables()
         #expect(getenv("PGOPTIONS") == nil && getenv("PGDATABASE") == nil && getenv("PATH") != nil)
-        try onLoop { loop in
+        try await onLoop { loop in
             let options = ThrowawayCluster.Options(settings: ["work_mem": "7MB"])
             try await ThrowawayCluster.with(options, on: loop) { cluster in
                 let connection = try await Connection.open(cluster.target(), on: loop)
@@ -111,15 +111,15 @@ import Testing
         }
     }
 
-    @Test func comesBackAfterAKill() throws {
-        let remains = try onLoop { loop in
+    @Test func comesBackAfterAKill() async throws {
+        let remains = try await onLoop { loop in
             try await ThrowawayCluster.with(on: loop) { cluster in
                 let first = try await Connection.open(cluster.target(), on: loop)
                 try await first.run("create table t as select 7 as n")
                 try first.send(Statement("select pg_sleep(60)"))
                 let pid = cluster.postmasterPID
                 await cluster.kill()
-                #expect(!cluster.isAlive && cluster.processes.members().isEmpty)
+                #expect(!cluster.isAlive && cluster.processes.all().isEmpty)
                 guard case .finished(.failure(let error)) = await first.nextEvent() else {
                     Issue.record("the statement survived")
                     throw CancellationError()
@@ -136,8 +136,8 @@ import Testing
     }
 
     @Test("What was committed is there even if the server is killed again while it recovers")
-    func comesBackAfterAKillInRecovery() throws {
-        try onLoop { loop in
+    func comesBackAfterAKillInRecovery() async throws {
+        try await onLoop { loop in
             try await ThrowawayCluster.with(on: loop) { cluster in
                 let first = try await Connection.open(cluster.target(), on: loop)
                 try await first.run("create table t (n integer)")
@@ -177,8 +177,8 @@ import Testing
         return control[16..<20].elementsEqual([4, 0, 0, 0])
     }
 
-    @Test func survivesTheCrashOfABackend() throws {
-        try onLoop { loop in
+    @Test func survivesTheCrashOfABackend() async throws {
+        try await onLoop { loop in
             try await ThrowawayCluster.with(on: loop) { cluster in
                 let (victim, other) = (
                     try await Connection.open(cluster.target(), on: loop),
@@ -198,8 +198,8 @@ import Testing
         }
     }
 
-    @Test func stopsAndContinuesABackend() throws {
-        try onLoop { loop in
+    @Test func stopsAndContinuesABackend() async throws {
+        try await onLoop { loop in
             try await ThrowawayCluster.with(on: loop) { cluster in
                 let connection = try await Connection.open(cluster.target(), on: loop)
                 let pid = connection.backendPID
@@ -217,20 +217,20 @@ import Testing
         }
     }
 
-    @Test func usesASocketPathThatFits() throws {
+    @Test func usesASocketPathThatFits() async throws {
         let parent = try scratch("/" + String(repeating: "long/", count: 20))
         defer { FileTree.remove(scratchRoot) }
-        let directory = try onLoop { loop in
+        let directory = try await onLoop { loop in
             let options = ThrowawayCluster.Options(temporaryDirectory: parent)
             return try await ThrowawayCluster.with(options, on: loop) { $0.directory }
         }
         #expect(directory.hasPrefix("/tmp/converge-cluster-"))
     }
 
-    @Test func usesTheTemporaryDirectoryWhateverItsName() throws {
+    @Test func usesTheTemporaryDirectoryWhateverItsName() async throws {
         let parent = try scratch("/it's \"a\" b\\ä")
         defer { FileTree.remove(scratchRoot) }
-        let directory = try onLoop { loop in
+        let directory = try await onLoop { loop in
             let options = ThrowawayCluster.Options(temporaryDirectory: parent)
             return try await ThrowawayCluster.with(options, on: loop) { $0.directory }
         }
@@ -238,9 +238,9 @@ import Testing
     }
 
     @Test(arguments: ["/nonexistent-directory", "/sys", "/dev/null"])
-    func saysThatTheTemporaryDirectoryCannotBeUsed(_ parent: String) throws {
-        let error = #expect(throws: ClusterError.self) {
-            try onLoop { loop in
+    func saysThatTheTemporaryDirectoryCannotBeUsed(_ parent: String) async throws {
+        let error = await #expect(throws: ClusterError.self) {
+            try await onLoop { loop in
                 try await ThrowawayCluster.with(.init(temporaryDirectory: parent), on: loop) { _ in }
             }
         }
@@ -249,9 +249,9 @@ import Testing
         #expect(error?.remedy.contains("TMPDIR") == true)
     }
 
-    @Test func saysThatTheProgramsAreMissing() throws {
-        let error = #expect(throws: ClusterError.self) {
-            try onLoop { loop in
+    @Test func saysThatTheProgramsAreMissing() async throws {
+        let error = await #expect(throws: ClusterError.self) {
+            try await onLoop { loop in
                 try await ThrowawayCluster.with(.init(binDirectory: "/usr/lib"), on: loop) { _ in }
             }
         }
@@ -259,10 +259,10 @@ import Testing
         #expect(error?.message == "/usr/lib has no initdb and no postgres.")
     }
 
-    @Test func showsTheLogOfAServerThatDoesNotStart() throws {
+    @Test func showsTheLogOfAServerThatDoesNotStart() async throws {
         let place = Box<String>()
-        let error = #expect(throws: ClusterError.self) {
-            try onLoop { loop in
+        let error = await #expect(throws: ClusterError.self) {
+            try await onLoop { loop in
                 let options = ThrowawayCluster.Options(settings: ["shared_buffers": "a lot"])
                 try await ThrowawayCluster.with(options, on: loop) { place.value = $0.directory }
             }
@@ -283,7 +283,7 @@ struct Remains {
     init(_ cluster: ThrowawayCluster) throws {
         directory = cluster.directory
         processes = cluster.processes
-        members = processes.members().map(\.pid)
+        members = processes.all().map(\.pid)
         let lines = try #require(FileTree.text(of: "\(directory)/data/postmaster.pid")).split(
             separator: "\n", omittingEmptySubsequences: false)
         sharedMemory = try #require(Int32(lines[6].split(separator: " ")[1]))
@@ -295,12 +295,12 @@ struct Remains {
     }
 
     var isThere: Bool {
-        access(directory, F_OK) == 0 && hasSharedMemory && !processes.members().isEmpty
+        access(directory, F_OK) == 0 && hasSharedMemory && !processes.all().isEmpty
     }
 
     /// Neither process, nor directory, nor shared memory.
     var isDead: Bool {
-        access(directory, F_OK) != 0 && !hasSharedMemory && processes.members().isEmpty
+        access(directory, F_OK) != 0 && !hasSharedMemory && processes.all().isEmpty
             && members.allSatisfy(BackendProcess.isGone)
     }
 
@@ -313,9 +313,15 @@ final class Box<T>: @unchecked Sendable {
     var value: T?
 }
 
-func onLoop<T: Sendable>(_ body: @escaping @Sendable (EventLoop) async throws -> T) throws -> T {
-    let loop = EventLoop()
-    return try loop.run { try await body(loop) }
+/// Runs `body` on an event loop with a thread of its own: several tests that block their threads would leave none for the
+/// test library.
+func onLoop<T: Sendable>(_ body: @escaping @Sendable (EventLoop) async throws -> T) async throws -> T {
+    try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<T, any Error>) in
+        Thread.detachNewThread {
+            let loop = EventLoop()
+            continuation.resume(with: Result { try loop.run { try await body(loop) } })
+        }
+    }
 }
 
 let scratchRoot = "/tmp/converge-tests-\(getpid())"

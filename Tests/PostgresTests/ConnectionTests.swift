@@ -3,8 +3,8 @@ import Testing
 
 extension OnAServer {
     @Suite struct ConnectionTests {
-        @Test func takesParametersAsText() throws {
-            try onServer { _, connect in
+        @Test func takesParametersAsText() async throws {
+            try await onServer { _, connect in
                 let connection = try await connect()
                 let result = try await connection.run(
                     Statement(
@@ -19,8 +19,8 @@ extension OnAServer {
             }
         }
 
-        @Test func preparesAStatementOnce() throws {
-            try onServer { _, connect in
+        @Test func preparesAStatementOnce() async throws {
+            try await onServer { _, connect in
                 let connection = try await connect()
                 let statement = Statement("select $1::int", parameters: ["1"])
                 for _ in 0..<3 { #expect(try await connection.run(statement).rows == [["1"]]) }
@@ -31,8 +31,8 @@ extension OnAServer {
         }
 
         /// For Swift the two texts are equal.
-        @Test func preparedStatementsAreToldApartByteForByte() throws {
-            try onServer { _, connect in
+        @Test func preparedStatementsAreToldApartByteForByte() async throws {
+            try await onServer { _, connect in
                 let connection = try await connect()
                 for text in ["\u{E9}", "e\u{301}"] {
                     let bytes = try await connection.run(Statement("select octet_length('\(text)')")).rows
@@ -41,8 +41,8 @@ extension OnAServer {
             }
         }
 
-        @Test func aScriptMayCallItsOwnPreparedStatementsAsItLikes() throws {
-            try onServer { _, connect in
+        @Test func aScriptMayCallItsOwnPreparedStatementsAsItLikes() async throws {
+            try await onServer { _, connect in
                 let connection = try await connect()
                 for name in ["s1", "s2"] {
                     try await connection.run("prepare \(name) as select 1")
@@ -51,8 +51,8 @@ extension OnAServer {
             }
         }
 
-        @Test func tellsTheTypesOfParameters() throws {
-            try onServer { _, connect in
+        @Test func tellsTheTypesOfParameters() async throws {
+            try await onServer { _, connect in
                 let connection = try await connect()
                 let statement = Statement("select $1::int, $2::text, $3::timestamptz")
                 #expect(try await connection.prepare(statement) == [23, 25, 1184])
@@ -63,8 +63,8 @@ extension OnAServer {
             }
         }
 
-        @Test func reportsErrorsWithStateAndPosition() throws {
-            try onServer { _, connect in
+        @Test func reportsErrorsWithStateAndPosition() async throws {
+            try await onServer { _, connect in
                 let connection = try await connect()
                 for prepares in [true, false] {
                     let error = await error {
@@ -82,8 +82,8 @@ extension OnAServer {
         }
 
         @Test(arguments: ["commit", "END", "-- why\n /* a /* nested */ comment */ Commit", "commit and chain"])
-        func takesARolledBackCommitForAnError(_ commit: String) throws {
-            try onServer { _, connect in
+        func takesARolledBackCommitForAnError(_ commit: String) async throws {
+            try await onServer { _, connect in
                 let connection = try await connect()
                 try await connection.run("begin")
                 #expect(connection.transactionStatus == .inTransaction)
@@ -96,16 +96,16 @@ extension OnAServer {
             }
         }
 
-        @Test func takesARollbackForWhatItIs() throws {
-            try onServer { _, connect in
+        @Test func takesARollbackForWhatItIs() async throws {
+            try await onServer { _, connect in
                 let connection = try await connect()
                 try await connection.run("begin")
                 #expect(try await connection.run("rollback").tag == "ROLLBACK")
             }
         }
 
-        @Test func refusesNULCharacters() throws {
-            try onServer { _, connect in
+        @Test func refusesNULCharacters() async throws {
+            try await onServer { _, connect in
                 let connection = try await connect()
                 for statement in [
                     Statement("select 1\0"), Statement("select 1\0", prepares: false),
@@ -121,8 +121,8 @@ extension OnAServer {
             }
         }
 
-        @Test func refusesTooManyParameters() throws {
-            try onServer { _, connect in
+        @Test func refusesTooManyParameters() async throws {
+            try await onServer { _, connect in
                 let connection = try await connect()
                 let error = await error {
                     _ = try await connection.run(
@@ -134,8 +134,8 @@ extension OnAServer {
         }
 
         @Test(arguments: [true, false])
-        func endsCopyWithAnError(_ prepares: Bool) throws {
-            try onServer { _, connect in
+        func endsCopyWithAnError(_ prepares: Bool) async throws {
+            try await onServer { _, connect in
                 let connection = try await connect()
                 try await connection.run("create temporary table t as select generate_series(1, 100000)")
                 for sql in ["copy t from stdin", "copy t to stdout"] {
@@ -147,8 +147,8 @@ extension OnAServer {
             }
         }
 
-        @Test func sendsAndTakesMuch() throws {
-            try onServer { _, connect in
+        @Test func sendsAndTakesMuch() async throws {
+            try await onServer { _, connect in
                 let connection = try await connect()
                 let text = String(repeating: "0123456789", count: 1_000_000)
                 let result = try await connection.run(Statement("select $1::text", parameters: [text]))
@@ -159,8 +159,8 @@ extension OnAServer {
             }
         }
 
-        @Test func refusesASecondStatementMeanwhile() throws {
-            try onServer { _, connect in
+        @Test func refusesASecondStatementMeanwhile() async throws {
+            try await onServer { _, connect in
                 let connection = try await connect()
                 try connection.send(Statement("select pg_sleep(0.05)"))
                 #expect(connection.isRunning)
@@ -179,8 +179,8 @@ extension OnAServer {
             }
         }
 
-        @Test func quotesAsTheServerReads() throws {
-            try onServer { _, connect in
+        @Test func quotesAsTheServerReads() async throws {
+            try await onServer { _, connect in
                 let connection = try await connect()
                 for text in ["", "a", "it's", "back\\slash", "both\\'", "ä\u{1F600}", "e\u{301}'", "\"", "\n"] {
                     #expect(try await connection.run("select \(Connection.quoteLiteral(text))").rows == [[text]])
@@ -192,10 +192,9 @@ extension OnAServer {
             }
         }
 
-        @Test func saysWhyItCannotConnect() throws {
+        @Test func saysWhyItCannotConnect() async throws {
             let target = SharedCluster.target
-            let loop = EventLoop()
-            try loop.run {
+            try await onLoop { loop in
                 let missing = await error { _ = try await Connection.open(target.database("nowhere"), on: loop) }
                 #expect(missing?.sqlState == "3D000")
                 #expect(missing?.message.contains("database \"nowhere\" does not exist") == true)

@@ -81,6 +81,23 @@ import Testing
         }
         #expect(order == [10, 20, 30])
     }
+
+    @Test func aPauseEndsWithItsEnd() throws {
+        let loop = EventLoop()
+        let pause = Pause(on: loop)
+        let began = ContinuousClock.now
+        try loop.run {
+            async let hasEnded: Void = pause.take(.seconds(3600))
+            async let other: Void = Pause(on: loop).take(.milliseconds(20))
+            await Task.yield()
+            pause.end()
+            await hasEnded
+            await pause.take(.seconds(3600))
+            await other
+        }
+        // The other one has taken its time all the same.
+        #expect((.milliseconds(20) ..< .seconds(3600)).contains(ContinuousClock.now - began))
+    }
 }
 
 /// Written by tasks that all run on one loop.

@@ -5,8 +5,8 @@ import Testing
 
 extension OnAServer {
     @Suite struct PipelineTests {
-        @Test func isOneTransactionWithOneSync() throws {
-            try onServer { _, connect in
+        @Test func isOneTransactionWithOneSync() async throws {
+            try await onServer { _, connect in
                 let connection = try await connect()
                 try await connection.run("create temporary table t (id int primary key)")
                 let insert = Statement("insert into t values ($1)", parameters: ["1"])
@@ -22,8 +22,8 @@ extension OnAServer {
             }
         }
 
-        @Test func isManyTransactionsWithASyncAfterEach() throws {
-            try onServer { _, connect in
+        @Test func isManyTransactionsWithASyncAfterEach() async throws {
+            try await onServer { _, connect in
                 let connection = try await connect()
                 try await connection.run("create temporary table t (id int primary key)")
                 let insert = Statement("insert into t values ($1)", parameters: ["1"])
@@ -40,8 +40,8 @@ extension OnAServer {
             }
         }
 
-        @Test func reportsWhatCannotBePrepared() throws {
-            try onServer { _, connect in
+        @Test func reportsWhatCannotBePrepared() async throws {
+            try await onServer { _, connect in
                 let connection = try await connect()
                 let bad = Statement("select nothing_like_it")
                 let outcomes = try await connection.runPipeline([bad, bad, Statement("select 1")], sync: .afterEach)
@@ -53,8 +53,8 @@ extension OnAServer {
             }
         }
 
-        @Test func usesWhatWasPreparedBefore() throws {
-            try onServer { _, connect in
+        @Test func usesWhatWasPreparedBefore() async throws {
+            try await onServer { _, connect in
                 let connection = try await connect()
                 let statement = Statement("select $1::int", parameters: ["7"])
                 _ = try await connection.prepare(statement)
@@ -64,8 +64,8 @@ extension OnAServer {
             }
         }
 
-        @Test func letsEarlierResultsThroughWhileTheLastIsBlocked() throws {
-            try onServer { _, connect in
+        @Test func letsEarlierResultsThroughWhileTheLastIsBlocked() async throws {
+            try await onServer { _, connect in
                 let (holder, waiter) = (try await connect(), try await connect())
                 try await holder.run("select pg_advisory_lock(1001)")
                 try await waiter.run("set client_min_messages = log")
@@ -96,8 +96,8 @@ extension OnAServer {
             }
         }
 
-        @Test func refusesCopyAndGivesTheConnectionUp() throws {
-            try onServer { _, connect in
+        @Test func refusesCopyAndGivesTheConnectionUp() async throws {
+            try await onServer { _, connect in
                 for sql in ["copy pg_class to stdout", "copy t from stdin"] {
                     let connection = try await connect()
                     try await connection.run("create temporary table t (id int)")
@@ -111,8 +111,8 @@ extension OnAServer {
             }
         }
 
-        @Test func failsAsAWholeWhenTheConnectionIsLost() throws {
-            try onServer { _, connect in
+        @Test func failsAsAWholeWhenTheConnectionIsLost() async throws {
+            try await onServer { _, connect in
                 let (killer, victim) = (try await connect(), try await connect())
                 try victim.sendPipeline(
                     [Statement("select 1"), Statement("select pg_sleep(60)"), Statement("select 2")],

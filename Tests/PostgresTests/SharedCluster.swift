@@ -46,10 +46,9 @@ struct SharedCluster: SuiteTrait, TestScoping {
 /// Runs a test's body on a loop of its own, with as many connections as it wants to the shared cluster.
 func onServer(
     _ body: @escaping @Sendable (EventLoop, @escaping @Sendable () async throws -> Connection) async throws -> Void
-) throws {
+) async throws {
     let target = SharedCluster.target
-    let loop = EventLoop()
-    try loop.run { try await body(loop) { try await Connection.open(target, on: loop) } }
+    try await onLoop { loop in try await body(loop) { try await Connection.open(target, on: loop) } }
 }
 
 extension Connection {

@@ -24,8 +24,8 @@ extension ClusterTests {
             return (result.standardError, result.standardOutput == "in\n")
         }
 
-        @Test(.enabled(if: StrangerTests.isRoot)) func cannotGetIn() throws {
-            try onLoop { loop in
+        @Test(.enabled(if: StrangerTests.isRoot)) func cannotGetIn() async throws {
+            try await onLoop { loop in
                 try await ThrowawayCluster.with(on: loop) { cluster in
                     #expect(try await attempt(cluster, as: 0).isIn)
                     // Somebody, who cannot enter the directory.
@@ -38,8 +38,8 @@ extension ClusterTests {
             }
         }
 
-        @Test func findNoDoor() throws {
-            try onLoop { loop in
+        @Test func findNoDoor() async throws {
+            try await onLoop { loop in
                 try await ThrowawayCluster.with(on: loop) { cluster in
                     var status = stat()
                     #expect(stat(cluster.directory, &status) == 0 && status.st_mode & 0o777 == 0o700)

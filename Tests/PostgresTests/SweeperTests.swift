@@ -8,10 +8,10 @@ import Testing
 extension ClusterTests {
     /// Sweeps of a directory of their own, so that no other run's clusters are met.
     @Suite(.serialized) struct SweeperTests {
-        @Test func clearsAwayWhatADeadOwnerLeft() throws {
+        @Test func clearsAwayWhatADeadOwnerLeft() async throws {
             let parent = try scratch("/dead")
             defer { FileTree.remove(scratchRoot) }
-            let remains = try onLoop { loop in
+            let remains = try await onLoop { loop in
                 try await ThrowawayCluster.with(.init(temporaryDirectory: parent), on: loop) { cluster in
                     let remains = try Remains(cluster)
                     let connection = try await Connection.open(cluster.target(), on: loop)
@@ -20,17 +20,17 @@ extension ClusterTests {
                     cluster.abandon()
                     #expect(remains.isThere)
                     #expect(ClusterSweeper.sweep(parent).contains(cluster.directory))
-                    #expect(access(cluster.directory, F_OK) != 0 && cluster.processes.members().isEmpty)
+                    #expect(access(cluster.directory, F_OK) != 0 && cluster.processes.all().isEmpty)
                     return remains
                 }
             }
             #expect(remains.isGone)
         }
 
-        @Test func clearsAwayAfterAKilledPostmaster() throws {
+        @Test func clearsAwayAfterAKilledPostmaster() async throws {
             let parent = try scratch("/orphans")
             defer { FileTree.remove(scratchRoot) }
-            let remains = try onLoop { loop in
+            let remains = try await onLoop { loop in
                 try await ThrowawayCluster.with(.init(temporaryDirectory: parent), on: loop) { cluster in
                     let remains = try Remains(cluster)
                     // A stopped backend outlives its postmaster and holds on to the shared memory.
@@ -47,10 +47,10 @@ extension ClusterTests {
             #expect(remains.isDead)
         }
 
-        @Test func leavesTheLivingAlone() throws {
+        @Test func leavesTheLivingAlone() async throws {
             let parent = try scratch("/living")
             defer { FileTree.remove(scratchRoot) }
-            try onLoop { loop in
+            try await onLoop { loop in
                 try await ThrowawayCluster.with(.init(temporaryDirectory: parent), on: loop) { cluster in
                     #expect(ClusterSweeper.sweep(parent).contains(cluster.directory) == false)
                     #expect(try Remains(cluster).isThere)

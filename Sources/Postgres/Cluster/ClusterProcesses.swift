@@ -17,7 +17,7 @@ struct ClusterProcesses {
     @discardableResult
     func end() -> Bool {
         for attempt in 0..<3000 {
-            let members = members()
+            let members = all()
             if members.isEmpty { return true }
             let isPatient = attempt < 500
             if attempt == 0 || !isPatient {
@@ -42,7 +42,7 @@ struct ClusterProcesses {
 
     /// Kills all at once, as a crash of the machine would: none gets to see another's end, and to tell its client.
     func kill() {
-        let members = members()
+        let members = servers()
         for member in members where member.kind == .postmaster { BackendProcess.stop(member.pid) }
         for member in members where member.kind == .backend { Glibc.kill(member.pid, SIGKILL) }
         for member in members where member.kind == .postmaster { Glibc.kill(member.pid, SIGKILL) }
@@ -55,18 +55,24 @@ struct ClusterProcesses {
         var kind: Kind
     }
 
-    /// Those that live; zombies do not.
-    func members() -> [Member] {
-        FileTree.names(in: "/proc").compactMap { name in
-            guard let pid = pid_t(name), let kind = kind(of: pid), !BackendProcess.isGone(pid) else { return nil }
-            return Member(pid: pid, kind: kind)
-        }
+    /// Those that live, and children of ours that are to become server programs. A zombie has neither a command line nor
+    /// a directory.
+    func all() -> [Member] {
+        // A child is still the user that we are.
+        members(of: [userID, geteuid()]) { serverKind(of: $0) ?? childKind(of: $0) }
     }
 
-    private func kind(of pid: pid_t) -> Member.Kind? {
-        var status = stat()
-        guard stat("/proc/\(pid)", &status) == 0 else { return nil }
-        return status.st_uid == userID ? serverKind(of: pid) ?? childKind(of: pid) : childKind(of: pid)
+    /// Those that are server programs.
+    func servers() -> [Member] { members(of: [userID], kind: serverKind) }
+
+    private func members(of users: Set<uid_t>, kind: (pid_t) -> Member.Kind?) -> [Member] {
+        FileTree.names(in: "/proc").compactMap { name in
+            var status = stat()
+            guard let pid = pid_t(name), stat("/proc/\(name)", &status) == 0, users.contains(status.st_uid),
+                let kind = kind(pid)
+            else { return nil }
+            return Member(pid: pid, kind: kind)
+        }
     }
 
     private func serverKind(of pid: pid_t) -> Member.Kind? {

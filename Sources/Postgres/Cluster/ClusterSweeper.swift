@@ -49,7 +49,7 @@ public enum ClusterSweeper {
                 continue
             }
             FileTree.remove(directory, last: ClusterDirectory.lockName)
-            if access(directory, F_OK) != 0, processes.members().isEmpty { return }
+            if access(directory, F_OK) != 0, processes.all().isEmpty { return }
             usleep(10_000)
         }
     }

@@ -88,7 +88,7 @@ public final class ThrowawayCluster: @unchecked Sendable {
 
     /// Kills the server with all its processes, as a crash of the machine would, and waits until they have gone.
     public func kill() async {
-        while !processes.members().isEmpty {
+        while !processes.servers().isEmpty {
             processes.kill()
             await loop.sleep(for: .milliseconds(1))
         }

@@ -100,7 +100,7 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
         }
     }
 
-    /// Resumes everybody who waits for a descriptor that is about to be closed, as if it were ready.
+    /// Resumes everybody who waits for a descriptor that is about to be closed, or takes a ``Pause``, as if it were ready.
     func forget(_ descriptor: Int32) { waits.forget(descriptor) }
 }
 

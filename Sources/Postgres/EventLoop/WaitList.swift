@@ -47,9 +47,10 @@ struct WaitList {
         resume(now: timed > 0 ? Self.now() : 0) { $0.revents != 0 }
     }
 
-    /// Resumes all who wait for a descriptor, as if it were ready.
+    /// Resumes all who wait for a descriptor, or take the pause of that mark, as if it were ready.
     mutating func forget(_ descriptor: Int32) {
-        guard descriptor >= 0 else { return }
+        // What has no descriptor any more, and who sleeps.
+        guard descriptor != -1 else { return }
         resume(now: 0) { $0.fd == descriptor }
     }
 

@@ -31,28 +31,34 @@ final class Fence: @unchecked Sendable {
     private let access: ServerAccess
     private let loop: EventLoop
     private let limit: Duration
+    private let pause: Pause
     private var isStopped = false
     private var session: Connection?
     /// How many looks have found a statement running, by session and start.
     private var looks: [String: Int] = [:]
 
-    private static let pause = Duration.milliseconds(250)
+    private static let interval = Duration.milliseconds(250)
 
     init(_ access: ServerAccess, on loop: EventLoop, limit: Duration) {
         self.access = access
         self.loop = loop
         self.limit = limit
+        pause = Pause(on: loop)
     }
 
     /// Begins to look.
-    func start() {
+    ///
+    /// - Throws: `PostgresError` if the server refuses the session.
+    func start() async throws {
+        session = try await Connection.open(access.maintenanceTarget(), on: loop)
         let loop = loop
         Task(executorPreference: loop) { await self.watch() }
     }
 
-    /// Looks no more.
+    /// Looks no more. What looks ends before the loop does.
     func stop() {
         isStopped = true
+        pause.end()
         session?.close()
         session = nil
     }
@@ -69,7 +75,7 @@ final class Fence: @unchecked Sendable {
 
     private func watch() async {
         while !isStopped {
-            await loop.sleep(for: Self.pause)
+            await pause.take(Self.interval)
             if isStopped { return }
             if isPaused { continue }
             // A server that is being killed, or is lost, is for others to notice.
@@ -93,7 +99,7 @@ final class Fence: @unchecked Sendable {
             guard let pid = row[0], let start = row[1] else { continue }
             let count = (looks["\(pid) \(start)"] ?? 0) + 1
             seen["\(pid) \(start)"] = count
-            guard Self.pause * count >= limit else { continue }
+            guard Self.interval * count >= limit else { continue }
             if strike == nil, !isInHaste { strike = Strike(statement: row[2] ?? "", limit: limit) }
             _ = try await session.run(Statement("select pg_terminate_backend($1)", parameters: [pid]))
         }

@@ -29,7 +29,7 @@ final class ServerHost {
             _ = try await session.run(DatabaseSweeper.claim(of: access.runID))
             await DatabaseSweeper.sweep(over: session)
         }
-        fence.start()
+        try await fence.start()
     }
 
     private func makeRoles() async throws {
