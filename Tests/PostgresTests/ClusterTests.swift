@@ -324,7 +324,7 @@ func onLoop<T: Sendable>(_ body: @escaping @Sendable (EventLoop) async throws ->
     }
 }
 
-let scratchRoot = "/tmp/converge-tests-\(getpid())"
+let scratchRoot = "\(FileManager.default.temporaryDirectory.path)/converge-tests-\(getpid())"
 
 /// Makes a directory that everybody may use.
 func scratch(_ path: String) throws -> String {

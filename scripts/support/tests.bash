@@ -1,8 +1,20 @@
 # Sourced by the scripts that run tests. Defines functions, runs nothing.
 # shellcheck shell=bash
 
+# Has tests make their clusters in memory, unless TMPDIR says where: they make hundreds, and some file systems become slower
+# with each that is removed. Not where there is no room, or programs may not be run.
+use_memory() {
+    local probe
+    [[ -z ${TMPDIR-} && -w /dev/shm ]] || return 0
+    (($(df --output=avail --block-size=1G /dev/shm | tail -n 1) >= 4)) || return 0
+    probe=$(mktemp /dev/shm/converge-probe-XXXXXX) || return 0
+    if cp -- /bin/true "$probe" && chmod u+x "$probe" && "$probe" 2>/dev/null; then export TMPDIR=/dev/shm; fi
+    rm -f -- "$probe"
+}
+
 # Runs all tests of what `swift build --build-tests` has built: run_tests [OPTION OF swift test...]
 run_tests() {
+    use_memory
     # How many tests run at once. Swift would begin them all: programs that a test has started would work on while their test
     # waits behind hundreds of others for its turn to end them.
     local -x SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=6

@@ -29,7 +29,7 @@ final class Sandbox: Sendable {
     init() throws {
         root = ""
         isOwner = true
-        var template = Array("/tmp/converge-test-XXXXXX".utf8CString)
+        var template = Array("\(FileManager.default.temporaryDirectory.path)/converge-test-XXXXXX".utf8CString)
         guard let made = mkdtemp(&template) else { throw CocoaError(.fileWriteUnknown) }
         path = String(cString: made)
         // The server's user must pass through it.
