@@ -70,6 +70,41 @@ import Testing
         #expect(woken == [3, 4, 2], "they wake within the step that frees the row")
     }
 
+    @Test("Who says once more that it waits, being disturbed, does not wait again")
+    func disturbed() async throws {
+        let strategy = try TestStrategies.make([
+            "schema.sql": try TestStrategies.guideSchema + Self.gate + "insert into stripe.gate values (1, '');\n",
+            // Whoever waits gets a signal, which it answers, and waits on.
+            "delete.sql": """
+            begin;
+            update stripe.gate set log = log || 'A' where id = 1;
+            select pg_log_backend_memory_contexts(pid), pg_sleep(0.1) from pg_stat_activity
+                where datname = current_database() and wait_event_type = 'Lock';
+            commit;
+
+            """,
+            "upsert.sql": "update stripe.gate set log = log || :'id' where id = 1;\n"
+                + (try TestStrategies.guardedUpsert),
+        ])
+        let outcome = try await TestServer.run { server in
+            // On a server of ours it would be stopped.
+            let access = ServerAccess.url(
+                try server.access.maintenanceTarget(), version: "15", isSuperuser: true, runID: ServerAccess.runID(7))
+            let host = try await ServerHost(access, on: server.loop)
+            defer { host.close() }
+            return try await server.withWorld(strategy, Self.four, on: host) { world in
+                world.plan.changes = Self.changes
+                return try await world.run(
+                    Self.received + [
+                        "worker 1: delete.sql:1", "worker 1: delete.sql:2", "worker 2: upsert.sql:1",
+                        "worker 1: delete.sql:3", "worker 1: delete.sql:5",
+                    ])
+            }
+        }
+        #expect(outcome.log.filter { $0.hasPrefix("blocked") } == ["blocked 2"])
+        #expect(outcome.waits == 1)
+    }
+
     @Test("Three who wait for one inserted row, on conflict, go on in the order in which they came")
     func onConflict() async throws {
         let claim =

@@ -39,6 +39,9 @@ final class Backend {
     var isSilent: Bool
     /// Whether its statement was found to wait before it said so itself, which it may still do.
     var owesNotice = false
+    /// Whether it has said that it waits, and not yet that it has what it waited for. Until then it waits for nothing
+    /// else: one that a signal of the server's disturbs says once more that it is still waiting.
+    var hasSaidItWaits = false
 
     init(_ connection: Connection, isSilent: Bool) {
         self.connection = connection

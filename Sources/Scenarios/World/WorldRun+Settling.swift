@@ -13,6 +13,7 @@ extension WorldRun {
         backend.call = parked
         backend.state = .running
         backend.statement = statement
+        backend.hasSaidItWaits = false
         backend.pauses = 0
         if let gateKey {
             backend.gateKey = gateKey
@@ -45,6 +46,7 @@ extension WorldRun {
     func leaveRunning(_ statement: Statement, on backend: Backend) async throws {
         backend.state = .running
         backend.statement = statement
+        backend.hasSaidItWaits = false
         guard send(statement, on: backend) else { return }
         try await settle(backend)
     }
@@ -71,7 +73,8 @@ extension WorldRun {
                     try Task.checkCancellation()
                     await database.loop.sleep(for: .milliseconds(1))
                 }
-                guard notice.saysStillWaiting else { continue }
+                if notice.saysAcquired { backend.hasSaidItWaits = false }
+                guard notice.saysStillWaiting, !backend.hasSaidItWaits else { continue }
                 backend.isSilent = false
                 // It may be about a wait that is over: nobody had the patience to hear it then.
                 if backend.owesNotice {
@@ -79,6 +82,7 @@ extension WorldRun {
                     continue
                 }
                 let isAtGate = waitsAtGate(backend, notice)
+                backend.hasSaidItWaits = true
                 if plan.confirmsWaits { try await confirm(backend, isAtGate ? .atGate : .forLock) }
                 if isAtGate { pause(backend) } else { block(backend) }
                 return
@@ -248,4 +252,7 @@ extension Notice {
     fileprivate var saysStillWaiting: Bool {
         sourceFunction == "ProcSleep" && message.contains("still waiting for")
     }
+
+    /// Whether the server says that a wait is over, which it does if it has spoken of that wait before.
+    fileprivate var saysAcquired: Bool { sourceFunction == "ProcSleep" && message.contains(" acquired ") }
 }

@@ -26,10 +26,11 @@ final class Sandbox: Sendable {
     /// Whether the directory goes with this.
     private let isOwner: Bool
 
-    init() throws {
+    /// - Parameter parent: Where the directory is made.
+    init(below parent: String = FileManager.default.temporaryDirectory.path) throws {
         root = ""
         isOwner = true
-        var template = Array("\(FileManager.default.temporaryDirectory.path)/converge-test-XXXXXX".utf8CString)
+        var template = Array("\(parent)/converge-test-XXXXXX".utf8CString)
         guard let made = mkdtemp(&template) else { throw CocoaError(.fileWriteUnknown) }
         path = String(cString: made)
         // The server's user must pass through it.
@@ -69,6 +70,10 @@ final class Sandbox: Sendable {
         meanwhile: (pid_t) async throws -> Void = { _ in }
     ) async throws -> Outcome {
         var variables = ["PATH": "/usr/bin:/bin", "TMPDIR": "\(path)/tmp", "LANG": "C.UTF-8"]
+        // Where the tests run under a sanitizer, so does the program.
+        for name in ["ASAN_OPTIONS", "LSAN_OPTIONS", "TSAN_OPTIONS"] {
+            variables[name] = ProcessInfo.processInfo.environment[name]
+        }
         variables.merge(environment) { $1 }
         let result = try await Subprocess.run(
             .path(FilePath(executable)), arguments: Arguments(arguments),

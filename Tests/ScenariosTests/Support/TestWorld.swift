@@ -7,19 +7,22 @@ import Syncer
 
 extension TestServer {
     /// Runs `body` with a world of its own for a strategy.
+    ///
+    /// - Parameter foreign: The server, if it is to be used as somebody else's.
     func withWorld<T>(
         _ strategy: Strategy, _ scenario: Scenario, settings: VerificationSettings = VerificationSettings(),
-        _ body: (TestWorld) async throws -> T
+        on foreign: ServerHost? = nil, _ body: (TestWorld) async throws -> T
     ) async throws -> T {
         templates += 1
         let template = try await StrategyTemplate(
-            strategy, number: 1_000 + templates, host: host, loop: loop)
+            strategy, number: 1_000 + templates, host: try foreign ?? host, loop: loop)
         let result: Result<T, any Error>
         do {
             let database = try await template.makeWorld(WorldVariant(scenario))
             let plan = WorldPlan(
                 template: template, scenario: scenario, bounds: try settings.bounds(for: scenario), settings: settings)
-            let world = TestWorld(template: template, database: database, plan: plan, server: try access)
+            let world = TestWorld(
+                template: template, database: database, plan: plan, server: try foreign?.access ?? access)
             result = .success(try await body(world))
         } catch {
             result = .failure(error)
