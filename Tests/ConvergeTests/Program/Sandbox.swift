@@ -144,6 +144,8 @@ final class Sandbox: Sendable {
             }
             let line = String(decoding: data.map { $0 == 0 ? 32 : $0 }, as: UTF8.self)
             let place = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(pid)/cwd")) ?? ""
+            // It is the sanitizer's, which leaves it to itself.
+            if line.contains("llvm-symbolizer") { return nil }
             return line.contains(path + "/") || place.contains(path) ? "\(pid) \(line)" : nil
         }
     }
