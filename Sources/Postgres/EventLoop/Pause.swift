@@ -9,7 +9,8 @@ public final class Pause: @unchecked Sendable {
     private let loop: EventLoop
     /// Stands for a descriptor in the loop's list: negative, so that ppoll(2) passes over it, and nobody else's.
     private let mark = Int32(truncatingIfNeeded: Pause.marks.subtract(1, ordering: .relaxed).newValue)
-    private var isOver = false
+    /// Whether nobody pauses any more.
+    public private(set) var isOver = false
 
     /// -1 is for waits that nobody ends.
     private static let marks = Atomic(-1)

@@ -32,7 +32,6 @@ final class Fence: @unchecked Sendable {
     private let loop: EventLoop
     private let limit: Duration
     private let pause: Pause
-    private var isStopped = false
     private var session: Connection?
     /// How many looks have found a statement running, by session and start.
     private var looks: [String: Int] = [:]
@@ -57,7 +56,6 @@ final class Fence: @unchecked Sendable {
 
     /// Looks no more. What looks ends before the loop does.
     func stop() {
-        isStopped = true
         pause.end()
         session?.close()
         session = nil
@@ -74,9 +72,9 @@ final class Fence: @unchecked Sendable {
     }
 
     private func watch() async {
-        while !isStopped {
+        while !pause.isOver {
             await pause.take(Self.interval)
-            if isStopped { return }
+            if pause.isOver { return }
             if isPaused { continue }
             // A server that is being killed, or is lost, is for others to notice.
             try? await look()
@@ -87,7 +85,7 @@ final class Fence: @unchecked Sendable {
         if session == nil || session?.transactionStatus == .lost {
             session?.close()
             let opened = try await Connection.open(access.maintenanceTarget(), on: loop)
-            if isStopped { return opened.close() }
+            if pause.isOver { return opened.close() }
             session = opened
         }
         guard let session else { return }

@@ -13,7 +13,6 @@ extension WorldRun {
         backend.call = parked
         backend.state = .running
         backend.statement = statement
-        backend.hasSaidItWaits = false
         backend.pauses = 0
         if let gateKey {
             backend.gateKey = gateKey
@@ -34,6 +33,7 @@ extension WorldRun {
         database.statements += 1
         do {
             backend.isUsed = true
+            backend.hasSaidItWaits = false
             try backend.connection.send(statement)
             return true
         } catch {
@@ -46,7 +46,6 @@ extension WorldRun {
     func leaveRunning(_ statement: Statement, on backend: Backend) async throws {
         backend.state = .running
         backend.statement = statement
-        backend.hasSaidItWaits = false
         guard send(statement, on: backend) else { return }
         try await settle(backend)
     }
