@@ -117,4 +117,85 @@ import Testing
         let rows = [["1:10:20:one 2:20:40: 3:30:60:three"]] as [[String?]]
         #expect(seen == [rows, rows, rows])
     }
+
+    @Test(
+        "What scripts make, change or drop besides rows does not leak into the next run",
+        arguments: [
+            ("to_regclass('stripe.made')::text", "create table if not exists stripe.made (id text);"),
+            ("to_regclass('stripe.made')::text", "select 1 as one into stripe.made;"),
+            ("to_regclass('stripe.made')::text", "create index if not exists made on stripe.seen (what);"),
+            (
+                "to_regclass('stripe.made')::text",
+                "do $$ begin execute 'create ' || 'view stripe.made as select 1'; end $$;"
+            ),
+            ("to_regprocedure('stripe.made()')::text", "create function stripe.made() returns int return 1;"),
+            ("to_regnamespace('made')::text", "create schema if not exists made;"),
+            ("obj_description('stripe.seen'::regclass)", "comment on table stripe.seen is 'made';"),
+            ("(select relacl::text from pg_class where relname = 'seen')", "grant select on stripe.seen to public;"),
+            (
+                "(select string_agg(attname, ' ') from pg_attribute where attrelid = 'stripe.seen'::regclass and attnum > 0)",
+                "alter table stripe.seen add column if not exists made text;"
+            ),
+            ("(select reltuples::text from pg_class where relname = 'seen')", "analyze stripe.seen;"),
+            ("(select count(*)::text from pg_largeobject_metadata)", "select lo_from_bytea(0, 'made');"),
+            ("(select convert_from(lo_get(7), 'UTF8'))", "select lo_put(7, 0, 'made');"),
+            (
+                "(select count(*)::text from stripe.summary)",
+                "drop materialized view stripe.summary; "
+                    + "create materialized view stripe.summary as select 1 as one union all select 2;"
+            ),
+        ])
+    func catalogue(look: String, change: String) async throws {
+        let seen = try await seen(
+            schema: """
+                create table stripe.seen (what text);
+                create materialized view stripe.summary as select 1 as one;
+                select lo_from_bytea(7, 'schema');
+                """,
+            upsert: "insert into stripe.seen (what) values (\(look)); \(change)")
+        try #require(seen.count == 3 && seen[0].count == 1)
+        #expect(seen.allSatisfy { $0.map { $0[0] } == seen[0].map { $0[0] } })
+    }
+
+    @Test("Materialized views are filled again from the rows that the schema inserted, or empty as it left them")
+    func materializedViews() async throws {
+        let seen = try await seen(
+            schema: """
+                create table stripe.seen (summary text, later text);
+                create materialized view stripe.summary as select count(*) from stripe.seen;
+                create materialized view stripe.later as select count(*) from stripe.summary with no data;
+                """,
+            upsert: """
+                insert into stripe.seen select count, (select relispopulated from pg_class where relname = 'later')
+                from stripe.summary;
+                refresh materialized view stripe.summary;
+                refresh materialized view stripe.later;
+                """)
+        #expect(seen == [[["0", "false"]], [["0", "false"]], [["0", "false"]]])
+    }
+
+    @Test("A database made anew has its gates and its poison again")
+    func builtInAgain() async throws {
+        let scenario = Scenario(
+            "one", "none", bounds: Bounds(workers: 1, records: 1, changes: 1), hazard: .delivery
+        ) {
+            $0.hasGates = true
+            $0.isPoisoned = true
+        }
+        let strategy = try TestStrategies.make([
+            "schema.sql": try TestStrategies.guideSchema,
+            "upsert.sql": "create schema if not exists made;\n" + (try TestStrategies.guardedUpsert),
+        ])
+        try await TestServer.run { server in
+            try await server.withWorld(strategy, scenario) { world in
+                for _ in 0..<3 {
+                    let outcome = try await world.run()
+                    #expect(outcome.log.contains { $0.contains("23514") })
+                    let triggers = try await world.read(
+                        "select tgname from pg_trigger where not tgisinternal order by 1")
+                    #expect(triggers == [["00_converge_gate"], ["01_converge_poison"]])
+                }
+            }
+        }
+    }
 }

@@ -58,7 +58,37 @@ import Testing
             try await server.withWorld(strategy, Self.race) { world in
                 #expect(
                     world.plan.traits
-                        == StrategyTraits(leavesSessionsClean: isClean, tagsTellWrites: isTold, dependsOnPages: false))
+                        == StrategyTraits(
+                            leavesSessionsClean: isClean, tagsTellWrites: isTold, dependsOnPages: false,
+                            mayChangeCatalogue: false))
+            }
+        }
+    }
+
+    @Test(
+        "Words that could change more than rows are known, in scripts and in functions",
+        arguments: [
+            ("", "create table made ();", true),
+            ("", "select 1 as one into made;", true),
+            ("", "with one as (select 1) select * into made from one;", true),
+            ("", "do $$ begin execute 'cre' || 'ate table made ()'; end $$;", true),
+            ("", "select lo_unlink(1) from stripe.seen;", true),
+            ("", "insert into stripe.seen values (1);", false),
+            ("", "with own as (insert into stripe.seen values (1)) select 1;", false),
+            ("language sql as 'select 1 as one into made; select 1'", "", true),
+            ("language sql as 'insert into stripe.seen values (1); select 1'", "", false),
+            ("language plpgsql as 'declare n int; begin select 1 into n; return n; end'", "", false),
+            ("language plpgsql as 'begin execute ''select 1''; return 1; end'", "", true),
+        ])
+    func catalogue(body: String, statement: String, isWatched: Bool) async throws {
+        let function = body.isEmpty ? "" : "create function stripe.made() returns int \(body);"
+        let strategy = try TestStrategies.make([
+            "schema.sql": try TestStrategies.guideSchema + "create table stripe.seen (number int);" + function,
+            "upsert.sql": statement + "\n" + (try TestStrategies.guardedUpsert),
+        ])
+        try await TestServer.run { server in
+            try await server.withWorld(strategy, Self.race) { world in
+                #expect(world.plan.traits.mayChangeCatalogue == isWatched)
             }
         }
     }

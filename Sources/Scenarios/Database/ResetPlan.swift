@@ -67,6 +67,12 @@ struct ResetPlan: Sendable {
         let names = tables.rows.compactMap { $0[0] }
         if !names.isEmpty { plan.renewing = Statement("truncate table \(names.joined(separator: ", "))") }
         plan.control += restores
+        for row in try await connection.run(materializedViews).rows {
+            guard let view = row[0], let isFilled = row[1] else { continue }
+            plan.control.append(
+                Statement("refresh materialized view \(view)" + (isFilled == "t" ? "" : " with no data")))
+            plan.watching.append(contentIfFilled(view))
+        }
         for row in try await connection.run(userRelations(kinds: "'S'")).rows {
             guard let sequence = row[0] else { continue }
             let state = try await connection.run(
@@ -90,6 +96,24 @@ struct ResetPlan: Sendable {
                 and not exists (select 1 from pg_depend d where d.objid = c.oid and d.deptype = 'e')
             order by 1
             """, prepares: false)
+    }
+
+    /// The strategy's materialized views, in an order in which each finds those filled that it reads.
+    private static let materializedViews = Statement(
+        """
+        select format('%I.%I', n.nspname, c.relname), relispopulated
+        from pg_class c join pg_namespace n on n.oid = c.relnamespace
+        where c.relkind = 'm' order by c.oid
+        """, prepares: false)
+
+    /// The rows of a materialized view, which can be read only where it has been filled.
+    private static func contentIfFilled(_ view: String) -> Statement {
+        let rows = Connection.quoteLiteral("select t::text from \(view) t order by 1")
+        return Statement(
+            """
+            select case when relispopulated then query_to_xml(\(rows), true, true, '')::text end
+            from pg_class where oid = \(Connection.quoteLiteral(view))::regclass
+            """)
     }
 
     private static func writableColumns(of table: String) -> Statement {

@@ -118,10 +118,16 @@ final class StrategyTemplate {
         limit 1
         """, prepares: false)
 
-    /// What functions do that are not the server's own.
+    /// What functions do that are not the server's own; those that cannot be read count as if they did anything. So do
+    /// those in SQL that make a table of what they select: in PL/pgSQL the same words fill a variable.
     private static let functionBodies = Statement(
         """
-        select case when l.lanname in ('sql', 'plpgsql') and p.prosrc <> '' then p.prosrc else 'execute' end
+        select case
+            when l.lanname not in ('sql', 'plpgsql') or p.prosrc = '' then 'execute'
+            when l.lanname = 'sql' and regexp_replace(p.prosrc, '(insert|merge)\\s+into', '', 'gi') ~* '\\yinto\\y'
+                then 'execute'
+            else p.prosrc
+        end
         from pg_proc p join pg_namespace n on n.oid = p.pronamespace join pg_language l on l.oid = p.prolang
         where n.nspname not in ('pg_catalog', 'information_schema')
         """, prepares: false)
@@ -166,23 +172,38 @@ final class StrategyTemplate {
     /// - Parameter variant: What is built into its tables.
     func makeWorld(_ variant: WorldVariant = WorldVariant()) async throws -> WorldDatabase {
         let clone = try await cloneDatabase()
+        var renewal: (() async throws -> Void)?
+        if traits.mayChangeCatalogue { renewal = { [unowned self] in try await renew(clone) } }
         let world = try await WorldDatabase(
             name: clone, host: host, strategy: strategy, tables: tables,
             // A statement that is stopped at a gate leaves the gate's lock to its session.
             resetting: traits.leavesSessionsClean && !variant.hasGates ? resetting.withoutSessions : resetting,
-            loop: loop)
-        if variant.hasGates { try await world.installGates() }
-        if variant.isPoisoned { try await world.installPoison() }
+            renewal: renewal, loop: loop)
+        try await world.build(variant)
         return world
     }
 
     private func cloneDatabase() async throws -> String {
         clones += 1
         let clone = "\(name)_w\(clones)"
-        let owner = server.isOwn ? " owner \(ServerAccess.workerRole)" : ""
-        try await host.run("create database \(clone)\(owner) template \(name)\(copying)")
+        try await host.run(copy(to: clone))
         live.insert(clone)
         return clone
+    }
+
+    private func copy(to clone: String) -> String {
+        let owner = server.isOwn ? " owner \(ServerAccess.workerRole)" : ""
+        return "create database \(clone)\(owner) template \(name)\(copying)"
+    }
+
+    /// Puts a world's database back as the schema made it, whatever has become of it.
+    private func renew(_ clone: String) async throws {
+        // A session of its own: other worlds may be doing the same at this time.
+        let session = try await Connection.open(server.maintenanceTarget(), on: loop)
+        defer { session.close() }
+        for statement in ["drop database \(clone) with (force)", copy(to: clone)] {
+            _ = try await session.run(Statement(statement, prepares: false))
+        }
     }
 
     /// How psql connects to a world's database.

@@ -15,6 +15,9 @@ struct StrategyTraits: Hashable, Sendable {
     /// left there: serializable ones lock pages.
     var dependsOnPages = true
 
+    /// Whether scripts may change more of their database than rows.
+    var mayChangeCatalogue = true
+
     /// Asks the server about the words of a strategy's scripts, and about what is in its schema.
     ///
     /// - Throws: `PostgresError`.
@@ -26,6 +29,9 @@ struct StrategyTraits: Hashable, Sendable {
         guard strategy.destination == nil else { return traits }
         let statements = strategy.statementWords
         traits.dependsOnPages = !schema.readsCommitted || statements.contains(where: \.hasItsOwnSnapshot)
+        traits.mayChangeCatalogue =
+            statements.contains(where: \.mayChangeCatalogue)
+            || schema.functions.map(StatementWords.init).contains(where: \.bodyMayChangeCatalogue)
         guard strategy.session == nil else { return traits }
         guard !statements.contains(where: \.leavesSessionState) else { return traits }
         let names = Set(statements.flatMap(\.names)).sorted().map(Connection.quoteLiteral)

@@ -36,16 +36,22 @@ final class WorldDatabase {
     private let resetting: ResetPlan
     private var backends: [Int: Backend] = [:]
     private var resets = 0
+    private var variant = WorldVariant()
+    /// Makes the database anew; nil where scripts change nothing but rows.
+    private let renewal: (() async throws -> Void)?
+    /// The mark of the catalogue as the schema made it.
+    private var catalogue: [String?]?
 
     init(
         name: String, host: ServerHost, strategy: Strategy, tables: [TableShape], resetting: ResetPlan,
-        loop: EventLoop
+        renewal: (() async throws -> Void)?, loop: EventLoop
     ) async throws {
         self.name = name
         server = host.access
         fence = host.fence
         self.tables = tables
         self.resetting = resetting
+        self.renewal = renewal
         self.loop = loop
         stopsBackends = server.isOwn
         control = try await Connection.open(server.controlTarget(database: name), on: loop)
@@ -57,13 +63,17 @@ final class WorldDatabase {
     /// Kills the server, waits until it has recovered, and connects again; workers' sessions are lost.
     func killServer() async throws {
         try await server.kill?()
-        control.close()
-        control = try await Connection.open(server.controlTarget(database: name), on: loop)
-        expected.use(control)
-        for backend in backends.values { backend.connection.close() }
-        backends = [:]
+        try await connectAgain()
         logWriter = nil
         try await holdLog()
+    }
+
+    private func connectAgain() async throws {
+        close()
+        backends = [:]
+        ownerSession = nil
+        control = try await Connection.open(server.controlTarget(database: name), on: loop)
+        expected.use(control)
     }
 
     /// Stops the process that writes the log in its own time: until ``releaseLog()`` only synchronous commits do.
@@ -85,10 +95,22 @@ final class WorldDatabase {
 
     // MARK: Making
 
+    /// Builds a variant into the tables as the schema made them.
+    ///
+    /// - Throws: ``CannotSetUp`` if that is impossible.
+    func build(_ variant: WorldVariant) async throws {
+        self.variant = variant
+        if variant.hasGates {
+            let gatekeeper = try await Connection.open(server.gatekeeperTarget(database: name), on: loop)
+            gates = try await Gates(tables: tables, control: control, gatekeeper: gatekeeper)
+        }
+        if variant.isPoisoned { try await installPoison() }
+    }
+
     /// Makes the tables refuse the first record.
     ///
     /// - Throws: ``CannotSetUp`` if one is a view.
-    func installPoison() async throws {
+    private func installPoison() async throws {
         let id = Upstream(UpstreamOptions(idStyle: idStyle)).id(of: 0)
         for table in tables {
             guard table.isTable else {
@@ -120,12 +142,6 @@ final class WorldDatabase {
         let opened = try await Connection.open(server.schemaTarget(database: name), on: loop)
         ownerSession = opened
         return opened
-    }
-
-    /// Puts gates on all tables.
-    func installGates() async throws {
-        let gatekeeper = try await Connection.open(server.gatekeeperTarget(database: name), on: loop)
-        gates = try await Gates(tables: tables, control: control, gatekeeper: gatekeeper)
     }
 
     /// The way in which ids must be written to fit the table.
@@ -207,16 +223,18 @@ final class WorldDatabase {
     /// All sessions' resets are under way at once. Those of sessions that sent nothing are left out; that they are
     /// counted when the run that made them necessary ends keeps the counts the same, whichever world runs what.
     func reset() async throws {
-        let used = usedBackends
-        for backend in used where backend.connection.transactionStatus != .idle {
+        for backend in usedBackends where backend.connection.transactionStatus != .idle {
             _ = try await backend.connection.run(Statement("rollback"))
         }
+        try await restoreCatalogue()
+        let used = usedBackends
         for backend in used { try backend.connection.sendPipeline(resetting.session) }
         try await gates?.openAll()
         resets += 1
         // Not counted: which run it falls to is chance.
         if resets.isMultiple(of: resetting.renewsEvery), let renewing = resetting.renewing {
             _ = try await control.run(renewing)
+            catalogue = nil
         }
         statements += resetting.control.count
         try control.sendPipeline(resetting.control)
@@ -227,9 +245,25 @@ final class WorldDatabase {
             backend.gateKey = nil
         }
         for result in await control.outcomes(of: resetting.control.count) { _ = try result.get() }
+        if renewal != nil, catalogue == nil { catalogue = try await catalogueMark() }
         contentFingerprint = nil
         if watchesContent { try await watchContent() }
     }
+
+    /// Makes the database anew if scripts have changed more than rows, before anything counts on what they may have
+    /// taken away.
+    private func restoreCatalogue() async throws {
+        guard let renewal else { return }
+        statements += 1
+        guard let catalogue, try await catalogueMark() != catalogue else { return }
+        close()
+        try await renewal()
+        try await connectAgain()
+        try await build(variant)
+        self.catalogue = nil
+    }
+
+    private func catalogueMark() async throws -> [String?]? { try await control.run(CatalogueWatch.mark).rows.first }
 
     /// Counts what it will take to reset the sessions that this run has used.
     func countSessionResets() {

@@ -79,6 +79,25 @@ struct StatementWords {
             || text.contains(#/(^|;|\b(begin|then|else|loop))\s*set\s/#)
     }
 
+    /// Whether it may change more of its database than rows, or could hide such a statement.
+    var mayChangeCatalogue: Bool { bodyMayChangeCatalogue || makesTableOfRows }
+
+    /// The same for the body of a function, where `into` names a variable.
+    var bodyMayChangeCatalogue: Bool {
+        mentions([
+            "create", "alter", "drop", "grant", "revoke", "comment", "security", "import", "reassign", "reindex",
+            "cluster", "analyze", "analyse", "vacuum", "execute", "dblink", "loread", "lowrite",
+        ]) || words.contains { $0.hasPrefix("lo_") }
+    }
+
+    /// Whether it has an `into` that is not an insert's: a select's own makes a table.
+    private var makesTableOfRows: Bool {
+        let words = words
+        return words.indices.contains { index in
+            words[index] == "into" && !(index > 0 && ["insert", "merge"].contains(words[index - 1]))
+        }
+    }
+
     /// Every word that could be the name of a function; quoted ones, and those in comments, too.
     var names: [String] {
         text.split { !($0.isLetter || $0.isNumber || $0 == "_") }.map(String.init)
