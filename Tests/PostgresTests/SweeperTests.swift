@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Subprocess
+import Synchronization
 import Testing
 
 @testable import Postgres
@@ -85,20 +86,20 @@ extension ClusterTests {
             let parent = try scratch("/race")
             defer { FileTree.remove(scratchRoot) }
             let account = try ServerAccount.current()
-            let done = Box<Bool>()
-            let sweeper = Thread {
-                while done.value != true { ClusterSweeper.sweep(parent) }
-                done.value = nil
-            }
-            sweeper.start()
+            let isDone = Atomic(false)
+            let hasEnded = DispatchSemaphore(value: 0)
+            Thread {
+                while !isDone.load(ordering: .acquiring) { ClusterSweeper.sweep(parent) }
+                hasEnded.signal()
+            }.start()
             for _ in 0..<300 {
                 var directory = try ClusterDirectory.create(for: account, below: parent)
                 usleep(200)
                 #expect(access("\(directory.path)/lock", F_OK) == 0)
                 directory.unlock()
             }
-            done.value = true
-            while done.value != nil { usleep(1000) }
+            isDone.store(true, ordering: .releasing)
+            hasEnded.wait()
             ClusterSweeper.sweep(parent)
             #expect(FileTree.names(in: parent).isEmpty)
         }

@@ -88,11 +88,7 @@ import Testing
         ])
         let outcome = try await TestServer.run { server in
             // On a server of ours it would be stopped.
-            let access = ServerAccess.url(
-                try server.access.maintenanceTarget(), version: "15", isSuperuser: true, runID: ServerAccess.runID(7))
-            let host = try await ServerHost(access, on: server.loop)
-            defer { host.close() }
-            return try await server.withWorld(strategy, Self.four, on: host) { world in
+            try await server.withForeignWorld(strategy, Self.four) { world in
                 world.plan.changes = Self.changes
                 return try await world.run(
                     Self.received + [

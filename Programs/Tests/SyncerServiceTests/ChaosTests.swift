@@ -43,7 +43,7 @@ import Testing
             #expect(try await run.stop() == Array(repeating: "0 ", count: 4))
             #expect(run.kills > 0)
             fake.signal(SIGTERM)
-            #expect(try await fake.status() == 0)
+            #expect(try await fake.status() == 0, "\(fake.error)")
             print("chaos: \(Self.changes) changes, \(run.kills) syncers killed, Postgres killed twice")
         }
     }

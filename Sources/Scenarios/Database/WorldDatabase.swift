@@ -192,6 +192,14 @@ final class WorldDatabase {
         return Set(result.rows.compactMap { $0[0].flatMap(Int32.init) })
     }
 
+    /// The processes that keep others from going on, by what they hold or by standing in line before them.
+    func holders(of waiting: [Int32]) async throws -> Set<Int32> {
+        let pids = waiting.map(String.init).joined(separator: ",")
+        let result = try await control.run(
+            Statement("select unnest(pg_blocking_pids(pid)) from unnest($1::int[]) pid", parameters: ["{\(pids)}"]))
+        return Set(result.rows.compactMap { $0[0].flatMap(Int32.init) })
+    }
+
     /// What a session's process waits for.
     enum Wait {
         case none, atGate, forLock

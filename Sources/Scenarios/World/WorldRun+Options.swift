@@ -157,9 +157,10 @@ extension WorldRun {
     }
 
     /// On a server whose processes we may not stop, no two sessions wait for one record: who wakes first would be
-    /// chance.
+    /// chance. Whoever keeps another waiting may always go on, for nobody else can end that wait.
     private func mustWait(_ lane: Lane) -> Bool {
         guard !database.stopsBackends, blockedCount > 0 else { return false }
+        if holdsUp.contains(lane.session.backend.connection.backendPID) { return false }
         let wanted = Set(lane.subjects.map(\.record.id))
         let waiting =
             lanes.filter { $0.session.backend.blockedOrder != nil }.flatMap(\.subjects)

@@ -226,6 +226,13 @@ extension WorldRun {
         try await database.gates?.open(backend.connection.backendPID)
     }
 
+    /// Asks who keeps sessions waiting that are not stopped.
+    func findHolders() async throws {
+        holdsUp = []
+        guard !database.stopsBackends, blockedCount > 0 else { return }
+        holdsUp = try await database.holders(of: blockedBackends.map(\.connection.backendPID))
+    }
+
     private var blockedBackends: [Backend] {
         (lanes.map(\.session.backend) + orphans)
             .filter { $0.blockedOrder != nil }

@@ -33,6 +33,8 @@ final class WorldRun {
     var stepNumber = 0
     var blockedCount = 0
     var mayHaveCommitted = true
+    /// The processes that keep sessions waiting; known only where waiting sessions are not stopped.
+    var holdsUp: Set<Int32> = []
     private var nextProcess = 0
 
     var checker: Checker
@@ -131,6 +133,7 @@ final class WorldRun {
         let subjects = isRecording ? subjects(of: option.choice).map(label) : []
         let before = committed.rows
         try await perform(option.choice)
+        try await findHolders()
         try await checkCommitted()
         if isRecording {
             outcome.steps.append(

@@ -8,10 +8,27 @@ import Syncer
 extension TestServer {
     /// Runs `body` with a world of its own for a strategy.
     ///
-    /// - Parameter foreign: The server, if it is to be used as somebody else's.
     func withWorld<T>(
         _ strategy: Strategy, _ scenario: Scenario, settings: VerificationSettings = VerificationSettings(),
-        on foreign: ServerHost? = nil, _ body: (TestWorld) async throws -> T
+        _ body: (TestWorld) async throws -> T
+    ) async throws -> T {
+        try await withWorld(strategy, scenario, settings: settings, on: nil, body)
+    }
+
+    /// The same, with the server used as if it were somebody else's, whose processes are not stopped.
+    func withForeignWorld<T>(
+        _ strategy: Strategy, _ scenario: Scenario, _ body: (TestWorld) async throws -> T
+    ) async throws -> T {
+        let access = ServerAccess.url(
+            try access.maintenanceTarget(), version: "15", isSuperuser: true, runID: ServerAccess.runID(7))
+        let host = try await ServerHost(access, on: loop)
+        defer { host.close() }
+        return try await withWorld(strategy, scenario, settings: VerificationSettings(), on: host, body)
+    }
+
+    private func withWorld<T>(
+        _ strategy: Strategy, _ scenario: Scenario, settings: VerificationSettings, on foreign: ServerHost?,
+        _ body: (TestWorld) async throws -> T
     ) async throws -> T {
         templates += 1
         let template = try await StrategyTemplate(
