@@ -135,7 +135,8 @@ struct VerificationJob: Sendable {
             settings: settings, postgres: cells.server.version, shard: shard, cells: self.cells.count,
             seconds: seconds, judgements: cells.judgements)
         let isReported = summary.write(report, json: reports.json, files: files)
-        if let failure, !(failure is CancellationError), !(failure is Stop) {
+        // After a signal the server is taken away from whatever still wants it.
+        if signal == nil, let failure, !(failure is CancellationError), !(failure is Stop) {
             throw Stop(.internalError, "internal error: \(failure)")
         }
         if !isReported { throw Stop(.internalError) }
