@@ -147,7 +147,7 @@ import Testing
 
     @Test("A failure that does not happen again on a fresh clone of the database is no verdict")
     func notReproducible() async throws {
-        // A table that a script makes is no row: it outlives the schedule, and from the next one on nothing is written.
+        // Its own name tells a database from a clone that is made later: in the first one nothing is written.
         let strategy = try TestStrategies.make([
             "schema.sql": """
             create schema stripe;
@@ -155,8 +155,7 @@ import Testing
 
             """,
             "upsert.sql": """
-            insert into stripe.subscriptions select :'id', :'updated_idx' where to_regclass('stripe.seen') is null;
-            create table if not exists stripe.seen ();
+            insert into stripe.subscriptions select :'id', :'updated_idx' where current_database() not like '%\\_w1';
 
             """,
         ])

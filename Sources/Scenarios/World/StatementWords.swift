@@ -21,19 +21,44 @@ struct StatementWords {
     private static func split(_ text: String) -> [Substring] { text.split { !($0.isLetter || $0 == "_") } }
 
     private static func firstWord(of statement: String) -> String {
+        var rest = statement.utf8[...]
+        while let comment = comment(before: rest) { rest = comment }
         var word: [UInt8] = []
-        for byte in statement.utf8 {
+        for byte in rest {
             let letter = byte | 0x20
             if (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(letter) || byte == UInt8(ascii: "_") {
                 word.append(byte == UInt8(ascii: "_") ? byte : letter)
             } else if byte >= 0x80 {
                 // Letters of other alphabets count as well; they are rare, and need not be quick.
-                return split(statement.lowercased()).first.map(String.init) ?? ""
+                return split(String(Substring(rest)).lowercased()).first.map(String.init) ?? ""
             } else if !word.isEmpty {
                 break
             }
         }
         return String(decoding: word, as: UTF8.self)
+    }
+
+    /// What follows a comment at the beginning, if there is one. Scripts are read without; Swift code may send some, such
+    /// as names for its traces.
+    private static func comment(before text: Substring.UTF8View) -> Substring.UTF8View? {
+        let start = text.drop { $0 <= UInt8(ascii: " ") }
+        if start.starts(with: "--".utf8) { return start.drop { $0 != UInt8(ascii: "\n") } }
+        guard start.starts(with: "/*".utf8) else { return nil }
+        var depth = 0
+        var rest = start
+        while !rest.isEmpty {
+            if rest.starts(with: "/*".utf8) {
+                depth += 1
+                rest = rest.dropFirst(2)
+            } else if rest.starts(with: "*/".utf8) {
+                depth -= 1
+                rest = rest.dropFirst(2)
+                if depth == 0 { return rest }
+            } else {
+                rest = rest.dropFirst()
+            }
+        }
+        return rest
     }
 
     private func mentions(_ any: Set<String>) -> Bool { words.contains { any.contains(String($0)) } }
@@ -50,7 +75,7 @@ struct StatementWords {
 
     /// Whether it may write rows, and so pass through gates: what a function does that it calls cannot be seen.
     var mayWriteRows: Bool {
-        ["insert", "update", "delete", "with", "merge", "call", "do"].contains(first)
+        ["insert", "update", "delete", "with", "merge", "call", "do", "execute"].contains(first)
             || (first == "select" && text.contains("("))
     }
 
