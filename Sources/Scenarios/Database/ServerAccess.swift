@@ -61,6 +61,9 @@ public struct ServerAccess: Sendable {
         }
     }
 
+    /// What makes a database that is being made the strategy's, on a cluster of ours.
+    var ownership: String { isOwn ? " owner \(Self.workerRole)" : "" }
+
     /// The name of a run on somebody's server, by which a later run finds what this one leaves if it is killed.
     ///
     /// - Parameter number: One that no other run has.

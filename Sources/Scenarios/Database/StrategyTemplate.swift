@@ -37,9 +37,8 @@ final class StrategyTemplate {
         self.host = host
         self.loop = loop
         name = "converge_\(server.runID)_\(number)"
-        let owner = server.isOwn ? " owner \(ServerAccess.workerRole)" : ""
         try await host.resetWorkerRole()
-        try await host.run("create database \(name)\(owner) template template0 \(Self.text)")
+        try await host.run("create database \(name)\(server.ownership) template template0 \(Self.text)")
         live.insert(name)
         do {
             let schema = try await LiveSession(server.schemaTarget(database: name), on: loop)
@@ -192,8 +191,7 @@ final class StrategyTemplate {
     }
 
     private func copy(to clone: String) -> String {
-        let owner = server.isOwn ? " owner \(ServerAccess.workerRole)" : ""
-        return "create database \(clone)\(owner) template \(name)\(copying)"
+        "create database \(clone)\(server.ownership) template \(name)\(copying)"
     }
 
     /// Puts a world's database back as the schema made it, whatever has become of it.

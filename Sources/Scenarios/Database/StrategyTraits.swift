@@ -29,9 +29,7 @@ struct StrategyTraits: Hashable, Sendable {
         guard strategy.destination == nil else { return traits }
         let statements = strategy.statementWords
         traits.dependsOnPages = !schema.readsCommitted || statements.contains(where: \.hasItsOwnSnapshot)
-        traits.mayChangeCatalogue =
-            statements.contains(where: \.mayChangeCatalogue)
-            || schema.functions.map(StatementWords.init).contains(where: \.bodyMayChangeCatalogue)
+        traits.mayChangeCatalogue = strategy.mayChangeCatalogue(with: schema)
         guard strategy.session == nil else { return traits }
         guard !statements.contains(where: \.leavesSessionState) else { return traits }
         let names = Set(statements.flatMap(\.names)).sorted().map(Connection.quoteLiteral)

@@ -21,16 +21,16 @@ struct StatementWords {
     private static func split(_ text: String) -> [Substring] { text.split { !($0.isLetter || $0 == "_") } }
 
     private static func firstWord(of statement: String) -> String {
-        var rest = statement.utf8[...]
-        while let comment = comment(before: rest) { rest = comment }
+        let start = statement.utf8.first { $0 > UInt8(ascii: " ") }
+        if start == UInt8(ascii: "-") || start == UInt8(ascii: "/") { return firstWordBehindComments(of: statement) }
         var word: [UInt8] = []
-        for byte in rest {
+        for byte in statement.utf8 {
             let letter = byte | 0x20
             if (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(letter) || byte == UInt8(ascii: "_") {
                 word.append(byte == UInt8(ascii: "_") ? byte : letter)
             } else if byte >= 0x80 {
                 // Letters of other alphabets count as well; they are rare, and need not be quick.
-                return split(String(Substring(rest)).lowercased()).first.map(String.init) ?? ""
+                return split(statement.lowercased()).first.map(String.init) ?? ""
             } else if !word.isEmpty {
                 break
             }
@@ -38,27 +38,17 @@ struct StatementWords {
         return String(decoding: word, as: UTF8.self)
     }
 
-    /// What follows a comment at the beginning, if there is one. Scripts are read without; Swift code may send some, such
-    /// as names for its traces.
-    private static func comment(before text: Substring.UTF8View) -> Substring.UTF8View? {
-        let start = text.drop { $0 <= UInt8(ascii: " ") }
-        if start.starts(with: "--".utf8) { return start.drop { $0 != UInt8(ascii: "\n") } }
-        guard start.starts(with: "/*".utf8) else { return nil }
-        var depth = 0
-        var rest = start
-        while !rest.isEmpty {
-            if rest.starts(with: "/*".utf8) {
-                depth += 1
-                rest = rest.dropFirst(2)
-            } else if rest.starts(with: "*/".utf8) {
-                depth -= 1
-                rest = rest.dropFirst(2)
-                if depth == 0 { return rest }
-            } else {
-                rest = rest.dropFirst()
+    /// Scripts are read without comments; Swift code may send some, such as names for its traces.
+    private static func firstWordBehindComments(of statement: String) -> String {
+        var lexer = Lexer(text: statement, file: "")
+        while let token = try? lexer.next() {
+            switch token.kind {
+            case .word: return lexer.text(token.range).lowercased()
+            case .end: return ""
+            default: continue
             }
         }
-        return rest
+        return ""
     }
 
     private func mentions(_ any: Set<String>) -> Bool { words.contains { any.contains(String($0)) } }
@@ -155,6 +145,12 @@ struct StatementWords {
 extension Strategy {
     /// The words of each statement of its scripts; none of Swift code's, which nobody can see.
     var statementWords: [StatementWords] { statementTexts.map(StatementWords.init) }
+
+    /// Whether its scripts, or the functions of its schema, may change more of their database than rows.
+    func mayChangeCatalogue(with schema: StepFootprints.Schema) -> Bool {
+        statementWords.contains(where: \.mayChangeCatalogue)
+            || schema.functions.map(StatementWords.init).contains(where: \.bodyMayChangeCatalogue)
+    }
 
     /// The statements of its scripts, as they are written.
     var statementTexts: [String] { [session, upsert, delete, batch].compactMap { $0 }.flatMap(\.statementTexts) }

@@ -83,8 +83,8 @@ extension StepFootprints {
         let bodies = schema.functions.map(StatementWords.init)
         hasHiddenState =
             strategy.session != nil || !schema.readsCommitted
-            || words.contains { $0.leavesSessionState || $0.hasItsOwnSnapshot || $0.mayChangeCatalogue }
-            || bodies.contains { $0.bodyLeavesSessionState || $0.bodyMayChangeCatalogue }
+            || words.contains { $0.leavesSessionState || $0.hasItsOwnSnapshot }
+            || bodies.contains(where: \.bodyLeavesSessionState) || strategy.mayChangeCatalogue(with: schema)
             || (words + bodies + schema.definitions.map(StatementWords.init)).contains(where: \.readsSystemState)
 
         // Those that only control transactions touch nothing.

@@ -7,7 +7,6 @@ import Syncer
 
 extension TestServer {
     /// Runs `body` with a world of its own for a strategy.
-    ///
     func withWorld<T>(
         _ strategy: Strategy, _ scenario: Scenario, settings: VerificationSettings = VerificationSettings(),
         _ body: (TestWorld) async throws -> T
