@@ -95,7 +95,7 @@ package struct ExhaustiveDecider<Choice: Hashable & Sendable>: Decider {
     private var sleep: [Option<Choice>]
     private var own = VisitedStates<Choice>()
     private var random: SplitMix64
-    private var lastActor: Int?
+    private var lastParty: Int?
     private var preemptions = 0
     private(set) var branches: [ExhaustiveExplorer<Choice>.Branch] = []
     private(set) var discovered: [(StateFingerprint, Set<Choice>)] = []
@@ -174,13 +174,13 @@ package struct ExhaustiveDecider<Choice: Hashable & Sendable>: Decider {
 
     private mutating func go(_ option: Option<Choice>, among options: [Option<Choice>]) {
         if isPreemption(option, among: options) { preemptions += 1 }
-        lastActor = option.actor
+        lastParty = option.party
         path.append(option.choice)
     }
 
     private func isPreemption(_ option: Option<Choice>, among options: [Option<Choice>]) -> Bool {
-        guard let lastActor, lastActor > 0, option.actor != lastActor else { return false }
-        return options.contains { $0.actor == lastActor }
+        guard let lastParty, lastParty > 0, option.party != lastParty else { return false }
+        return options.contains { $0.party == lastParty }
     }
 
     private func isWithinBound(_ option: Option<Choice>, among options: [Option<Choice>]) -> Bool {

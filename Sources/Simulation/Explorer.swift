@@ -3,23 +3,23 @@ package struct Option<Choice: Hashable & Sendable>: Sendable {
     /// Its name: the same in every run of the same schedule.
     package var choice: Choice
     /// Which process moves; a number that is the same in every run. Upstream, clock and faults have their own.
-    package var actor: Int
+    package var party: Int
     /// Which kind of fault it is; nil for what has to happen sooner or later.
     package var fault: Int?
     /// What it touches.
     package var footprint: Footprint
 
     /// Creates an option.
-    package init(_ choice: Choice, actor: Int, fault: Int? = nil, footprint: Footprint = .everything) {
+    package init(_ choice: Choice, party: Int, fault: Int? = nil, footprint: Footprint = .everything) {
         self.choice = choice
-        self.actor = actor
+        self.party = party
         self.fault = fault
         self.footprint = footprint
     }
 
     /// Whether the order of the two can make a difference.
     package func depends(on other: Option) -> Bool {
-        actor == other.actor || footprint.overlaps(other.footprint)
+        party == other.party || footprint.overlaps(other.footprint)
     }
 }
 

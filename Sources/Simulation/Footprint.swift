@@ -6,7 +6,7 @@ package struct Footprint: Hashable, Sendable, Codable {
     /// A footprint of these bits.
     package init(bits: UInt64) { self.bits = bits }
 
-    /// Touches nothing but its actor.
+    /// Touches nothing but its party.
     package static let nothing = Footprint(bits: 0)
     /// Touches whatever there is: the answer where it cannot be seen.
     package static let everything = Footprint(bits: .max)

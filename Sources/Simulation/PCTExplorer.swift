@@ -10,8 +10,8 @@ package struct PCTExplorer<Choice: Hashable & Sendable>: Explorer {
     private var scheduled = 0
     /// The longest schedule of the first wave: k.
     package private(set) var stepBound = 0
-    /// The most actors seen at work: n.
-    package private(set) var actors = 0
+    /// The most parties seen at work: n.
+    package private(set) var parties = 0
 
     /// Explores `limit` schedules of a seed for bugs of a depth, from 1.
     package init(seed: UInt64, limit: Int, depth: Int) {
@@ -22,8 +22,8 @@ package struct PCTExplorer<Choice: Hashable & Sendable>: Explorer {
 
     /// The least probability with which one schedule finds a bug of the depth.
     package var probability: Double {
-        guard stepBound > 0, actors > 0 else { return 0 }
-        var probability = 1 / Double(actors)
+        guard stepBound > 0, parties > 0 else { return 0 }
+        var probability = 1 / Double(parties)
         for _ in 1..<max(depth, 1) { probability /= Double(stepBound) }
         return probability
     }
@@ -40,7 +40,7 @@ package struct PCTExplorer<Choice: Hashable & Sendable>: Explorer {
 
     package mutating func learn(from wave: [any Decider<Choice>]) {
         for case let decider as PCTDecider<Choice> in wave {
-            actors = max(actors, decider.actors)
+            parties = max(parties, decider.parties)
             if stepBound == 0 { stepBound = decider.steps }
         }
     }
@@ -53,7 +53,7 @@ package struct PCTDecider<Choice: Hashable & Sendable>: Decider {
     private let changes: [Int]
     private(set) var steps = 0
 
-    var actors: Int { priorities.count }
+    var parties: Int { priorities.count }
 
     init(seed: UInt64, schedule: Int, depth: Int, stepBound: Int) {
         random = SplitMix64(seed: seed, stream: UInt64(schedule) | 1 << 40)
@@ -63,25 +63,25 @@ package struct PCTDecider<Choice: Hashable & Sendable>: Decider {
     }
 
     package mutating func decide(_ options: [Option<Choice>], state: () -> StateFingerprint?) -> Decision {
-        for option in options where priorities[option.actor] == nil {
+        for option in options where priorities[option.party] == nil {
             // Above all the priorities that a change hands out.
-            priorities[option.actor] = random.next() | 1 << 63
+            priorities[option.party] = random.next() | 1 << 63
         }
         var best = highest(options)
         // The k-th change gives the priority k: below all that were drawn.
         for (number, change) in changes.enumerated() where change == steps {
-            priorities[options[best].actor] = UInt64(number)
+            priorities[options[best].party] = UInt64(number)
             best = highest(options)
         }
         steps += 1
-        // Alternatives of one actor, such as the orders of a batch, are drawn.
-        let alike = options.indices.filter { options[$0].actor == options[best].actor }
+        // Alternatives of one party, such as the orders of a batch, are drawn.
+        let alike = options.indices.filter { options[$0].party == options[best].party }
         return .take(alike[random.below(alike.count)])
     }
 
     private func highest(_ options: [Option<Choice>]) -> Int {
         options.indices.max { a, b in
-            (priorities[options[a].actor] ?? 0, b) < (priorities[options[b].actor] ?? 0, a)
+            (priorities[options[a].party] ?? 0, b) < (priorities[options[b].party] ?? 0, a)
         } ?? 0
     }
 }

@@ -20,7 +20,7 @@ package struct RandomExplorer<Choice: Hashable & Sendable>: Explorer {
 /// Decides one schedule at random.
 ///
 /// A uniform walk rarely lets one process stall for long, and long stalls are what at-least-once delivery is about.
-/// So each schedule draws a speed for every actor, from equal to very unequal, which kinds of fault exist, and how
+/// So each schedule draws a speed for every party, from equal to very unequal, which kinds of fault exist, and how
 /// readily they strike.
 package struct RandomDecider<Choice: Hashable & Sendable>: Decider {
     private var random: SplitMix64
@@ -52,9 +52,9 @@ package struct RandomDecider<Choice: Hashable & Sendable>: Decider {
 
     private mutating func weight(of option: Option<Choice>) -> Int {
         if let fault = option.fault { return faults >> UInt64(fault % 64) & 1 == 1 ? faultWeight : 0 }
-        if let weight = weights[option.actor] { return weight }
+        if let weight = weights[option.party] { return weight }
         let weight = isUneven ? [1, 4, 16, 64][random.below(4)] : 16
-        weights[option.actor] = weight
+        weights[option.party] = weight
         return weight
     }
 }

@@ -25,8 +25,8 @@ import Testing
 
     private func notes(of step: String, in outcome: RunOutcome) -> [String] {
         outcome.steps.first { "\($0.choice)".hasPrefix(step) }?.notes.map { note in
-            ([note.kind.rawValue, note.worker.map(String.init)].compactMap { $0 } + note.versions)
-                .joined(separator: " ")
+            let parts = [note.kind.rawValue, note.worker.map(String.init)].compactMap { $0 }
+            return (parts + note.versions.map(\.description)).joined(separator: " ")
         } ?? []
     }
 
@@ -80,7 +80,7 @@ import Testing
         let overlapping = Scenario(
             "overlapping", "none", bounds: Bounds(workers: 2, records: 1, changes: 2, clock: 2, faults: 1),
             expiry: .anyTime, faults: [.crash], hazard: .crashWhileHolding
-        ) { $0.hasGates = true }
+        ) { $0.hasPausePoints = true }
         let strategy = try BuiltInStrategies.load("merge-retried")
         let outcome = try await TestServer.run { server in
             try await server.withWorld(strategy, overlapping) { world in

@@ -56,7 +56,7 @@ import Testing
                     traces.append(
                         Trace(
                             fingerprint: outcome.steps.fingerprint, finding: outcome.finding,
-                            deadlocks: outcome.count(.failed) { $0.detail?.hasPrefix("40P01") == true },
+                            deadlocks: outcome.count(.failed) { $0.isDeadlock },
                             mostWaiters: outcome.mostWaiters, statements: outcome.statements))
                 }
                 return traces

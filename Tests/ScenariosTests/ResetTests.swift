@@ -179,7 +179,7 @@ import Testing
         let scenario = Scenario(
             "one", "none", bounds: Bounds(workers: 1, records: 1, changes: 1), hazard: .delivery
         ) {
-            $0.hasGates = true
+            $0.hasPausePoints = true
             $0.isPoisoned = true
         }
         let strategy = try TestStrategies.make([

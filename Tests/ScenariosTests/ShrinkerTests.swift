@@ -46,7 +46,7 @@ import Testing
         // Whether the update comes before the delivery expires or after makes no difference; all else does.
         let early = try #require(names.firstIndex(of: "update A")) + 1
         #expect(names[early] == "clock")
-        #expect(cell.result.counterexample?.latitude == Latitude(loose: [early], anyValues: true))
+        #expect(cell.result.counterexample?.generality == Generality(loose: [early], anyValues: true))
     }
 
     @Test("A failure that some records alone bring about says so")
@@ -68,7 +68,7 @@ import Testing
                 var cells: [CellOutcome] = []
                 try await verifier.verify(strategy, scenarios: [race], cellsLeft: 1) { cells.append($0) }
                 guard let example = cells.first?.result.counterexample else { continue }
-                return example.latitude?.anyValues
+                return example.generality?.anyValues
             }
             return nil
         }

@@ -5,14 +5,14 @@ import Testing
 private typealias Options = [Option<String>]
 
 private func options(_ names: String) -> Options {
-    names.split(separator: " ").enumerated().map { Option(String($0.element), actor: $0.offset) }
+    names.split(separator: " ").enumerated().map { Option(String($0.element), party: $0.offset) }
 }
 
 @Suite struct RandomDeciderTests {
     /// Two workers, the upstream, the clock, and two faults.
     private let many: Options = [
-        Option("up", actor: 0), Option("w1", actor: 1), Option("w2", actor: 2), Option("clock", actor: -1),
-        Option("crash", actor: -2, fault: 0), Option("lose", actor: -2, fault: 1),
+        Option("up", party: 0), Option("w1", party: 1), Option("w2", party: 2), Option("clock", party: -1),
+        Option("crash", party: -2, fault: 0), Option("lose", party: -2, fault: 1),
     ]
 
     private func walk(seed: UInt64, schedule: Int, _ options: Options, steps: Int = 16) -> [String] {
@@ -67,7 +67,7 @@ private func options(_ names: String) -> Options {
 
     @Test("A schedule has some kinds of fault and not others; where only what it lacks can happen, it ends")
     func swarm() {
-        let faults: Options = (0..<3).map { (kind: Int) in Option("fault \(kind)", actor: -2, fault: kind) }
+        let faults: Options = (0..<3).map { (kind: Int) in Option("fault \(kind)", party: -2, fault: kind) }
         let kinds = (0..<200).map { schedule -> Set<String> in
             Set(walk(seed: 1, schedule: schedule, faults, steps: 40)).subtracting(["none"])
         }

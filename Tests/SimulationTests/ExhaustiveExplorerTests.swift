@@ -4,7 +4,7 @@ import Testing
 
 /// Small programs made up at random: the exhaustive explorer must reach every state in which they can end.
 @Suite struct ExhaustiveExplorerTests {
-    /// What a process does in one step. Its footprint is the variable, its actor the process.
+    /// What a process does in one step. Its footprint is the variable, its party the process.
     private enum Operation {
         /// Changes a variable.
         case write(variable: Int, factor: Int)
@@ -55,13 +55,13 @@ import Testing
                 let operation = program.processes[process][positions[process]]
                 if case .await(let variable) = operation, variables[variable] % 2 != 0 { return nil }
                 return Option(
-                    "\(process).\(positions[process])", actor: process + 1,
+                    "\(process).\(positions[process])", party: process + 1,
                     footprint: Footprint(bits: 1 << UInt64(operation.variable)))
             }
         }
 
         mutating func take(_ option: Option<String>, in program: Program) {
-            let process = option.actor - 1
+            let process = option.party - 1
             switch program.processes[process][positions[process]] {
             case .write(let variable, let factor): variables[variable] = variables[variable] * factor + process + 1
             case .read(let variable): seen[process] = seen[process] * 7 + variables[variable]

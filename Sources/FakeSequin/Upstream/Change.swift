@@ -32,8 +32,8 @@ public struct Change: Hashable, Sendable, Codable, CustomStringConvertible {
     /// Its return after a deletion.
     public static func recreate(_ record: Int) -> Change { Change(.recreate, record) }
 
-    /// For people, such as `update A`; records are lettered as in ``IDStyle/text``.
-    public var description: String { "\(kind.rawValue) \(IDStyle.letters(record))" }
+    /// For people, such as `update A`; records are called as ``RecordName`` says.
+    public var description: String { "\(kind.rawValue) \(RecordName.letters(record))" }
 }
 
 /// A change that the API cannot make.

@@ -10,21 +10,10 @@ public enum IDStyle: String, Hashable, Sendable, Codable, CaseIterable {
     /// The id of a record, counted from 0; for another purpose it has another UUID.
     func id(_ record: Int, purpose: UInt64 = 0) -> String {
         switch self {
-        case .text: IDStyle.letters(record)
+        case .text: RecordName.letters(record)
         case .uuid: IDStyle.uuid(record, purpose: purpose)
         case .integer: String(record + 1)
         }
-    }
-
-    /// `A` to `Z`, then `AA`, as spreadsheets name their columns.
-    static func letters(_ record: Int) -> String {
-        guard record >= 0 else { return String(record) }
-        var (rest, letters) = (record, "")
-        repeat {
-            letters = String(UnicodeScalar(UInt8(ascii: "A") + UInt8(rest % 26))) + letters
-            rest = rest / 26 - 1
-        } while rest >= 0
-        return letters
     }
 
     private static func uuid(_ record: Int, purpose: UInt64) -> String {

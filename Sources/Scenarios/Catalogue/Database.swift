@@ -37,13 +37,13 @@ extension Catalogue {
     ) { $0.hasLegacyRows = true }
 
     static let everything = Scenario(
-        "everything", "swarm of all faults, gates and stalls, but no server crash, poison or legacy rows",
+        "everything", "swarm of all faults, pause points and stalls, but no server crash, poison or legacy rows",
         workload: .recreation,
         bounds: Bounds(workers: 3, records: 2, changes: 8, clock: 3, faults: 4),
         minimum: Bounds(workers: 1, records: 1, changes: 1),
         expiry: .anyTime, faults: Set(Fault.allCases).subtracting([.serverKill]), hazard: .anyFault
     ) {
-        $0.hasGates = true
+        $0.hasPausePoints = true
         $0.batchSize = 2
         $0.isPlain = false
         $0.effort = 200

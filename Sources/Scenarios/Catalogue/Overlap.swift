@@ -2,23 +2,23 @@ import FakeSequin
 
 extension Catalogue {
     static let overlappingStatements = Scenario(
-        "overlapping-statements", "gates: statements inside each other, deletions among them",
+        "overlapping-statements", "pause points: statements inside each other, deletions among them",
         workload: .deletion,
         bounds: Bounds(workers: 2, records: 1, changes: 4, clock: 1),
         minimum: Bounds(workers: 2, records: 1, changes: 2, clock: 1),
         expiry: .anyTime, hazard: .redeliveryAfterPause
     ) {
-        $0.hasGates = true
+        $0.hasPausePoints = true
         $0.effort = 400
     }
 
     static let batchDeadlock = Scenario(
-        "batch-deadlock", "gates: two batches lock the same rows in different order",
+        "batch-deadlock", "pause points: two batches lock the same rows in different order",
         bounds: Bounds(workers: 2, records: 2, changes: 4, clock: 1),
         minimum: Bounds(workers: 2, records: 2, changes: 2, clock: 1),
         expiry: .anyTime, hazard: .sharedBatches
     ) {
-        $0.hasGates = true
+        $0.hasPausePoints = true
         $0.batchSize = 2
         $0.effort = 200
     }

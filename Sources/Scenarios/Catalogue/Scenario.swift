@@ -28,7 +28,7 @@ public struct Scenario: Sendable {
         /// Where versions start.
         public var sequenceStart = SequenceStart.nine
         /// Whether statements can pause inside themselves.
-        public var hasGates = false
+        public var hasPausePoints = false
         /// Whether the table refuses the first record: a trigger raises 23514.
         public var isPoisoned = false
         /// Whether each record has a row from before versions were stored.

@@ -12,7 +12,7 @@ final class Backend {
         case running
         /// A statement waits for a lock; the n-th to block in this run.
         case blocked(order: Int)
-        /// A statement waits inside itself, at a gate for this row.
+        /// A statement waits inside itself, at a pause point for this row.
         case paused(key: String)
     }
 
@@ -24,8 +24,8 @@ final class Backend {
     var statement: Statement?
     /// How often the statement has been made to pause.
     var pauses = 0
-    /// The row at whose gate it shall wait next.
-    var gateKey: String?
+    /// The row at whose pause point it shall wait next.
+    var pauseKey: String?
     /// What the worker that left it behind was working on.
     var abandoned: [Delivery] = []
     /// Whether it has sent anything since it was opened or reset.
@@ -50,7 +50,7 @@ final class Backend {
 
     var isIdle: Bool { if case .idle = state { true } else { false } }
 
-    /// The row at whose gate it waits, if it does.
+    /// The row at whose pause point it waits, if it does.
     var pausedKey: String? { if case .paused(let key) = state { key } else { nil } }
 
     /// When it blocked, if it is blocked.

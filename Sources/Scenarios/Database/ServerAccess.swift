@@ -122,8 +122,8 @@ public struct ServerAccess: Sendable {
         target(database, isOwn ? Self.workerRole : nil, textSettings + " -c client_min_messages=warning")
     }
 
-    /// A session that holds gates closed: it says when it waits for one.
-    func gatekeeperTarget(database: String) -> ConnectionTarget {
+    /// A session that holds pause points closed: it says when it waits for one.
+    func pauseHolderTarget(database: String) -> ConnectionTarget {
         var settings = textSettings + " -c client_min_messages=log"
         if !isOwn, speaksOfWaiting { settings += " -c deadlock_timeout=1ms -c log_lock_waits=on" }
         return target(database, isOwn ? Self.keeperRole : nil, settings)

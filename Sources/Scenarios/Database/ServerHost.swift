@@ -6,7 +6,7 @@ import Postgres
 final class ServerHost {
     let access: ServerAccess
     /// Ends statements that would never end.
-    let fence: Fence
+    let watchdog: Watchdog
     private let loop: EventLoop
     private var session: Connection
 
@@ -21,7 +21,7 @@ final class ServerHost {
         self.access = access
         self.loop = loop
         session = try await Connection.open(access.maintenanceTarget(), on: loop)
-        fence = Fence(access, on: loop, limit: statementLimit)
+        watchdog = Watchdog(access, on: loop, limit: statementLimit)
         if access.isOwn {
             try await makeRoles()
         } else {
@@ -29,7 +29,7 @@ final class ServerHost {
             _ = try await session.run(DatabaseSweeper.claim(of: access.runID))
             await DatabaseSweeper.sweep(over: session)
         }
-        try await fence.start()
+        try await watchdog.start()
     }
 
     private func makeRoles() async throws {
@@ -65,7 +65,7 @@ final class ServerHost {
     }
 
     func close() {
-        fence.stop()
+        watchdog.stop()
         session.close()
     }
 }

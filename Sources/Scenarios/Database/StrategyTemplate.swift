@@ -70,8 +70,8 @@ final class StrategyTemplate {
         } catch {
             // Nobody else will: there is no template yet that could be closed.
             _ = try? await host.run("drop database if exists \(name) with (force)")
-            // The connection was lost because the fence had struck.
-            if let strike = host.fence.takeStrike() {
+            // The connection was lost because the watchdog had struck.
+            if let strike = host.watchdog.takeStrike() {
                 throw StrategyError(file: strategy.folder, message: strike.failure.reason)
             }
             throw error
@@ -164,7 +164,7 @@ final class StrategyTemplate {
     var mostWorlds: Int { server.kill != nil ? 1 : server.isOwn ? .max : 3 }
 
     /// What ends statements that never end.
-    var fence: Fence { host.fence }
+    var watchdog: Watchdog { host.watchdog }
 
     /// A world's own database, with the schema in it and no rows but the schema's own.
     ///
@@ -175,8 +175,8 @@ final class StrategyTemplate {
         if traits.mayChangeCatalogue { renewal = { [unowned self] in try await renew(clone) } }
         let world = try await WorldDatabase(
             name: clone, host: host, strategy: strategy, tables: tables,
-            // A statement that is stopped at a gate leaves the gate's lock to its session.
-            resetting: traits.leavesSessionsClean && !variant.hasGates ? resetting.withoutSessions : resetting,
+            // A statement that is stopped at a pause point leaves the pause point's lock to its session.
+            resetting: traits.leavesSessionsClean && !variant.hasPausePoints ? resetting.withoutSessions : resetting,
             renewal: renewal, loop: loop)
         try await world.build(variant)
         return world

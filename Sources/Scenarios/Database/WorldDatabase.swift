@@ -23,11 +23,11 @@ final class WorldDatabase {
     /// What tables should show.
     let expected: ExpectedRows
 
-    /// The gates inside statements; nil in a database without.
-    private(set) var gates: Gates?
+    /// The pause points inside statements; nil in a database without.
+    private(set) var pausePoints: PausePoints?
 
     /// What ends statements that never end.
-    let fence: Fence
+    let watchdog: Watchdog
 
     private let server: ServerAccess
     private var control: Connection
@@ -48,7 +48,7 @@ final class WorldDatabase {
     ) async throws {
         self.name = name
         server = host.access
-        fence = host.fence
+        watchdog = host.watchdog
         self.tables = tables
         self.resetting = resetting
         self.renewal = renewal
@@ -100,9 +100,9 @@ final class WorldDatabase {
     /// - Throws: ``CannotSetUp`` if that is impossible.
     func build(_ variant: WorldVariant) async throws {
         self.variant = variant
-        if variant.hasGates {
-            let gatekeeper = try await Connection.open(server.gatekeeperTarget(database: name), on: loop)
-            gates = try await Gates(tables: tables, control: control, gatekeeper: gatekeeper)
+        if variant.hasPausePoints {
+            let holder = try await Connection.open(server.pauseHolderTarget(database: name), on: loop)
+            pausePoints = try await PausePoints(tables: tables, control: control, holder: holder)
         }
         if variant.isPoisoned { try await installPoison() }
     }
@@ -202,7 +202,7 @@ final class WorldDatabase {
 
     /// What a session's process waits for.
     enum Wait {
-        case none, atGate, forLock
+        case none, atPausePoint, forLock
     }
 
     /// What a session waits for, as the server's lock table says.
@@ -215,7 +215,7 @@ final class WorldDatabase {
                 from pg_locks where not granted and pid = $1
                 """, parameters: [String(pid)]))
         guard let row = result.rows.first else { return .none }
-        return row[0] == "t" && gates?.isClosed(for: pid) == true ? .atGate : .forLock
+        return row[0] == "t" && pausePoints?.isClosed(for: pid) == true ? .atPausePoint : .forLock
     }
 
     private static let waiting = Statement("select distinct pid from pg_locks where not granted")
@@ -237,7 +237,7 @@ final class WorldDatabase {
         try await restoreCatalogue()
         let used = usedBackends
         for backend in used { try backend.connection.sendPipeline(resetting.session) }
-        try await gates?.openAll()
+        try await pausePoints?.openAll()
         resets += 1
         // Not counted: which run it falls to is chance.
         if resets.isMultiple(of: resetting.renewsEvery), let renewing = resetting.renewing {
@@ -250,7 +250,7 @@ final class WorldDatabase {
             for result in await backend.connection.outcomes(of: resetting.session.count) { _ = try result.get() }
             backend.isUsed = false
             backend.hasWritten = false
-            backend.gateKey = nil
+            backend.pauseKey = nil
         }
         for result in await control.outcomes(of: resetting.control.count) { _ = try result.get() }
         if renewal != nil, catalogue == nil { catalogue = try await catalogueMark() }
@@ -313,7 +313,7 @@ final class WorldDatabase {
     /// Ends all sessions.
     func close() {
         for backend in backends.values { backend.connection.close() }
-        gates?.end()
+        pausePoints?.end()
         ownerSession?.close()
         control.close()
     }

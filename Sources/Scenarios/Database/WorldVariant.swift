@@ -3,8 +3,8 @@ import Postgres
 
 /// What the harness builds into the tables of a world.
 struct WorldVariant: Hashable {
-    /// Gates, at which statements can be made to pause inside themselves.
-    var hasGates = false
+    /// Pause points, at which statements can be made to pause inside themselves.
+    var hasPausePoints = false
     /// A trigger that refuses the first record.
     var isPoisoned = false
 }
@@ -12,7 +12,7 @@ struct WorldVariant: Hashable {
 extension WorldVariant {
     /// What a scenario needs.
     init(_ scenario: Scenario) {
-        self.init(hasGates: scenario.setup.hasGates, isPoisoned: scenario.setup.isPoisoned)
+        self.init(hasPausePoints: scenario.setup.hasPausePoints, isPoisoned: scenario.setup.isPoisoned)
     }
 }
 

@@ -1,3 +1,4 @@
+import FakeSequin
 import Sequin
 import Syncer
 
@@ -112,19 +113,13 @@ struct Checker {
         recordIndex[id].map { records[$0].deletions.contains { $0 < version } } ?? false
     }
 
-    /// A record's version in the guide's notation: `A`, `A′`, `A″`, then `A⁽³⁾`.
-    func label(_ id: String, _ version: Int64) -> String {
-        guard let index = recordIndex[id] else { return id }
-        guard let prime = records[index].versions.firstIndex(of: version) else {
-            return "\(letter(records[index].number))@\(version)"
+    /// A record's version in the guide's notation.
+    func label(_ id: String, _ version: Int64) -> VersionName {
+        guard let index = recordIndex[id] else { return VersionName(anyOf: id) }
+        let name = RecordName.letters(records[index].number)
+        guard let number = records[index].versions.firstIndex(of: version) else {
+            return VersionName(name, unpublished: version)
         }
-        let primes = ["", "\u{2032}", "\u{2033}", "\u{2034}", "\u{2057}"]
-        return letter(records[index].number)
-            + (prime < primes.count ? primes[prime] : "\u{207D}\(superscript(prime))\u{207E}")
-    }
-
-    private func superscript(_ number: Int) -> String {
-        let digits = Array("\u{2070}\u{00B9}\u{00B2}\u{00B3}\u{2074}\u{2075}\u{2076}\u{2077}\u{2078}\u{2079}")
-        return String(String(number).compactMap { $0.wholeNumberValue.map { digits[$0] } })
+        return VersionName(name, number)
     }
 }

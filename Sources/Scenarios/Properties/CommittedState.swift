@@ -1,3 +1,4 @@
+import FakeSequin
 import Syncer
 
 /// The committed rows, by record: what the properties are checked against.
@@ -42,7 +43,7 @@ extension Checker {
                 let row = state.row(of: record), row.version ?? .min <= deletion.version
             else { continue }
             return Violation(
-                property: .noResurrection, step: step, record: letter(record.number),
+                property: .noResurrection, step: step, record: RecordName.letters(record.number),
                 because: "\(deletedBy(record, deletion)), and after \(cause) the row is there again, "
                     + "at \(seen(row, of: record))")
         }
@@ -58,7 +59,7 @@ extension Checker {
             if let row, row.version ?? .min >= upsert.version { continue }
             let now = row.map { "is at \(seen($0, of: record))" } ?? "is not there"
             return Violation(
-                property: .monotonicVersions, step: step, record: letter(record.number),
+                property: .monotonicVersions, step: step, record: RecordName.letters(record.number),
                 because: "\(writtenBy(record, upsert)), and after \(cause) the row \(now)")
         }
         return nil
@@ -77,7 +78,7 @@ extension Checker {
             }
             let now = row.map { "is at \(seen($0, of: record))" } ?? "is not there"
             return Violation(
-                property: .ackedIsDurable, step: step, record: letter(record.number),
+                property: .ackedIsDurable, step: step, record: RecordName.letters(record.number),
                 because: "the consumer accepted worker \(ack.worker)'s ack of "
                     + "\(named(record, ack.version)), and the committed row \(now)")
         }

@@ -38,7 +38,7 @@ extension FailureReport {
     /// The timeline, a line each.
     public func timeline(style: TextStyle) -> [String] {
         TimelineTable(
-            steps, violation: file.violation, workers: file.bounds.workers, loose: latitude?.loose ?? [], style: style
+            steps, violation: file.violation, workers: file.bounds.workers, loose: generality?.loose ?? [], style: style
         ).lines()
     }
 
@@ -52,9 +52,9 @@ extension FailureReport {
 
     /// Which choices need not come where they stand, in words; nil where nobody has looked.
     var order: String? {
-        guard let latitude, file.choices.count > 1 else { return nil }
-        guard !latitude.loose.isEmpty else { return "each choice must come where it stands" }
-        let (loose, others) = (latitude.loose, "the others must come where they stand")
+        guard let generality, file.choices.count > 1 else { return nil }
+        guard !generality.loose.isEmpty else { return "each choice must come where it stands" }
+        let (loose, others) = (generality.loose, "the others must come where they stand")
         return loose.count == 1
             ? "\(loose[0]) may as well come after \(loose[0] + 1); \(others)"
             : "each of \(Phrases.numbers(loose)) may as well come after the next; \(others)"
@@ -62,7 +62,7 @@ extension FailureReport {
 
     /// Whether it takes these records and no others, in words; nil where nobody has looked.
     var values: String? {
-        latitude?.anyValues.map {
+        generality?.anyValues.map {
             $0
                 ? "do not matter: it fails as well with other contents and gaps between versions"
                 : "matter: with other contents and gaps between versions it need not fail"

@@ -10,7 +10,7 @@ extension FailureReport {
 
     /// Whether an ack took a newer version along than the one that it was meant for: no other consumer's can.
     private var hasLateAck: Bool {
-        steps.contains { step in step.notes.contains { $0.kind == .acked && $0.detail != nil } }
+        steps.contains { step in step.notes.contains { if case .removed = $0.detail { true } else { false } } }
     }
 }
 

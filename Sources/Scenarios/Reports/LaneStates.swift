@@ -93,8 +93,8 @@ struct LaneStates {
 
     private mutating func follow(_ note: Note, of worker: Int) {
         switch note.kind {
-        case .delivered: held[worker] = note.versions.map(TimelineScript.record(of:))
-        case .nothingDelivered, .missedDeadline: held[worker] = []
+        case .delivered: held[worker] = note.versions.map(\.record)
+        case .missedDeadline: held[worker] = []
         case .blocked: isBlocked[worker] = true
         case .paused: isPaused[worker] = true
         case .woke: isBlocked[worker] = false

@@ -20,6 +20,19 @@ extension TimelineScript.Line {
 }
 
 extension TimelineScript.RowState {
+    /// A row as it is now: `A′ (10) deleted`, `null`, or `gone`.
+    init(_ version: VersionName, _ state: Note.RowState) {
+        record = version.record
+        let rest = state.isDeleted ? " deleted" : ""
+        if !state.isThere {
+            (full, brief) = ("gone", "gone")
+        } else if let number = state.version {
+            (full, brief) = ("\(version) (\(number))\(rest)", "\(version)\(rest)")
+        } else {
+            (full, brief) = ("null\(rest)", "null\(rest)")
+        }
+    }
+
     /// The state, behind the record's name where it does not begin with it.
     var sentence: String { full.hasPrefix(record) ? full : "\(record) \(full)" }
 }

@@ -67,7 +67,7 @@ struct TimelineScript {
         var line = Line(number: number, workers: Array(repeating: [], count: workers), states: lanes.states)
         line.isFree = step.isFree
         lanes.follow(step)
-        perform(step.choice, step.detail.subjects, into: &line)
+        perform(step.choice, step.detail.subjects.map(\.description), into: &line)
         for note in step.notes { report(note, of: step, into: &line) }
         // Time has passed, and nobody has noticed: a timer of the harness's own, or of a worker that sleeps on.
         if step.choice.action == .clock, line.isBlank { line.consumer.append("clock at \(Phrases.clock(step.time))") }
@@ -82,7 +82,7 @@ struct TimelineScript {
         switch choice.action {
         case .create, .update, .delete, .recreate:
             let record = choice.records?.first ?? "?"
-            let version = Self.label(record, changes[record, default: 0])
+            let version = VersionName(record, changes[record, default: 0])
             changes[record, default: 0] += 1
             line.upstream = "\(choice.action == .recreate ? "re-create" : choice.action.rawValue) \(version)"
             line.isWithheld = isOut.contains(record)
@@ -118,28 +118,32 @@ struct TimelineScript {
     }
 
     private mutating func report(_ note: Note, of step: Step, into line: inout Line) {
-        let versions = note.versions.joined(separator: " ")
+        let versions = note.versions.map(\.description).joined(separator: " ")
         let worker = (note.worker ?? 0) - 1
         switch note.kind {
         case .delivered:
             for version in note.versions {
-                isOut.insert(Self.record(of: version))
-                if held.indices.contains(worker) { held[worker][Self.record(of: version)] = version }
+                isOut.insert(version.record)
+                if held.indices.contains(worker) { held[worker][version.record] = version.description }
             }
             if line.workers.indices.contains(worker) { line.workers[worker] = [Deed("receive \(versions)")] }
             line.consumer.append("\(versions) → worker \(worker + 1)")
-        case .nothingDelivered: line.consumer.append("nothing to deliver")
         case .expired:
-            for version in note.versions { isOut.remove(Self.record(of: version)) }
+            for version in note.versions { isOut.remove(version.record) }
             line.consumer.append("\(versions) expires")
         case .acked, .nacked:
-            for version in note.versions { isOut.remove(Self.record(of: version)) }
-            let more = note.detail.map { ", \($0)" } ?? ""
+            for version in note.versions { isOut.remove(version.record) }
+            var more = ""
+            if case .removed(let newer) = note.detail {
+                more = ", removes \(newer.map(\.description).joined(separator: " "))"
+            }
             line.consumer.append("\(versions) \(note.kind == .acked ? "acked" : "back at once")\(more)")
         case .ignored: line.consumer.append("\(step.choice.action == .nack ? "nack" : "ack") ignored")
         case .dead: line.consumer.append("\(versions) set aside")
         case .row:
-            line.rows.append(Self.state(versions, note.detail ?? ""))
+            if let version = note.versions.first, case .row(let state) = note.detail {
+                line.rows.append(RowState(version, state))
+            }
         default:
             if line.workers.indices.contains(worker), let deed = Self.deed(note, versions) {
                 line.workers[worker].append(deed)
@@ -148,14 +152,17 @@ struct TimelineScript {
     }
 
     private static func deed(_ note: Note, _ versions: String) -> Deed? {
-        let detail = note.detail ?? ""
         switch note.kind {
-        case .finished: return Deed(detail, brief: detail.hasSuffix(" 0") ? "0 rows" : "")
+        case .finished:
+            guard case .tag(let tag) = note.detail else { return Deed("") }
+            return Deed(tag, brief: tag.hasSuffix(" 0") ? "0 rows" : "")
         case .blocked: return Deed("waits for a lock", brief: "waits")
         case .paused: return Deed("pauses inside", brief: "pauses")
         case .woke: return Deed("goes on")
         case .disconnected: return Deed("connection lost", brief: "cut off")
-        case .failed: return Deed("fails: \(detail)", brief: String(detail.prefix { $0 != " " }))
+        case .failed:
+            guard case .failure(let failure) = note.detail else { return Deed("fails") }
+            return Deed("fails: \(failure)", brief: failure.sqlState ?? "fails")
         case .applied: return Deed("applied \(versions)", brief: "✓")
         case .gaveUp: return Deed("gives \(versions) up", brief: "gives up")
         case .missedDeadline: return Deed("past its deadline", brief: "too late")
@@ -164,32 +171,7 @@ struct TimelineScript {
         }
     }
 
-    /// `version 10, deleted` of `A′` becomes `A′ (10) deleted`.
-    private static func state(_ version: String, _ detail: String) -> RowState {
-        let record = record(of: version)
-        guard detail.hasPrefix("version ") else { return RowState(record: record, full: detail, brief: detail) }
-        let parts = detail.dropFirst("version ".count).split(separator: ",", maxSplits: 1)
-        let number = parts.first.map(String.init) ?? ""
-        let rest = parts.count > 1 ? String(parts[1]) : ""
-        if number == "null" { return RowState(record: record, full: "null\(rest)", brief: "null\(rest)") }
-        return RowState(record: record, full: "\(version) (\(number))\(rest)", brief: version + rest)
-    }
-
     private func name(_ record: String, for worker: Int) -> String {
         held.indices.contains(worker) ? held[worker][record] ?? record : record
-    }
-
-    /// The record that a version's name begins with.
-    static func record(of version: String) -> String {
-        String(version.prefix { $0.isASCII && ($0.isLetter || $0.isNumber) })
-    }
-
-    /// The n-th version of a record, from 0, in the guide's notation.
-    private static func label(_ record: String, _ version: Int) -> String {
-        let primes = ["", "\u{2032}", "\u{2033}", "\u{2034}", "\u{2057}"]
-        if version < primes.count { return record + primes[version] }
-        let digits = Array("\u{2070}\u{00B9}\u{00B2}\u{00B3}\u{2074}\u{2075}\u{2076}\u{2077}\u{2078}\u{2079}")
-        let raised = String(String(version).compactMap { $0.wholeNumberValue.map { digits[$0] } })
-        return "\(record)\u{207D}\(raised)\u{207E}"
     }
 }

@@ -132,7 +132,7 @@ public struct CellOutcome: Sendable {
         result.because = file.violation.because
         result.counterexample = CellResult.Counterexample(
             choices: file.choices.count, minimal: report.isMinimal, candidates: report.candidates, file: path,
-            token: FailureToken.make(file), latitude: report.latitude)
+            token: FailureToken.make(file), generality: report.generality)
         result.accepted = plan?.strategy.accept[file.scenario]?.reason
         failure = report
     }
@@ -149,14 +149,14 @@ public struct FailureReport: Sendable, Codable {
     /// Schedules that were run to shrink it.
     public let candidates: Int
     /// What it does not depend on; nil where nobody has looked.
-    public let latitude: Latitude?
+    public let generality: Generality?
 
-    init(file: FailureFile, steps: [Step], isMinimal: Bool, candidates: Int, latitude: Latitude? = nil) {
+    init(file: FailureFile, steps: [Step], isMinimal: Bool, candidates: Int, generality: Generality? = nil) {
         self.file = file
         self.steps = steps
         self.isMinimal = isMinimal
         self.candidates = candidates
-        self.latitude = latitude
+        self.generality = generality
     }
 
     init(plan: WorldPlan, shrunk: ShrunkFailure) {
@@ -168,7 +168,7 @@ public struct FailureReport: Sendable, Codable {
         steps = shrunk.steps
         isMinimal = shrunk.isMinimal
         candidates = shrunk.candidates
-        latitude = shrunk.latitude
+        generality = shrunk.generality
     }
 }
 

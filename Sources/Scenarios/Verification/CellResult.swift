@@ -77,7 +77,7 @@ public struct CellResult: Sendable, Codable {
         /// The failure as a word, for `replay --token`; nil where it would be too long.
         public var token: String?
         /// What it does not depend on; nil where nobody has looked.
-        public var latitude: Latitude?
+        public var generality: Generality?
         /// The failure itself, in a shard's report.
         public var failure: FailureReport?
     }

@@ -53,7 +53,7 @@ final class CellRunner {
         } catch {
             cell.count(queue)
             cell.result.verdict = .inconclusive
-            if let strike = template.fence.strike {
+            if let strike = template.watchdog.strike {
                 cell.result.because = strike.failure.reason
             } else {
                 cell.result.because = "the environment failed: \(error)"

@@ -10,7 +10,7 @@ struct ShrunkFailure: Sendable {
     var isMinimal: Bool
     var candidates: Int
     /// What it does not depend on; nil where nobody has looked.
-    var latitude: Latitude?
+    var generality: Generality?
 }
 
 /// Reproduces a failure, then leaves out whatever it does not need; every candidate is run on Postgres.
@@ -54,7 +54,7 @@ final class FailurePursuit {
         return ShrunkFailure(
             changes: best.changes, schedule: best.schedule, violation: violation, steps: last.steps,
             isMinimal: !wasCutShort, candidates: candidates,
-            latitude: wasCutShort ? nil : try await latitude(of: best, property))
+            generality: wasCutShort ? nil : try await generality(of: best, property))
     }
 
     /// Follows a recorded failure.

@@ -35,7 +35,7 @@ extension Verifier {
             do {
                 return try await replay(file, strategy, scenario, settings, on: host, atViolation)
             } catch {
-                throw host.fence.takeStrike()?.failure ?? error
+                throw host.watchdog.takeStrike()?.failure ?? error
             }
         }
     }
@@ -79,10 +79,10 @@ extension StrategyTemplate {
             let outcome = try await pursuit.follow(
                 file,
                 atViolation: atViolation.map { hook in
-                    { [fence] outcome in
+                    { [watchdog] outcome in
                         // Whoever looks inside may take their time.
-                        fence.isPaused = true
-                        defer { fence.isPaused = false }
+                        watchdog.isPaused = true
+                        defer { watchdog.isPaused = false }
                         try await hook(outcome, open)
                     }
                 })

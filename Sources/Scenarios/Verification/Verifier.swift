@@ -47,11 +47,11 @@ public final class Verifier {
 
     /// Runs `body`; when it is cancelled, no statement may keep it for long.
     func endingInHaste<T>(_ body: () async throws -> T) async throws -> T {
-        let fences = [host.fence] + (crashHost.map { [$0.fence] } ?? [])
+        let watchdogs = [host.watchdog] + (crashHost.map { [$0.watchdog] } ?? [])
         return try await withTaskCancellationHandler {
             try await body()
         } onCancel: {
-            for fence in fences { fence.hurry() }
+            for watchdog in watchdogs { watchdog.hurry() }
         }
     }
 
@@ -73,10 +73,10 @@ public final class Verifier {
             }
             try await withTemplate(strategy, on: host) { template in
                 // It is this strategy's, and no reason to distrust the next.
-                defer { host.fence.takeStrike() }
+                defer { host.watchdog.takeStrike() }
                 let runner = CellRunner(template: template, settings: settings)
                 for (index, scenario) in chosen {
-                    if let strike = host.fence.strike {
+                    if let strike = host.watchdog.strike {
                         onCell(notRun(strategy, scenario, because: "not run, because \(strike.failure)"))
                         continue
                     }
@@ -89,7 +89,7 @@ public final class Verifier {
                     do {
                         cell = try await runner.run(scenario, bounds: bounds, deadline: share(of: cellsLeft - index))
                     } catch {
-                        guard let strike = host.fence.strike else { throw error }
+                        guard let strike = host.watchdog.strike else { throw error }
                         cell = notRun(strategy, scenario, because: strike.failure.reason)
                     }
                     onCell(cell)

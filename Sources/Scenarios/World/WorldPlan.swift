@@ -93,7 +93,7 @@ struct RunOutcome: Sendable {
     var hazards = 0
     /// Statements sent to the server, resets and checks included.
     var statements = 0
-    /// How often a session came to wait, for a lock or at a gate.
+    /// How often a session came to wait, for a lock or at a pause point.
     var waits = 0
     /// The choice made last.
     var lastChoice: Choice?

@@ -11,10 +11,10 @@ extension WorldRun {
         let lane = owner(of: backend)
         switch result {
         case .success(let result):
-            note(.finished, by: lane, detail: result.tag)
+            note(.finished, by: lane, detail: .tag(result.tag))
             lane?.remember(result)
         case .failure(let error):
-            note(.failed, by: lane, detail: "\(error.sqlState) \(error.message)")
+            note(.failed, by: lane, detail: .failure(Note.Failure(error)))
             lane?.memory.add(error.sqlState.rawValue)
         }
         lane?.finished(in: backend.connection.transactionStatus)

@@ -13,11 +13,11 @@ extension WorldRun {
     }
 
     func noteFailed(_ deliveries: [Delivery], by lane: Lane, error: any Error, isFinal: Bool) {
-        let text = (error as? PostgresError).map { "\($0.sqlState) \($0.message)" } ?? "\(error)"
-        for delivery in deliveries { lastFailure[delivery.record.id] = text }
+        let failure = Note.Failure(error)
+        for delivery in deliveries { lastFailure[delivery.record.id] = failure.description }
         if isFinal {
             lane.applying = []
-            note(.gaveUp, by: lane, deliveries, detail: text)
+            note(.gaveUp, by: lane, deliveries, detail: .failure(failure))
         }
     }
 
@@ -47,13 +47,12 @@ extension WorldRun {
                 let isNow = new[table].first { $0.id == id }
                 guard was != isNow else { continue }
                 let shape = database.tables[table]
-                var detail = "gone"
-                if let isNow {
-                    detail = isNow.version.map { "version \($0)" } ?? "version null"
-                    if let index = shape.deletedIndex, isNow.values[index] == "true" { detail += ", deleted" }
+                let state = isNow.map { row in
+                    Note.RowState(
+                        version: row.version, isDeleted: shape.deletedIndex.map { row.values[$0] == "true" } ?? false)
                 }
-                let versions = [isNow?.version.map { label(id, $0) } ?? letter(ofID: id)]
-                notes.append(Note(.row, versions: versions, detail: detail))
+                let version = isNow?.version.map { label(id, $0) } ?? VersionName(anyOf: letter(ofID: id))
+                notes.append(Note(.row, versions: [version], detail: .row(state ?? .gone)))
             }
         }
     }
@@ -90,7 +89,7 @@ extension WorldRun {
             }
             if let because = try await difference(of: record, knowledge, in: table) {
                 outcome.violation = Violation(
-                    property: .convergence, step: stepNumber, record: Scenarios.letter(knowledge.number),
+                    property: .convergence, step: stepNumber, record: RecordName.letters(knowledge.number),
                     because: because)
                 return
             }

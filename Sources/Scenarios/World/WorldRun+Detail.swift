@@ -36,7 +36,7 @@ extension WorldRun {
 
     /// What a close look at a step shows.
     func detail(
-        of choice: Choice, _ subjects: [String], _ statement: Statement?, rowsBefore: [[Row]]
+        of choice: Choice, _ subjects: [VersionName], _ statement: Statement?, rowsBefore: [[Row]]
     ) -> StepDetail {
         var detail = StepDetail()
         detail.subjects = subjects
@@ -44,7 +44,7 @@ extension WorldRun {
             StepDetail.SQL(origin: $0.origin, text: $0.sql, parameters: $0.parameters)
         }
         var seen = Set<String>()
-        let named = (choice.records ?? []) + notes.flatMap(\.versions).map(TimelineScript.record(of:))
+        let named = (choice.records ?? []) + notes.flatMap(\.versions).map(\.record)
         detail.records = named.filter { seen.insert($0).inserted }
         for letter in detail.records {
             guard let record = checker.records.first(where: { self.letter(ofID: $0.id) == letter }) else { continue }
@@ -77,8 +77,8 @@ extension WorldRun {
                 view.isExpired(at: timeline.now) ? "pending redelivery, expired" : "pending redelivery"
             }
         return StepDetail.Slot(
-            record: letter, state: state, version: label(view.recordID, view.version),
-            handedOut: view.handedOut.map { label(view.recordID, $0) }, deliveries: view.deliverCount,
+            record: letter, state: state, version: label(view.recordID, view.version).description,
+            handedOut: view.handedOut.map { label(view.recordID, $0).description }, deliveries: view.deliverCount,
             expires: view.expires.map { $0 / .seconds(1) })
     }
 }

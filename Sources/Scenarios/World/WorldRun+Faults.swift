@@ -5,7 +5,7 @@ import Simulation
 import Syncer
 
 /// An ack or nack on its way to the consumer, and what it is about.
-struct LateCopy {
+struct CallInFlight {
     var ids: [AckID]
     var worker: Int
     var isNack: Bool
@@ -28,16 +28,16 @@ extension WorldRun {
     func appendUnfinished(to options: inout [Option<Choice>]) {
         for lane in lanes {
             if lane.isFrozen {
-                options.append(Option(Choice(.thaw, worker: lane.number), actor: lane.number))
+                options.append(Option(Choice(.thaw, worker: lane.number), party: lane.number))
             } else if timeline.hasOverdue(lane.process) {
-                options.append(Option(Choice(.timers, worker: lane.number), actor: lane.number))
+                options.append(Option(Choice(.timers, worker: lane.number), party: lane.number))
             }
         }
-        for copy in lateCopies {
+        for copy in callsInFlight {
             let letters = copy.deliveries.filter { copy.ids.contains($0.ackID) }.map { letter(ofID: $0.record.id) }
             let choice = Choice(
                 .lateCopy, worker: copy.worker, records: letters, call: copy.isNack ? "nack" : "ack")
-            options.append(Option(choice, actor: Actor.network))
+            options.append(Option(choice, party: Party.network))
         }
     }
 
@@ -87,7 +87,7 @@ extension WorldRun {
     private func append(_ fault: Fault, _ choice: Choice, to options: inout [Option<Choice>]) {
         guard plan.scenario.faults.contains(fault) else { return }
         let kind = Fault.allCases.firstIndex(of: fault)
-        options.append(Option(choice, actor: Actor.faults, fault: kind))
+        options.append(Option(choice, party: Party.faults, fault: kind))
     }
 
     /// Whether a statement makes something last: a COMMIT, or a write outside of a transaction.
@@ -124,9 +124,9 @@ extension WorldRun {
 
     private func deliverCopy(_ choice: Choice) {
         let isNack = choice.call == "nack"
-        guard let index = lateCopies.firstIndex(where: { $0.worker == choice.worker && $0.isNack == isNack })
+        guard let index = callsInFlight.firstIndex(where: { $0.worker == choice.worker && $0.isNack == isNack })
         else { return }
-        let copy = lateCopies.remove(at: index)
+        let copy = callsInFlight.remove(at: index)
         if isNack { settleNacks(copy) } else { settleAcks(copy) }
     }
 
@@ -139,10 +139,10 @@ extension WorldRun {
             note(.delivered, by: nil, handOut(first.map { letter(ofID: $0.recordID) }, to: lane))
         case .ack(let ids), .nack(let ids):
             let isNack = if case .nack = parked.call { true } else { false }
-            let call = LateCopy(ids, by: lane, isNack: isNack)
+            let call = CallInFlight(ids, by: lane, isNack: isNack)
             if arrives { isNack ? settleNacks(call) : settleAcks(call) }
             if choice.action == .duplicate {
-                lateCopies.append(call)
+                callsInFlight.append(call)
                 board.answer(parked, with: .success(.done))
                 return
             }

@@ -26,7 +26,7 @@ extension WorldRun {
             print.add(record.wasLive ? UInt64(1) : UInt64(0))
         }
         addConsumer(to: &print)
-        for copy in lateCopies {
+        for copy in callsInFlight {
             print.add(UInt64(copy.worker))
             print.add(copy.isNack ? UInt64(1) : UInt64(0))
             for delivery in copy.deliveries { add(delivery, to: &print) }

@@ -14,12 +14,6 @@ extension Change.Kind {
     }
 }
 
-/// The letter of the n-th record, from 0: A to Z, then A1, B1…
-func letter(_ record: Int) -> String {
-    let letter = String(UnicodeScalar(UInt8(65 + record % 26)))
-    return record < 26 ? letter : letter + String(record / 26)
-}
-
 extension Lane {
     /// What its statements are about: what it is writing, else what it holds.
     var subjects: [Delivery] { applying.isEmpty ? holding : applying }
@@ -29,7 +23,7 @@ extension Lane {
 extension WorldRun {
     /// The letter of a record by its id; the id itself if upstream does not know it.
     func letter(ofID id: String) -> String {
-        checker.number(of: id).map(Scenarios.letter) ?? id
+        checker.number(of: id).map(RecordName.letters) ?? id
     }
 
     func id(ofLetter wanted: String) -> String {
@@ -44,14 +38,14 @@ extension WorldRun {
         }
     }
 
-    /// A record's version in the guide's notation: `A`, `A′`, `A″`, then `A⁽³⁾`.
-    func label(_ id: String, _ version: Int64) -> String {
+    /// A record's version in the guide's notation.
+    func label(_ id: String, _ version: Int64) -> VersionName {
         checker.label(id, version)
     }
 
-    func label(_ delivery: Delivery) -> String { label(delivery.record.id, delivery.record.updatedIdx) }
+    func label(_ delivery: Delivery) -> VersionName { label(delivery.record.id, delivery.record.updatedIdx) }
 
-    func note(_ kind: Note.Kind, by lane: Lane?, _ deliveries: [Delivery] = [], detail: String? = nil) {
+    func note(_ kind: Note.Kind, by lane: Lane?, _ deliveries: [Delivery] = [], detail: Note.Detail? = nil) {
         guard isRecording else { return }
         notes.append(Note(kind, worker: lane?.number, versions: deliveries.map(label), detail: detail))
     }

@@ -4,8 +4,8 @@ import Sequin
 import Simulation
 import Syncer
 
-/// Which actor a choice belongs to, for explorers and for taking turns.
-enum Actor {
+/// Which party a choice belongs to, for explorers and for taking turns.
+enum Party {
     static let upstream = 0
     static let clock = -1
     static let faults = -2
@@ -22,16 +22,16 @@ extension WorldRun {
             let change = plan.changes[changesMade]
             options.append(
                 Option(
-                    Choice(change.kind.action, records: [Scenarios.letter(change.record)]), actor: Actor.upstream,
+                    Choice(change.kind.action, records: [RecordName.letters(change.record)]), party: Party.upstream,
                     footprint: plan.footprints.change(change.record)))
         }
         appendCalls(to: &options)
-        if database.gates != nil { appendPaused(to: &options) }
+        if database.pausePoints != nil { appendPaused(to: &options) }
         appendUnfinished(to: &options)
         if isFree, plan.isReplay || faultsUsed < plan.bounds.faults { appendFaults(to: &options) }
         if let next = nextMoment(), mayMove(to: next, othersWait: !options.isEmpty) {
             options.append(
-                Option(Choice(.clock), actor: Actor.clock, footprint: plan.footprints.clock(plan.scenario.expiry)))
+                Option(Choice(.clock), party: Party.clock, footprint: plan.footprints.clock(plan.scenario.expiry)))
         }
         return options
     }
@@ -39,7 +39,7 @@ extension WorldRun {
     /// Whether everything that had to be done has been done.
     var isQuiescent: Bool {
         changesMade == plan.changes.count && consumer.isDrained && blockedCount == 0
-            && lateCopies.isEmpty && lanes.allSatisfy { !$0.isFrozen && receiveCall(of: $0) != nil }
+            && callsInFlight.isEmpty && lanes.allSatisfy { !$0.isFrozen && receiveCall(of: $0) != nil }
     }
 
     private func appendCalls(to options: inout [Option<Choice>]) {
@@ -64,13 +64,13 @@ extension WorldRun {
                             deletes: order.contains { checker.isDeletion($0.recordID, $0.version) })
                         options.append(
                             Option(
-                                Choice(.receive, worker: lane.number, records: letters), actor: lane.number,
+                                Choice(.receive, worker: lane.number, records: letters), party: lane.number,
                                 footprint: footprint))
                     }
                 case .statement(let statement):
                     guard !mustWait(lane) else { continue }
                     options.append(option(for: parked, of: lane))
-                    if isFree, database.gates != nil, StatementWords(statement.sql).mayWriteRows {
+                    if isFree, database.pausePoints != nil, StatementWords(statement.sql).mayWriteRows {
                         options += pausing(options[options.count - 1], at: lane)
                     }
                 case .ack, .nack, .reconnect:
@@ -99,18 +99,18 @@ extension WorldRun {
             let footprint = plan.footprints.statement(
                 statement, about: lane.subjects.map { index(ofID: $0.record.id) }, by: lane.number)
             let choice = Choice(.goOn, worker: lane.number, records: records, call: statement.name)
-            options.append(Option(choice, actor: lane.number, footprint: footprint))
-            // The way to a next gate leads through the stopped process of a server of our own.
+            options.append(Option(choice, party: lane.number, footprint: footprint))
+            // The way to a next pause point leads through the stopped process of a server of our own.
             if isFree, database.stopsBackends, backend.pauses < 3 {
                 var again = choice
                 again.pausesAt = letter(ofID: key)
-                options.append(Option(again, actor: lane.number, footprint: footprint))
+                options.append(Option(again, party: lane.number, footprint: footprint))
             }
         }
     }
 
     private func option(for parked: WorldBoard.Parked, of lane: Lane) -> Option<Choice> {
-        Option(choice(for: parked, of: lane), actor: lane.number, footprint: footprint(of: parked, of: lane))
+        Option(choice(for: parked, of: lane), party: lane.number, footprint: footprint(of: parked, of: lane))
     }
 
     private func footprint(of parked: WorldBoard.Parked, of lane: Lane) -> Footprint {

@@ -34,10 +34,10 @@ extension WorldRun {
         switch parked.call {
         case .receive: receive(parked, by: lane, order: choice.records ?? [])
         case .ack(let ids):
-            settleAcks(LateCopy(ids, by: lane, isNack: false))
+            settleAcks(CallInFlight(ids, by: lane, isNack: false))
             board.answer(parked, with: .success(.done))
         case .nack(let ids):
-            settleNacks(LateCopy(ids, by: lane, isNack: true))
+            settleNacks(CallInFlight(ids, by: lane, isNack: true))
             board.answer(parked, with: .success(.done))
         case .statement where lane.session.isLost:
             board.answer(parked, with: .failure(Self.lostConnection))
@@ -89,14 +89,14 @@ extension WorldRun {
     }
 
     /// An ack reaches the consumer.
-    func settleAcks(_ call: LateCopy) {
+    func settleAcks(_ call: CallInFlight) {
         for id in call.ids {
             let held = call.deliveries.filter { $0.ackID == id }
             if isLate(id, in: call) { hazards.happened(.lateAck) }
             let outcome = consumer.ack(id, at: timeline.now)
             note(
                 outcome.isAccepted ? .acked : .ignored, by: lanes[call.worker - 1], held,
-                detail: held.first.flatMap { removal(by: outcome, of: $0) })
+                detail: held.first.flatMap { removal(by: outcome, of: $0) }.map { .removed($0) })
             if outcome.isAccepted, let delivery = held.first {
                 checker.acked(delivery, by: call.worker, step: stepNumber)
             }
@@ -104,15 +104,14 @@ extension WorldRun {
     }
 
     /// Says which newer versions an ack has taken along; nil if none.
-    private func removal(by outcome: AckOutcome, of delivery: Delivery) -> String? {
+    private func removal(by outcome: AckOutcome, of delivery: Delivery) -> [VersionName]? {
         guard outcome.removesNewer(than: delivery.record.updatedIdx) else { return nil }
         let id = delivery.record.id
-        let newer = outcome.removed.filter { $0 > delivery.record.updatedIdx }.map { label(id, $0) }
-        return "removes \(newer.joined(separator: " "))"
+        return outcome.removed.filter { $0 > delivery.record.updatedIdx }.map { label(id, $0) }
     }
 
     /// A nack reaches the consumer.
-    func settleNacks(_ call: LateCopy) {
+    func settleNacks(_ call: CallInFlight) {
         for id in call.ids {
             if isLate(id, in: call) { hazards.happened(.lateNack) }
             let outcome = consumer.nack(id, at: timeline.now)
@@ -123,7 +122,7 @@ extension WorldRun {
     }
 
     /// Whether the record has been handed out again since.
-    private func isLate(_ id: AckID, in call: LateCopy) -> Bool {
+    private func isLate(_ id: AckID, in call: CallInFlight) -> Bool {
         guard let delivery = call.deliveries.first(where: { $0.ackID == id }) else { return false }
         return call.handOuts[id] ?? 0 < handOuts[delivery.record.id] ?? 0
     }

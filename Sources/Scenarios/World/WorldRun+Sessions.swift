@@ -30,9 +30,9 @@ extension WorldRun {
         orphans.append(backend)
         if backend.pausedKey != nil {
             try await goOn(backend, pausingAgain: false)
-        } else if backend.gateKey != nil {
-            // It waits for a lock before its gate, which nobody would open once it comes there.
-            try await openGates(of: backend)
+        } else if backend.pauseKey != nil {
+            // It waits for a lock before its pause point, which nobody would open once it comes there.
+            try await openPausePoints(of: backend)
         }
         if backend.isIdle { try await release(backend) }
         try await wakeGranted()

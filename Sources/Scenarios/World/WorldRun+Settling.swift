@@ -5,24 +5,25 @@ import Simulation
 extension WorldRun {
     /// Sends a worker's statement and waits until every session is finished, or blocked by another.
     ///
-    /// - Parameter gateKey: The row at whose gate the statement shall pause.
+    /// - Parameter gateKey: The row at whose pause point the statement shall pause.
     func execute(
-        _ statement: Statement, for parked: consuming WorldBoard.Parked, of lane: Lane, pausingAt gateKey: String? = nil
+        _ statement: Statement, for parked: consuming WorldBoard.Parked, of lane: Lane,
+        pausingAt pauseKey: String? = nil
     ) async throws {
         let backend = lane.session.backend
         backend.call = parked
         backend.state = .running
         backend.statement = statement
         backend.pauses = 0
-        if let gateKey {
-            backend.gateKey = gateKey
+        if let pauseKey {
+            backend.pauseKey = pauseKey
             database.statements += 2
-            try await database.gates?.close(backend.connection.backendPID, key: gateKey)
+            try await database.pausePoints?.close(backend.connection.backendPID, key: pauseKey)
         }
         lane.begins(statement, over: database.contentFingerprint)
         guard send(statement, on: backend) else { return }
         try await settle(backend)
-        try await openGatesIfIdle(backend)
+        try await openPausePointsIfIdle(backend)
         try await wakeGranted()
     }
 
@@ -60,7 +61,7 @@ extension WorldRun {
         while true {
             switch await backend.connection.nextEvent(within: .milliseconds(50)) {
             case .finished(let result):
-                if let strike = database.fence.strike { throw strike.failure }
+                if let strike = database.watchdog.strike { throw strike.failure }
                 if case .failure(let error) = result, error.saysNothingOfTheScript { throw error }
                 finish(backend, with: result)
                 try await release(backend)
@@ -80,10 +81,10 @@ extension WorldRun {
                     if try await waits(backend) { return }
                     continue
                 }
-                let isAtGate = waitsAtGate(backend, notice)
+                let isAtPausePoint = waitsAtPausePoint(backend, notice)
                 backend.hasSaidItWaits = true
-                if plan.confirmsWaits { try await confirm(backend, isAtGate ? .atGate : .forLock) }
-                if isAtGate { pause(backend) } else { block(backend) }
+                if plan.confirmsWaits { try await confirm(backend, isAtPausePoint ? .atPausePoint : .forLock) }
+                if isAtPausePoint { pause(backend) } else { block(backend) }
                 return
             case nil:
                 try Task.checkCancellation()
@@ -116,20 +117,20 @@ extension WorldRun {
     private func waits(_ backend: Backend) async throws -> Bool {
         switch try await database.wait(of: backend) {
         case .none: return false
-        case .atGate: pause(backend)
+        case .atPausePoint: pause(backend)
         case .forLock: block(backend)
         }
         return true
     }
 
     /// Waits until a cancelled statement has ended. It waits for no lock any more, whatever the lock table still says
-    /// while its process has not come to run. One that will not be cancelled is for the fence.
+    /// while its process has not come to run. One that will not be cancelled is for the watchdog.
     func settleCancelled(_ backend: Backend) async throws {
         while true {
             guard case .finished(let result) = await backend.connection.nextEvent() else { continue }
             finish(backend, with: result)
             try await release(backend)
-            if let strike = database.fence.strike { throw strike.failure }
+            if let strike = database.watchdog.strike { throw strike.failure }
             return
         }
     }
@@ -143,13 +144,13 @@ extension WorldRun {
     }
 
     private func pause(_ backend: Backend) {
-        let key = backend.gateKey ?? Gates.anyRow
+        let key = backend.pauseKey ?? PausePoints.anyRow
         backend.state = .paused(key: key)
         backend.pauses += 1
         outcome.waits += 1
         if let lane = owner(of: backend) { hazards.paused(lane.subjects) }
         stop(backend)
-        note(.paused, by: owner(of: backend), detail: letter(ofID: key))
+        note(.paused, by: owner(of: backend), detail: .pausedAt(letter(ofID: key)))
     }
 
     /// Keeps a waiting session from waking before its turn.
@@ -159,24 +160,24 @@ extension WorldRun {
         backend.isStopped = true
     }
 
-    private func waitsAtGate(_ backend: Backend, _ notice: Notice) -> Bool {
-        database.gates?.isWait(of: backend.connection.backendPID, notice: notice.message) == true
+    private func waitsAtPausePoint(_ backend: Backend, _ notice: Notice) -> Bool {
+        database.pausePoints?.isWait(of: backend.connection.backendPID, notice: notice.message) == true
     }
 
-    /// Lets a statement that waits at a gate go on: to its end, or to its next gate.
+    /// Lets a statement that waits at a pause point go on: to its end, or to its next pause point.
     func goOn(_ backend: Backend, pausingAgain: Bool) async throws {
-        guard backend.pausedKey != nil, let gates = database.gates else { return }
+        guard backend.pausedKey != nil, let pausePoints = database.pausePoints else { return }
         if pausingAgain {
             let pid = backend.connection.backendPID
             database.statements += 2
-            try await gates.step(pid, key: backend.gateKey ?? Gates.anyRow, on: database.loop) {
+            try await pausePoints.step(pid, key: backend.pauseKey ?? PausePoints.anyRow, on: database.loop) {
                 try await settle(awake(backend))
             }
         } else {
-            try await openGates(of: backend)
+            try await openPausePoints(of: backend)
             try await settle(awake(backend))
         }
-        try await openGatesIfIdle(backend)
+        try await openPausePointsIfIdle(backend)
         try await wakeGranted()
     }
 
@@ -205,7 +206,7 @@ extension WorldRun {
         unblock(backend)
         owner(of: backend)?.wokeInThisStep = true
         try await settle(backend)
-        try await openGatesIfIdle(backend)
+        try await openPausePointsIfIdle(backend)
     }
 
     func unblock(_ backend: Backend) {
@@ -214,16 +215,16 @@ extension WorldRun {
         _ = awake(backend)
     }
 
-    /// A statement that has ended needs its gates no more, whether it met them or not.
-    private func openGatesIfIdle(_ backend: Backend) async throws {
-        if backend.isIdle, backend.gateKey != nil { try await openGates(of: backend) }
+    /// A statement that has ended needs its pause points no more, whether it met them or not.
+    private func openPausePointsIfIdle(_ backend: Backend) async throws {
+        if backend.isIdle, backend.pauseKey != nil { try await openPausePoints(of: backend) }
     }
 
-    /// Lets a session pass through all its gates.
-    func openGates(of backend: Backend) async throws {
-        backend.gateKey = nil
+    /// Lets a session pass through all its pause points.
+    func openPausePoints(of backend: Backend) async throws {
+        backend.pauseKey = nil
         database.statements += 2
-        try await database.gates?.open(backend.connection.backendPID)
+        try await database.pausePoints?.open(backend.connection.backendPID)
     }
 
     /// Asks who keeps sessions waiting that are not stopped.

@@ -21,7 +21,7 @@ final class WorldRun {
     var lanes: [Lane] = []
     var orphans: [Backend] = []
     /// Acks and nacks on their way that have arrived once already.
-    var lateCopies: [LateCopy] = []
+    var callsInFlight: [CallInFlight] = []
     /// How often each record has been handed out.
     var handOuts: [String: Int] = [:]
     var changesMade = 0
@@ -29,7 +29,7 @@ final class WorldRun {
     var isFree = true
     var expiriesUsed = 0
     var faultsUsed = 0
-    var lastActor = 0
+    var lastParty = 0
     var stepNumber = 0
     var blockedCount = 0
     var mayHaveCommitted = true
@@ -110,7 +110,7 @@ final class WorldRun {
         var choices = 0
         while outcome.violation == nil {
             let options = self.options()
-            guard let next = options.first(where: { $0.actor > lastActor }) ?? options.first else {
+            guard let next = options.first(where: { $0.party > lastParty }) ?? options.first else {
                 if !isQuiescent { reportStuck(after: choices) }
                 return
             }
@@ -125,7 +125,7 @@ final class WorldRun {
     }
 
     private func take(_ option: Option<Choice>) async throws {
-        lastActor = option.actor
+        lastParty = option.party
         notes = []
         outcome.lastChoice = option.choice
         stepNumber += 1

@@ -13,17 +13,18 @@ enum Samples {
     /// The guide's race.
     static let race: [Step] = [
         step(Choice(.create, records: ["A"])),
-        step(Choice(.receive, worker: 1, records: ["A"]), Note(.delivered, worker: 1, versions: ["A"])),
-        step(Choice(.clock), Note(.expired, versions: ["A"])),
+        step(Choice(.receive, worker: 1, records: ["A"]), Note(.delivered, worker: 1, versions: [VersionName("A")])),
+        step(Choice(.clock), Note(.expired, versions: [VersionName("A")])),
         step(Choice(.update, records: ["A"])),
-        step(Choice(.receive, worker: 2, records: ["A"]), Note(.delivered, worker: 2, versions: ["A\u{2032}"])),
+        step(Choice(.receive, worker: 2, records: ["A"]), Note(.delivered, worker: 2, versions: [VersionName("A", 1)])),
         step(
-            statement(2), Note(.finished, worker: 2, detail: "INSERT 0 1"),
-            Note(.applied, worker: 2, versions: ["A\u{2032}"]),
-            Note(.row, versions: ["A\u{2032}"], detail: "version 10")),
+            statement(2), Note(.finished, worker: 2, detail: .tag("INSERT 0 1")),
+            Note(.applied, worker: 2, versions: [VersionName("A", 1)]),
+            Note(.row, versions: [VersionName("A", 1)], detail: .row(.init(version: 10)))),
         step(
-            statement(1), Note(.finished, worker: 1, detail: "INSERT 0 1"),
-            Note(.applied, worker: 1, versions: ["A"]), Note(.row, versions: ["A"], detail: "version 9")),
+            statement(1), Note(.finished, worker: 1, detail: .tag("INSERT 0 1")),
+            Note(.applied, worker: 1, versions: [VersionName("A")]),
+            Note(.row, versions: [VersionName("A")], detail: .row(.init(version: 9)))),
     ]
 
     static let raceViolation = Violation(
@@ -34,23 +35,26 @@ enum Samples {
     /// Locks, failures, lost answers, a death.
     static let trouble: [Step] = [
         step(Choice(.create, records: ["A"])),
-        step(Choice(.receive, worker: 1, records: ["A"]), Note(.delivered, worker: 1, versions: ["A"])),
+        step(Choice(.receive, worker: 1, records: ["A"]), Note(.delivered, worker: 1, versions: [VersionName("A")])),
         step(Choice(.delete, records: ["A"])),
-        step(statement(1, "upsert.sql:1"), Note(.finished, worker: 1, detail: "BEGIN")),
-        step(statement(1, "upsert.sql:2"), Note(.finished, worker: 1, detail: "UPDATE 0")),
-        step(Choice(.clock), Note(.expired, versions: ["A"])),
-        step(Choice(.receive, worker: 2, records: ["A"]), Note(.delivered, worker: 2, versions: ["A\u{2032}"])),
+        step(statement(1, "upsert.sql:1"), Note(.finished, worker: 1, detail: .tag("BEGIN"))),
+        step(statement(1, "upsert.sql:2"), Note(.finished, worker: 1, detail: .tag("UPDATE 0"))),
+        step(Choice(.clock), Note(.expired, versions: [VersionName("A")])),
+        step(Choice(.receive, worker: 2, records: ["A"]), Note(.delivered, worker: 2, versions: [VersionName("A", 1)])),
         step(statement(2, "upsert.sql:2"), Note(.blocked, worker: 2)),
         step(
-            statement(1, "upsert.sql:3"), Note(.failed, worker: 1, detail: "40P01 deadlock detected"),
-            Note(.woke, worker: 2), Note(.finished, worker: 2, detail: "UPDATE 1"),
-            Note(.applied, worker: 2, versions: ["A\u{2032}"]),
-            Note(.row, versions: ["A\u{2032}"], detail: "version 10, deleted")),
+            statement(1, "upsert.sql:3"),
+            Note(.failed, worker: 1, detail: .failure(.init(sqlState: "40P01", message: "deadlock detected"))),
+            Note(.woke, worker: 2), Note(.finished, worker: 2, detail: .tag("UPDATE 1")),
+            Note(.applied, worker: 2, versions: [VersionName("A", 1)]),
+            Note(.row, versions: [VersionName("A", 1)], detail: .row(.init(version: 10, isDeleted: true)))),
         step(
             Choice(.loseResponse, worker: 2, records: ["A"], call: "ack"),
-            Note(.acked, worker: 2, versions: ["A\u{2032}"])),
-        step(Choice(.crash, worker: 1), Note(.crashed, worker: 1, versions: ["A"])),
-        step(Choice(.ack, worker: 2, records: ["A"]), Note(.ignored, worker: 2, versions: ["A"]), isFree: false),
+            Note(.acked, worker: 2, versions: [VersionName("A", 1)])),
+        step(Choice(.crash, worker: 1), Note(.crashed, worker: 1, versions: [VersionName("A")])),
+        step(
+            Choice(.ack, worker: 2, records: ["A"]), Note(.ignored, worker: 2, versions: [VersionName("A")]),
+            isFree: false),
     ]
 
     static func result(

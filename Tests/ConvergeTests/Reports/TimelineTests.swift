@@ -85,7 +85,7 @@ import Testing
 
     @Test func manyWorkersStillFit() {
         let steps = (1...6).map {
-            Samples.step(Samples.statement($0), Note(.finished, worker: $0, detail: "INSERT 0 1"))
+            Samples.step(Samples.statement($0), Note(.finished, worker: $0, detail: .tag("INSERT 0 1")))
         }
         let violation = Violation(property: .convergence, step: 6, record: nil, because: "")
         for width in [40, 80, 120, 200] {
@@ -110,16 +110,18 @@ import Testing
     }
 
     private let waiting: [Step] = [
-        Samples.step(Choice(.receive, worker: 1, records: ["A"]), Note(.delivered, worker: 1, versions: ["A"])),
+        Samples.step(
+            Choice(.receive, worker: 1, records: ["A"]), Note(.delivered, worker: 1, versions: [VersionName("A")])),
         Samples.step(Samples.statement(1), Note(.paused, worker: 1)),
-        Samples.step(Choice(.receive, worker: 2, records: ["A"]), Note(.delivered, worker: 2, versions: ["A"])),
+        Samples.step(
+            Choice(.receive, worker: 2, records: ["A"]), Note(.delivered, worker: 2, versions: [VersionName("A")])),
         Samples.step(Samples.statement(2), Note(.blocked, worker: 2)),
         Samples.step(Choice(.create, records: ["B"])),
         Samples.step(
             Choice(.goOn, worker: 1, records: ["A"], call: "upsert.sql:5"), Note(.finished, worker: 1),
             Note(.woke, worker: 2), Note(.finished, worker: 2)),
         Samples.step(Choice(.create, records: ["C"])),
-        Samples.step(Choice(.ack, worker: 1, records: ["A"]), Note(.acked, worker: 1, versions: ["A"])),
+        Samples.step(Choice(.ack, worker: 1, records: ["A"]), Note(.acked, worker: 1, versions: [VersionName("A")])),
         Samples.step(Choice(.freeze, worker: 2)),
         Samples.step(Choice(.create, records: ["D"])),
     ]
@@ -160,7 +162,7 @@ import Testing
     @Test func anAckThatTakesMoreSaysSo() {
         let ack = Samples.step(
             Choice(.ack, worker: 1, records: ["A"]),
-            Note(.acked, worker: 1, versions: ["A"], detail: "removes A\u{2032}"))
+            Note(.acked, worker: 1, versions: [VersionName("A")], detail: .removed([VersionName("A", 1)])))
         #expect(lines([ack])[1].contains("A acked, removes A\u{2032}"))
     }
 }

@@ -14,7 +14,7 @@ import Testing
         result.firstViolationAt = 3
         result.counterexample = .init(
             choices: 7, minimal: true, candidates: 60, file: "a.json", token: "c1.x",
-            latitude: Latitude(loose: [3], anyValues: true))
+            generality: Generality(loose: [3], anyValues: true))
         result.digest = "0123456789abcdef"
         result.waits = 3
         result.known = true

@@ -193,7 +193,8 @@ extension RunOutcome {
     /// Everything that came of the choices, in order, as `woke 2` or `failed 1 40P01 deadlock detected`.
     var log: [String] {
         steps.flatMap(\.notes).map { note in
-            [note.kind.rawValue, note.worker.map(String.init), note.detail].compactMap { $0 }.joined(separator: " ")
+            [note.kind.rawValue, note.worker.map(String.init), note.detail.map { "\($0)" }].compactMap { $0 }
+                .joined(separator: " ")
         }
     }
 
@@ -213,4 +214,8 @@ extension RunOutcome {
     func count(_ kind: Note.Kind, where matches: (Note) -> Bool = { _ in true }) -> Int {
         steps.flatMap(\.notes).count { $0.kind == kind && matches($0) }
     }
+}
+
+extension Note {
+    var isDeadlock: Bool { if case .failure(let failure) = detail { failure.sqlState == "40P01" } else { false } }
 }

@@ -97,7 +97,7 @@ import Testing
         summary.judgements.append(Judgement(result: Samples.result(hostile, "x", .skipped, because: hostile)))
         var steps = detailed
         steps[6].detail.sql?.text = hostile
-        steps[6].notes[0].detail = hostile
+        steps[6].notes[0].detail = .tag(hostile)
         steps[6].detail.rows[0].columns[1].after = hostile
         summary.judgements[0].failure = Samples.failure(steps)
         let text = try page(summary)

@@ -14,7 +14,7 @@ extension Samples {
                 consumer: "fenced", seed: 1, bounds: Bounds(workers: workers, records: 1, changes: 2, clock: 1),
                 changes: [.create(0), .update(0)], choices: steps.map(\.choice), violation: violation,
                 history: steps.fingerprint),
-            steps: steps, isMinimal: true, candidates: 67, latitude: Latitude(loose: [3], anyValues: true))
+            steps: steps, isMinimal: true, candidates: 67, generality: Generality(loose: [3], anyValues: true))
     }
 
     /// One cell of each kind, as `verify` judges them.

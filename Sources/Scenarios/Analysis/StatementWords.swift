@@ -63,7 +63,7 @@ struct StatementWords {
     /// Whether it ends a transaction for good.
     var isCommit: Bool { first == "commit" || first == "end" }
 
-    /// Whether it may write rows, and so pass through gates: what a function does that it calls cannot be seen.
+    /// Whether it may write rows, and so pass through pause points: what a function does that it calls cannot be seen.
     var mayWriteRows: Bool {
         ["insert", "update", "delete", "with", "merge", "call", "do", "execute"].contains(first)
             || (first == "select" && text.contains("("))

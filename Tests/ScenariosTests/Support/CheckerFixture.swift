@@ -5,7 +5,7 @@ import Syncer
 @testable import Scenarios
 
 /// A checker without a world: what happened is told to it, and rows are shown to it.
-struct CheckerBench {
+struct CheckerFixture {
     private(set) var checker: Checker
     private let table: TableShape
     private var rows: [Row] = []

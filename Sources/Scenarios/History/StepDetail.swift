@@ -52,7 +52,7 @@ public struct StepDetail: Hashable, Sendable, Codable {
     }
 
     /// The versions that the worker's call is about, such as `A′`: a batch may hold several of one record.
-    public var subjects: [String] = []
+    public var subjects: [VersionName] = []
     /// The statement that the step sent, or let go on.
     public var sql: SQL?
     /// The rows of the records that it concerns.

@@ -9,7 +9,7 @@ import Synchronization
 /// that waited for another adds to it. Such a session is terminated, for a script can catch a mere cancellation.
 ///
 /// One thread uses it.
-final class Fence: @unchecked Sendable {
+final class Watchdog: @unchecked Sendable {
     /// A statement that had to be ended.
     struct Strike {
         /// The beginning of its text.

@@ -1,5 +1,5 @@
 /// What a shrunk failure does not depend on, found out by running it otherwise.
-public struct Latitude: Hashable, Sendable, Codable {
+public struct Generality: Hashable, Sendable, Codable {
     /// The choices, from 1, that may as well come after the next one.
     public var loose: [Int]
     /// Whether it fails as well with other contents, times and gaps between versions; nil if time ran out before that was tried.
@@ -15,21 +15,21 @@ extension FailurePursuit {
     /// Lets each choice change places with the next, and then lets upstream's records be others.
     ///
     /// - Returns: Nil if time ran out.
-    func latitude(of failure: Candidate, _ target: Target) async throws -> Latitude? {
-        var latitude = Latitude(loose: [])
+    func generality(of failure: Candidate, _ target: Target) async throws -> Generality? {
+        var generality = Generality(loose: [])
         for index in failure.schedule.indices.dropLast() {
             if isOverdue { return nil }
             var schedule = failure.schedule
             schedule.swapAt(index, index + 1)
             // Equal choices change places without anybody's noticing.
             guard schedule != failure.schedule else { continue }
-            if try await holds(target, schedule, failure.changes) { latitude.loose.append(index + 1) }
+            if try await holds(target, schedule, failure.changes) { generality.loose.append(index + 1) }
         }
         for distance in 1...3 as ClosedRange<UInt64> {
-            if isOverdue { return latitude }
+            if isOverdue { return generality }
             let fails = try await holds(target, failure.schedule, failure.changes, seed: plan.seed &+ distance)
-            latitude.anyValues = (latitude.anyValues ?? true) && fails
+            generality.anyValues = (generality.anyValues ?? true) && fails
         }
-        return latitude
+        return generality
     }
 }
