@@ -40,7 +40,7 @@ import Testing
                 for number in 1...200 {
                     let outcome = try await world.run(seed: 1, schedule: number)
                     if outcome.violation == nil { continue }
-                    let pursuit = FailurePursuit(plan: world.plan, database: world.database, deadline: .now)
+                    let pursuit = FailurePursuit(plan: world.plan, sessions: world.sessions, deadline: .now)
                     let shrunk = try await pursuit.pursue(outcome)
                     return shrunk.map { ($0, outcome.violation) }
                 }

@@ -290,7 +290,7 @@ import Testing
     @Test("Properties are listed in that order")
     func listed() {
         #expect(
-            Property.allCases.map(\.rawValue) == [
+            Property.all.map(\.rawValue) == [
                 "no-resurrection", "monotonic-versions", "acked-is-durable", "convergence", "liveness",
             ])
     }
@@ -310,14 +310,14 @@ import Testing
     func labels() {
         var fixture = CheckerFixture(.soft)
         fixture.upstream("10 20 30 40 50 60 70 80 90 100 110", of: "id")
-        let labels = [10, 20, 30, 40, 50, 60, 110].map { fixture.checker.label("id", $0).description }
+        let labels = [10, 20, 30, 40, 50, 60, 110].map { fixture.ledger.label("id", $0).description }
         #expect(
             labels == [
                 "A", "A\u{2032}", "A\u{2033}", "A\u{2034}", "A\u{2057}", "A\u{207D}\u{2075}\u{207E}",
                 "A\u{207D}\u{00B9}\u{2070}\u{207E}",
             ])
-        #expect(fixture.checker.label("id", 5).description == "A@5")
-        #expect(fixture.checker.label("stranger", 5).description == "stranger")
+        #expect(fixture.ledger.label("id", 5).description == "A@5")
+        #expect(fixture.ledger.label("stranger", 5).description == "stranger")
     }
 
     @Test("Record 26 has one name, wherever it is named")
@@ -326,6 +326,6 @@ import Testing
         #expect("\(Change.update(26))" == "update AA")
         var fixture = CheckerFixture(.soft)
         for record in 0...26 { fixture.upstream("1 2", of: "id \(record)") }
-        #expect(fixture.checker.label("id 26", 2) == VersionName("AA", 1))
+        #expect(fixture.ledger.label("id 26", 2) == VersionName("AA", 1))
     }
 }

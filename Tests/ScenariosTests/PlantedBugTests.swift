@@ -37,9 +37,10 @@ import Testing
     @Test("A consumer that drops a message breaks convergence")
     func droppedMessage() async throws {
         let drop = Move.meddle { run in
-            for delivery in run.consumer.receive(batchSize: 1, at: .zero) {
-                run.consumer.ack(delivery.ackID, at: .zero)
-            }
+            let first = run.consumer.deliverable(at: .zero, limit: 1).map(\.recordID)
+            let out = run.consumer.handOut(first, limit: 1, at: .zero, besides: [], ledger: run.ledger)
+            let ack = CallInFlight(out.map(\.ackID), by: run.crew.workers[0], isNack: false)
+            _ = run.consumer.acknowledge(ack, at: .zero)
         }
         let found = try await finding(["create A", "create B", "update A", "update B", drop])
         #expect(

@@ -106,7 +106,7 @@ import Testing
                     var fewer = file.choices
                     fewer.remove(at: index)
                     var leniently: any Decider<Choice> = ReplayDecider(fewer, leavesOutObstacles: true)
-                    let run = WorldRun(plan: world.plan, database: world.database, isRecording: false)
+                    let run = World(plan: world.plan, sessions: world.sessions, isRecording: false)
                     let outcome = try await run.run(&leniently)
                     // What fails only in the fair phase is not this schedule's failure.
                     findings.append(outcome.fairChoices.isEmpty ? outcome.violation?.property : nil)

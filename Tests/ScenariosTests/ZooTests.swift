@@ -73,7 +73,7 @@ import Testing
             #expect(lines.contains { $0.hasPrefix(reason) }, "\(name) gives no reason")
             #expect(!strategy.expect.isEmpty, "\(name) expects nothing")
             try strategy.checkExpectations(
-                scenarios: Catalogue.scenarios.map(\.name), properties: Property.allCases.map(\.rawValue),
+                scenarios: Catalogue.scenarios.map(\.name), properties: Property.all.map(\.rawValue),
                 consumers: ConsumerKind.allCases.map(\.rawValue))
         }
     }

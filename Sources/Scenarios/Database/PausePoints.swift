@@ -8,7 +8,7 @@ import Postgres
 ///
 /// One thread uses it.
 final class PausePoints {
-    private let holder: Connection
+    private let holder: HarnessSession
     private var closed: [PausePoint] = []
 
     /// A pause point for one session and one row.
@@ -25,7 +25,7 @@ final class PausePoints {
     /// - Parameters:
     ///   - control: A session that may create triggers on the strategy's tables.
     ///   - holder: A session of the pause points' own, which tells when it waits.
-    init(tables: [TableShape], control: Connection, holder: Connection) async throws {
+    init(tables: [TableShape], control: Connection, holder: HarnessSession) async throws {
         self.holder = holder
         for statement in Self.functions { _ = try await control.run(Statement(statement, prepares: false)) }
         for row in try await control.run(Self.keyedTables).rows {
@@ -67,7 +67,7 @@ final class PausePoints {
         try holder.send(Self.locking(point))
         var isQueued = false
         while !isQueued {
-            switch await holder.nextEvent() {
+            switch await holder.connection.nextEvent() {
             case .notice(let notice): isQueued = notice.message.contains("still waiting for")
             case .finished(let result):
                 _ = try result.get()
@@ -76,14 +76,14 @@ final class PausePoints {
             }
         }
         try await goOn()
-        while case .notice = await holder.nextEvent() { continue }
+        while case .notice = await holder.connection.nextEvent() { continue }
     }
 
     /// Opens everything.
     func openAll() async throws {
         guard !closed.isEmpty else { return }
         closed = []
-        _ = try await holder.run(Statement("select pg_advisory_unlock_all()"))
+        _ = try await holder.run(Statement("select pg_advisory_unlock_all()"), counts: false)
     }
 
     /// Whether a session's pause point is closed.

@@ -1,55 +1,50 @@
-/// What can happen next in a world.
-public enum Action: String, Hashable, Sendable, Codable, CaseIterable {
+/// What can happen next in a world. A fault names its own actions, in `World/Faults`.
+public struct Action: Hashable, Sendable, RawRepresentable {
+    /// Its name.
+    public let rawValue: String
+
+    /// Names an action.
+    public init(rawValue: String) { self.rawValue = rawValue }
+
     /// The API creates a record.
-    case create
+    public static let create = Action(rawValue: "create")
     /// The API changes a record.
-    case update
+    public static let update = Action(rawValue: "update")
     /// The API deletes a record.
-    case delete
+    public static let delete = Action(rawValue: "delete")
     /// The API creates a record again that it had deleted.
-    case recreate
+    public static let recreate = Action(rawValue: "recreate")
     /// A worker's receive goes through.
-    case receive
+    public static let receive = Action(rawValue: "receive")
     /// A worker's ack goes through.
-    case ack
+    public static let ack = Action(rawValue: "ack")
     /// A worker's nack goes through.
-    case nack
+    public static let nack = Action(rawValue: "nack")
     /// A worker's next SQL statement reaches the server.
-    case statement
+    public static let statement = Action(rawValue: "statement")
     /// A statement that waits inside itself goes on.
-    case goOn = "go-on"
+    public static let goOn = Action(rawValue: "go-on")
     /// A worker replaces its lost connection.
-    case reconnect
+    public static let reconnect = Action(rawValue: "reconnect")
     /// Time moves to the earliest timer or expiry.
-    case clock
-    /// A worker dies, and another takes its place.
-    case crash
-    /// The call never reaches the consumer; the worker sees an error.
-    case loseRequest = "lose-request"
-    /// The call reaches the consumer; the worker sees an error.
-    case loseResponse = "lose-response"
-    /// The call reaches the consumer, and a copy of it stays on its way.
-    case duplicate
-    /// A copy of an earlier call reaches the consumer.
-    case lateCopy = "late-copy"
-    /// The connection is lost before the statement reaches the server.
-    case disconnectBefore = "disconnect-before"
-    /// The connection is lost while the statement is at the server, which goes on.
-    case disconnectAfter = "disconnect-after"
-    /// A worker's process stops moving.
-    case freeze
-    /// A worker's process moves again.
-    case thaw
-    /// Timers fire that were due while their process was frozen.
-    case timers
-    /// Postgres is killed, and recovers.
-    case killServer = "kill-server"
+    public static let clock = Action(rawValue: "clock")
+
+    /// Those that belong to no fault.
+    static let ordinary: [Action] = [
+        create, update, delete, recreate, receive, ack, nack, statement, goOn, reconnect, clock,
+    ]
 
     /// Whether it is a change of the API's own.
-    var isUpstream: Bool {
-        switch self {
-        case .create, .update, .delete, .recreate: true
-        default: false
-        }
+    var isUpstream: Bool { [.create, .update, .delete, .recreate].contains(self) }
+}
+
+extension Action: Codable {
+    /// Reads the name.
+    public init(from decoder: any Decoder) throws { rawValue = try decoder.singleValueContainer().decode(String.self) }
+
+    /// Writes the name.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(rawValue)
     }
 }

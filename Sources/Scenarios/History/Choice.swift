@@ -23,15 +23,6 @@ public struct Choice: Hashable, Sendable, Codable, CustomStringConvertible {
         self.pausesAt = pausesAt
     }
 
-    /// Whether the world does something that need not happen.
-    public var isFault: Bool {
-        switch action {
-        case .crash, .loseRequest, .loseResponse, .duplicate, .disconnectBefore, .disconnectAfter, .freeze, .killServer:
-            true
-        default: false
-        }
-    }
-
     /// The choice on one line, such as `worker 1: upsert.sql:3 (A)`.
     public var description: String {
         let names = records.map { $0.joined(separator: ", ") }

@@ -1,41 +1,50 @@
-/// What must hold, in the order in which a step that violates several is reported.
-public enum Property: String, Hashable, Sendable, Codable, CaseIterable {
-    /// Hard deletes only: once a deletion has been applied, the row is absent, or newer.
-    case noResurrection = "no-resurrection"
-    /// Once a version has been applied, the row is there at it, or newer.
-    case monotonicVersions = "monotonic-versions"
-    /// What the consumer accepts an ack for has been committed.
-    case ackedIsDurable = "acked-is-durable"
-    /// At quiescence the table is the upstream.
-    case convergence
-    /// Once faults stop, the consumer drains.
-    case liveness
-
+/// What must hold. Each property is a file beside this one, and a line in ``all``.
+public struct Property: Sendable {
+    /// Its name.
+    public let rawValue: String
     /// The property in one line.
-    public var summary: String {
-        switch self {
-        case .noResurrection:
-            "hard deletes only: once a deletion of version v has been applied, the row is absent, or newer than v"
-        case .monotonicVersions:
-            "once an upsert of version v has been applied, the row is there at v or newer"
-        case .ackedIsDurable:
-            "when the consumer accepts an ack of version v, committed state already reflects v or newer"
-        case .convergence:
-            "at quiescence the table is the upstream: every row, every column, no row more"
-        case .liveness:
-            "once faults stop, the consumer drains within the bound"
-        }
+    public let summary: String
+    /// One word for a narrow column.
+    package let word: String
+    /// One letter for a very narrow column.
+    package let letter: String
+    /// Whether it compares versions, and so cannot be checked of a table that stores none.
+    let needsVersions: Bool
+    /// What to try where it is violated, by the history of the failure.
+    package let advice: @Sendable (_ history: [Step]) -> String
+    /// What is looked at.
+    let check: any PropertyCheck
+
+    /// Every property, in the order in which a step that violates several is reported.
+    public static let all: [Property] = [noResurrection, monotonicVersions, ackedIsDurable, convergence, liveness]
+
+    /// The property of a name.
+    public init?(rawValue: String) {
+        guard let known = Self.all.first(where: { $0.rawValue == rawValue }) else { return nil }
+        self = known
     }
+
+    init(
+        _ name: String, summary: String, word: String, letter: String, needsVersions: Bool = false,
+        check: any PropertyCheck, advice: @escaping @Sendable (_ history: [Step]) -> String
+    ) {
+        rawValue = name
+        self.summary = summary
+        self.word = word
+        self.letter = letter
+        self.needsVersions = needsVersions
+        self.check = check
+        self.advice = advice
+    }
+
+    /// Whether it can be checked of these tables.
+    func isChecked(of tables: [TableShape]) -> Bool { !needsVersions || tables.allSatisfy { $0.versionIndex != nil } }
 }
 
-/// A property that did not hold.
-public struct Violation: Hashable, Sendable, Codable {
-    /// Which.
-    public var property: Property
-    /// The step after which it showed: the number of the choice, from 1.
-    public var step: Int
-    /// The record concerned, by letter; nil for the whole table.
-    public var record: String?
-    /// Why, in a sentence with observed values.
-    public var because: String
+extension Property: Hashable {
+    public static func == (one: Property, other: Property) -> Bool { one.rawValue == other.rawValue }
+
+    public func hash(into hasher: inout Hasher) { hasher.combine(rawValue) }
 }
+
+extension Property: Codable, RawRepresentable {}

@@ -21,7 +21,7 @@ public struct CatalogueList: Sendable {
         let rest = [
             section("Scenarios", scenarios, style),
             section("Consumers", ConsumerKind.allCases.map { ($0.rawValue, "\($0.summary) (\($0.source))") }, style),
-            section("Properties", Property.allCases.map { ($0.rawValue, $0.summary) }, style),
+            section("Properties", Property.all.map { ($0.rawValue, $0.summary) }, style),
         ]
         return (groups + rest).joined(separator: "\n")
     }

@@ -35,7 +35,7 @@ public struct MatrixReport: Sendable {
         let verdicts = judgements.map(\.result.verdict)
         if verdicts.contains(where: \.holds) { parts.append("\(MatrixGrid.holds(style)) holds") }
         if verdicts.contains(.violated) {
-            let found = Property.allCases.filter { property in judgements.contains { $0.result.property == property } }
+            let found = Property.all.filter { property in judgements.contains { $0.result.property == property } }
             let names = hasLetters ? ": " + found.map { "\($0.letter) \($0.rawValue)" }.joined(separator: ", ") : ""
             parts.append("\(MatrixGrid.fails(style)) violated\(names)")
         }

@@ -29,10 +29,8 @@ public struct CellOutcome: Sendable {
             strategy: plan.strategy.name, scenario: plan.scenario.name, consumer: plan.consumer.kind.rawValue,
             explorer: settings.explorer.rawValue, bounds: plan.bounds, verdict: .inconclusive)
         result.expected = plan.strategy.expectation(for: result)?.verdict.rawValue
-        let versionless = plan.tables.filter { $0.versionIndex == nil }
-        if !versionless.isEmpty {
-            result.notChecked = [.noResurrection, .monotonicVersions, .ackedIsDurable]
-        }
+        let unchecked = Property.all.filter { !$0.isChecked(of: plan.tables) }
+        if !unchecked.isEmpty { result.notChecked = unchecked }
     }
 
     /// A cell that was not run.
@@ -161,7 +159,8 @@ public struct FailureReport: Sendable, Codable {
 
     init(plan: WorldPlan, shrunk: ShrunkFailure) {
         file = FailureFile(
-            converge: FailureFile.currentFormat, tool: Tool.version, strategy: plan.strategyReference,
+            converge: FailureFile.currentFormat, tool: Tool.version,
+            strategy: BuiltInStrategies.reference(to: plan.strategy),
             fingerprint: plan.strategy.fingerprint, scenario: plan.scenario.name,
             consumer: plan.consumer.kind.rawValue, seed: plan.seed, bounds: plan.bounds, changes: shrunk.changes,
             choices: shrunk.schedule, violation: shrunk.violation, history: shrunk.steps.fingerprint)

@@ -9,7 +9,7 @@ import Syncer
 final class CellRunner {
     let template: StrategyTemplate
     /// The worlds in use, by what is built into them.
-    private var worlds: [WorldVariant: [WorldDatabase]] = [:]
+    private var worlds: [WorldVariant: [SessionPool]] = [:]
     var settings: VerificationSettings
     /// What happens upstream, where that is not the scenario's own workload.
     var workload: [Change]?
@@ -66,7 +66,8 @@ final class CellRunner {
 
     func makePlan(_ scenario: Scenario, _ bounds: Bounds) async throws -> WorldPlan {
         if settings.explorer == .exhaustive { try await template.profileWrites() }
-        var plan = WorldPlan(template: template, scenario: scenario, bounds: bounds, settings: settings)
+        var plan = WorldPlan(
+            template: template, scenario: scenario, bounds: bounds, consumer: settings.consumer, seed: settings.seed)
         plan.watchesContent = settings.explorer == .exhaustive
         plan.confirmsWaits = settings.checksDeterminism
         if let workload { plan.changes = workload }
@@ -93,11 +94,11 @@ final class CellRunner {
     /// only in a long exploration.
     ///
     /// - Parameter schedules: How many have been run.
-    private func worlds(_ variant: WorldVariant, after schedules: Int) async throws -> [WorldDatabase] {
+    private func worlds(_ variant: WorldVariant, after schedules: Int) async throws -> [SessionPool] {
         let count = min(template.mostWorlds, max(1, settings.worlds), max(settings.firstWorlds, schedules / 64))
         var made = worlds[variant] ?? []
         while made.count < count {
-            made.append(try await template.makeWorld(variant))
+            made.append(SessionPool(try await template.makeWorld(variant)))
             worlds[variant] = made
         }
         return made
@@ -114,10 +115,10 @@ final class CellRunner {
                     while var ticket = queue.next() {
                         try Task.checkCancellation()
                         var second = ticket.decider
-                        let run = WorldRun(plan: plan, database: worlds[index], isRecording: checksTwice)
+                        let run = World(plan: plan, sessions: worlds[index], isRecording: checksTwice)
                         let outcome = try await run.run(&ticket.decider)
                         if checksTwice {
-                            let again = WorldRun(plan: plan, database: worlds[index], isRecording: true)
+                            let again = World(plan: plan, sessions: worlds[index], isRecording: true)
                             let other = try await again.run(&second)
                             if other.steps.fingerprint != outcome.steps.fingerprint {
                                 throw NotDeterministic(schedule: ticket.number)
@@ -145,16 +146,17 @@ final class CellRunner {
     private func pursue(
         _ failure: RunOutcome, _ plan: WorldPlan, _ deadline: ContinuousClock.Instant?, into cell: inout CellOutcome
     ) async throws {
-        let world = try await template.makeWorld(WorldVariant(plan.scenario))
+        let world = SessionPool(try await template.makeWorld(WorldVariant(plan.scenario)))
         let result: Result<ShrunkFailure?, any Error>
         do {
             result = .success(
-                try await FailurePursuit(plan: plan, database: world, deadline: pursuitDeadline(deadline)).pursue(
+                try await FailurePursuit(plan: plan, sessions: world, deadline: pursuitDeadline(deadline)).pursue(
                     failure))
         } catch {
             result = .failure(error)
         }
-        await template.drop(world)
+        world.close()
+        await template.drop(world.database)
         guard let shrunk = try result.get() else {
             cell.result.verdict = .inconclusive
             cell.result.because =

@@ -101,6 +101,9 @@ public struct FailureFile: Sendable, Codable {
                 throw Broken(description: "\(path): upstream cannot \(change) there: run the check again.")
             }
         }
+        if let index = choices.firstIndex(where: { !Faults.actions.contains($0.action) }) {
+            throw Broken(description: "\(path): choices.[\(index)].action is missing or wrong: run the check again.")
+        }
         if let worker = choices.compactMap(\.worker).first(where: { !(1...bounds.workers).contains($0) }) {
             throw Broken(description: "\(path): names worker \(worker) of \(bounds.workers): run the check again.")
         }

@@ -18,15 +18,15 @@ struct ShrunkFailure: Sendable {
 /// One thread uses it.
 final class FailurePursuit {
     let plan: WorldPlan
-    private let database: WorldDatabase
+    private let sessions: SessionPool
     /// When shrinking must end, wherever it is.
     private let deadline: ContinuousClock.Instant?
     private var candidates = 0
     private var wasCutShort = false
 
-    init(plan: WorldPlan, database: WorldDatabase, deadline: ContinuousClock.Instant? = nil) {
+    init(plan: WorldPlan, sessions: SessionPool, deadline: ContinuousClock.Instant? = nil) {
         self.plan = plan
-        self.database = database
+        self.sessions = sessions
         self.deadline = deadline
     }
 
@@ -64,7 +64,7 @@ final class FailurePursuit {
         _ file: FailureFile, atViolation: ((ReplayOutcome) async throws -> Void)? = nil
     ) async throws -> ReplayOutcome {
         var decider: any Decider<Choice> = ReplayDecider(file.choices)
-        let run = WorldRun(plan: replayPlan(file.changes), database: database, isRecording: true)
+        let run = World(plan: replayPlan(file.changes), sessions: sessions, isRecording: true)
         if let atViolation { run.atViolation = { try await atViolation(ReplayOutcome($0, of: file)) } }
         return ReplayOutcome(try await run.run(&decider), of: file)
     }
@@ -246,7 +246,7 @@ final class FailurePursuit {
         var plan = replayPlan(changes)
         if let seed { plan.seed = seed }
         var decider: any Decider<Choice> = ReplayDecider(schedule, leavesOutObstacles: leavesOutObstacles)
-        let outcome = try await WorldRun(plan: plan, database: database, isRecording: isRecording).run(&decider)
+        let outcome = try await World(plan: plan, sessions: sessions, isRecording: isRecording).run(&decider)
         return outcome.isAbandoned ? nil : outcome
     }
 }

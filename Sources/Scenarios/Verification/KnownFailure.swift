@@ -65,7 +65,9 @@ extension CellRunner {
             }
             var settings = self.settings
             settings.seed = file.seed
-            let plan = WorldPlan(template: template, scenario: scenario, bounds: file.bounds, settings: settings)
+            let plan = WorldPlan(
+                template: template, scenario: scenario, bounds: file.bounds, consumer: settings.consumer,
+                seed: settings.seed)
             outcomes.add(known, try await template.follow(file, scenario, settings), of: plan)
         }
         return outcomes

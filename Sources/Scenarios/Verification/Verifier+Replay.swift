@@ -70,12 +70,14 @@ extension StrategyTemplate {
         _ file: FailureFile, _ scenario: Scenario, _ settings: VerificationSettings,
         _ atViolation: ((ReplayOutcome, OpenWorld) async throws -> Void)? = nil
     ) async throws -> ReplayOutcome {
-        let world = try await makeWorld(WorldVariant(scenario))
-        let plan = WorldPlan(template: self, scenario: scenario, bounds: file.bounds, settings: settings)
-        let open = OpenWorld(connection: connection(to: world))
+        let database = try await makeWorld(WorldVariant(scenario))
+        let world = SessionPool(database)
+        let plan = WorldPlan(
+            template: self, scenario: scenario, bounds: file.bounds, consumer: settings.consumer, seed: settings.seed)
+        let open = OpenWorld(connection: connection(to: database))
         let result: Result<ReplayOutcome, any Error>
         do {
-            let pursuit = FailurePursuit(plan: plan, database: world)
+            let pursuit = FailurePursuit(plan: plan, sessions: world)
             let outcome = try await pursuit.follow(
                 file,
                 atViolation: atViolation.map { hook in
@@ -90,7 +92,8 @@ extension StrategyTemplate {
         } catch {
             result = .failure(error)
         }
-        await drop(world)
+        world.close()
+        await drop(database)
         return try result.get()
     }
 }

@@ -21,7 +21,7 @@ struct HazardCounter {
         expired[recordID] = slots.first { $0.isExpired(at: now) }?.handedOut
     }
 
-    mutating func delivered(_ delivery: Delivery, checker: Checker, holders: Int) {
+    mutating func delivered(_ delivery: Delivery, ledger: Ledger, holders: Int) {
         let id = delivery.record.id
         let old = expired.removeValue(forKey: id)
         if old != nil { redelivered.insert(id) }
@@ -30,19 +30,19 @@ struct HazardCounter {
             switch hazard {
             case .delivery: true
             case .concurrentDeliveries: holders > 0
-            case .duplicate: old != nil && checker.wasApplied(id, delivery.record.updatedIdx)
+            case .duplicate: old != nil && ledger.wasApplied(id, delivery.record.updatedIdx)
             case .redeliveryAfterPause: old != nil && paused.contains(id)
-            case .poison, .legacyRow: checker.number(of: id) == 0
+            case .poison, .legacyRow: ledger.number(of: id) == 0
             case .anyFault: old != nil
             case .crashWhileHolding, .slowness, .freeze, .lateAck, .lateNack, .sharedBatches, .duplicateInBatch,
                 .lostCommit, .serverKill:
                 false
             case .redelivery: old != nil
-            case .redeliveryOfAbsentRow: old != nil && !checker.wasEverApplied(id)
+            case .redeliveryOfAbsentRow: old != nil && !ledger.wasEverApplied(id)
             case .redeliveryOfDeletion: redelivered.contains(id) && sawDeletion.contains(id)
             case .redeliveryAfterRecreation:
                 redelivered.contains(id) && !delivery.record.deleted
-                    && checker.wasDeleted(id, before: delivery.record.updatedIdx)
+                    && ledger.wasDeleted(id, before: delivery.record.updatedIdx)
             }
         if happened { count += 1 }
     }

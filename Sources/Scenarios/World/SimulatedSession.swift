@@ -9,13 +9,13 @@ final class SimulatedSession: Session, @unchecked Sendable {
     private let board: WorldBoard
     private let process: ProcessID
     /// The real session behind it; replaced when the worker reconnects.
-    var backend: Backend
+    var backend: PooledSession
     /// Whether the worker has lost the connection, whatever the server still does behind it.
     var isLost = false
     /// Called when the worker wants its running statement cancelled.
     private let onCancel: () -> Void
 
-    init(board: WorldBoard, process: ProcessID, backend: Backend, onCancel: @escaping () -> Void) {
+    init(board: WorldBoard, process: ProcessID, backend: PooledSession, onCancel: @escaping () -> Void) {
         self.board = board
         self.process = process
         self.backend = backend

@@ -15,8 +15,6 @@ struct WorldPlan: Sendable {
     let tables: [TableShape]
     let footprints: StepFootprints
     var traits: StrategyTraits
-    /// What names the strategy in a failure file: a built-in name, or a path.
-    let strategyReference: String
     /// Whether a recorded schedule is followed: then nothing limits how often faults and expiries may be chosen.
     var isReplay = false
     /// Whether the whole content of the database is looked at, so that states can be told apart.
@@ -25,19 +23,20 @@ struct WorldPlan: Sendable {
     /// Whether the lock table is asked about every session that says that it waits.
     var confirmsWaits = false
 
-    init(template: StrategyTemplate, scenario: Scenario, bounds: Bounds, settings: VerificationSettings) {
+    /// - Parameters:
+    ///   - consumer: The consumer, unless the scenario's hazard exists with one alone.
+    init(template: StrategyTemplate, scenario: Scenario, bounds: Bounds, consumer kind: ConsumerKind, seed: UInt64) {
         strategy = template.strategy
         destination = template.destination
         tables = template.tables
         footprints = template.footprints
         traits = template.traits
-        strategyReference = BuiltInStrategies.reference(to: template.strategy)
         self.scenario = scenario
         self.bounds = bounds
         consumer = ConsumerConfiguration(
-            kind: scenario.setup.consumer ?? settings.consumer, maxDeliver: scenario.setup.maxDeliver,
+            kind: scenario.setup.consumer ?? kind, maxDeliver: scenario.setup.maxDeliver,
             groupsByRecord: scenario.setup.groupsByRecord)
-        seed = settings.seed
+        self.seed = seed
         changes = scenario.workload.changes(within: bounds)
     }
 
@@ -74,33 +73,6 @@ struct WorldPlan: Sendable {
         return policy
     }
 
-    /// The changes that are made before anybody looks: the creation of records whose rows are there already.
+    /// The changes that are made before the first look: the creation of records whose rows are there already.
     var earlyChanges: Int { scenario.setup.hasLegacyRows ? changes.prefix { $0.kind == .create }.count : 0 }
-}
-
-/// What a run came to.
-struct RunOutcome: Sendable {
-    /// The choices of the first phase: what a schedule is.
-    var schedule: [Choice] = []
-    /// The choices of the second phase.
-    var fairChoices: [Choice] = []
-    /// The upstream changes that were made in the first phase.
-    var changes: [Change] = []
-    /// The history, if it was recorded.
-    var steps: [Step] = []
-    var violation: Violation?
-    /// How often the scenario's hazard happened.
-    var hazards = 0
-    /// Statements sent to the server, resets and checks included.
-    var statements = 0
-    /// How often a session came to wait, for a lock or at a pause point.
-    var waits = 0
-    /// The choice made last.
-    var lastChoice: Choice?
-    /// The content of the database at the end, if it was watched and the run came to rest.
-    var finalState: StateFingerprint?
-    /// Whether the first phase ended at its limit, with more left to choose.
-    var reachedLimit = false
-    /// Whether the decider could not follow its schedule, or found that it need not.
-    var isAbandoned = false
 }

@@ -4,15 +4,15 @@ import Syncer
 
 @testable import Scenarios
 
-/// A checker without a world: what happened is told to it, and rows are shown to it.
+/// A ledger and the properties without a world: what happened is told to it, and rows are shown to it.
 struct CheckerFixture {
-    private(set) var checker: Checker
+    private(set) var ledger: Ledger
     private let table: TableShape
     private var rows: [Row] = []
     private var versions: [String: [Int64: Bool]] = [:]
 
     init(_ deletes: Deletes, storesVersions: Bool = true) {
-        checker = Checker(deletes: deletes)
+        ledger = Ledger(deletes: deletes)
         let columns: [TableShape.Column] = [
             .init(name: "id", field: "id", type: "text"), .init(name: "deleted", field: "deleted", type: "boolean"),
             .init(name: "version", field: storesVersions ? "updated_idx" : "plan_id", type: "bigint"),
@@ -27,18 +27,18 @@ struct CheckerFixture {
         for name in names.split(separator: " ") {
             let version = Int64(name.filter(\.isNumber)) ?? 0
             versions[id, default: [:]][version] = name.hasSuffix("!")
-            checker.published(delivery(version, of: id).record, number: checker.records.count)
+            ledger.published(delivery(version, of: id).record, number: ledger.records.count)
         }
     }
 
-    mutating func deliver(_ version: Int64, of id: String = "A") { checker.delivered(delivery(version, of: id)) }
+    mutating func deliver(_ version: Int64, of id: String = "A") { ledger.delivered(delivery(version, of: id)) }
 
     mutating func apply(_ version: Int64, of id: String = "A", by worker: Int = 1, step: Int = 1) {
-        checker.applied(delivery(version, of: id), by: worker, step: step)
+        ledger.applied(delivery(version, of: id), by: worker, step: step)
     }
 
     mutating func ack(_ version: Int64, of id: String = "A", by worker: Int = 1, step: Int) {
-        checker.acked(delivery(version, of: id), by: worker, step: step)
+        ledger.acked(delivery(version, of: id), by: worker, step: step)
     }
 
     /// What is committed: `A` at a version, or with a null instead.
@@ -49,9 +49,11 @@ struct CheckerFixture {
 
     mutating func remove(_ id: String = "A") { rows.removeAll { $0.id == id } }
 
-    /// What the checker says after step 9.
+    /// What the properties say after step 9.
     var violation: Violation? {
-        checker.violation(of: CommittedState([rows], tables: [table]), step: 9, cause: "the cause")
+        Property.violation(
+            after: StepEvidence(
+                ledger: ledger, committed: CommittedState([rows], tables: [table]), step: 9, cause: "the cause"))
     }
 
     /// The property that is violated after step 9.

@@ -34,11 +34,12 @@ extension TestServer {
             strategy, number: 1_000 + templates, host: try foreign ?? host, loop: loop)
         let result: Result<T, any Error>
         do {
-            let database = try await template.makeWorld(WorldVariant(scenario))
+            let sessions = SessionPool(try await template.makeWorld(WorldVariant(scenario)))
             let plan = WorldPlan(
-                template: template, scenario: scenario, bounds: try settings.bounds(for: scenario), settings: settings)
+                template: template, scenario: scenario, bounds: try settings.bounds(for: scenario),
+                consumer: settings.consumer, seed: settings.seed)
             let world = TestWorld(
-                template: template, database: database, plan: plan, server: try foreign?.access ?? access)
+                template: template, sessions: sessions, plan: plan, server: try foreign?.access ?? access)
             result = .success(try await body(world))
         } catch {
             result = .failure(error)
@@ -51,13 +52,14 @@ extension TestServer {
 /// A world that a test runs, step by step if it likes. It stays on its server's thread.
 final class TestWorld {
     let template: StrategyTemplate
-    let database: WorldDatabase
+    let sessions: SessionPool
+    var database: WorldDatabase { sessions.database }
     var plan: WorldPlan
     private let server: ServerAccess
 
-    init(template: StrategyTemplate, database: WorldDatabase, plan: WorldPlan, server: ServerAccess) {
+    init(template: StrategyTemplate, sessions: SessionPool, plan: WorldPlan, server: ServerAccess) {
         self.template = template
-        self.database = database
+        self.sessions = sessions
         self.plan = plan
         self.server = server
     }
@@ -69,7 +71,7 @@ final class TestWorld {
 
     /// Runs the world as the moves say, and then to its end without faults.
     func run(_ moves: [Move]) async throws -> RunOutcome {
-        let run = WorldRun(plan: plan, database: database, isRecording: true)
+        let run = World(plan: plan, sessions: sessions, isRecording: true)
         let script = Script(moves, run: run, target: server.controlTarget(database: database.name))
         var decider: any Decider<Choice> = script
         let outcome = try await run.run(&decider)
@@ -81,7 +83,7 @@ final class TestWorld {
     /// Runs one schedule of a seed.
     func run(seed: UInt64, schedule: Int, isRecording: Bool = false) async throws -> RunOutcome {
         var decider: any Decider<Choice> = RandomDecider<Choice>(seed: seed, schedule: schedule)
-        return try await WorldRun(plan: plan, database: database, isRecording: isRecording).run(&decider)
+        return try await World(plan: plan, sessions: sessions, isRecording: isRecording).run(&decider)
     }
 
     /// What another session reads in the world's database.
@@ -95,7 +97,7 @@ final class TestWorld {
     /// Follows a schedule strictly.
     func replay(_ schedule: [Choice], isRecording: Bool = true) async throws -> RunOutcome {
         var decider: any Decider<Choice> = ReplayDecider(schedule)
-        return try await WorldRun(plan: plan, database: database, isRecording: isRecording).run(&decider)
+        return try await World(plan: plan, sessions: sessions, isRecording: isRecording).run(&decider)
     }
 }
 
@@ -106,7 +108,7 @@ enum Move: ExpressibleByStringLiteral, Sendable {
     /// SQL that another session runs, and commits, between two steps.
     case behindItsBack(String)
     /// Something that befalls the world between two steps.
-    case meddle(@Sendable (WorldRun) throws -> Void)
+    case meddle(@Sendable (World) throws -> Void)
 
     init(stringLiteral value: String) { self = .choose(value) }
 }
@@ -121,13 +123,13 @@ final class Script: Decider, @unchecked Sendable {
     }
 
     private var moves: ArraySlice<Move>
-    private let run: WorldRun
+    private let run: World
     private let target: ConnectionTarget
     private(set) var obstacle: (any Error)?
     /// The first move that has not been made.
     var left: String? { moves.first.map { "\($0)" } }
 
-    init(_ moves: [Move], run: WorldRun, target: ConnectionTarget) {
+    init(_ moves: [Move], run: World, target: ConnectionTarget) {
         self.moves = moves[...]
         self.run = run
         self.target = target

@@ -1,0 +1,35 @@
+import FakeSequin
+
+extension Property {
+    /// What the consumer accepts an ack for has been committed.
+    public static let ackedIsDurable = Property(
+        "acked-is-durable",
+        summary: "when the consumer accepts an ack of version v, committed state already reflects v or newer",
+        word: "durability", letter: "D", needsVersions: true, check: AckedIsDurable()
+    ) { _ in
+        "ack only what has been committed and will stay: 'ack: after-commit' in strategy.yml, "
+            + "synchronous_commit = on, no UNLOGGED table"
+    }
+}
+
+private struct AckedIsDurable: PropertyCheck {
+    func finding(after step: StepEvidence) -> Finding? {
+        for record in step.ledger.records {
+            guard let ack = record.ack, ack.step == step.step, step.committed.table(of: record).versionIndex != nil,
+                !step.mayBeDeleted(record, since: ack.version), !step.mayBeAbsent(record, ack.version)
+            else { continue }
+            let row = step.committed.row(of: record)
+            if step.deletesHard, record.deletions.contains(ack.version) {
+                guard let row, row.version ?? .min <= ack.version else { continue }
+            } else if let row, row.version ?? .min >= ack.version {
+                continue
+            }
+            let now = row.map { "is at \(step.seen($0, of: record))" } ?? "is not there"
+            return Finding(
+                record: RecordName.letters(record.number),
+                because: "the consumer accepted worker \(ack.worker)'s ack of "
+                    + "\(step.named(record, ack.version)), and the committed row \(now)")
+        }
+        return nil
+    }
+}

@@ -1,0 +1,33 @@
+import Syncer
+
+/// What is known after a step.
+struct StepEvidence {
+    let ledger: Ledger
+    let committed: CommittedState
+    /// The step's number.
+    let step: Int
+    /// The choice that was just made, in words.
+    let cause: String
+
+    /// Whether deletions take the row away.
+    var deletesHard: Bool { ledger.deletes == .hard }
+
+    /// Whether a hard deletion that is newer has been handed out, so that the row may rightly be gone or be older.
+    func mayBeDeleted(_ record: RecordKnowledge, since version: Int64) -> Bool {
+        ledger.deletes == .hard && record.deliveredDeletion.map { $0 > version } == true
+    }
+
+    /// Whether a soft deletion found no row to mark, because no live version was ever applied.
+    func mayBeAbsent(_ record: RecordKnowledge, _ version: Int64) -> Bool {
+        ledger.deletes == .soft && !record.wasLive && record.deletions.contains(version)
+            && committed.row(of: record) == nil
+    }
+
+    /// A version's name and number.
+    func named(_ record: RecordKnowledge, _ version: Int64) -> String { ledger.named(record, version) }
+
+    /// The version at which a row is seen.
+    func seen(_ row: Row, of record: RecordKnowledge) -> String {
+        row.version.map { named(record, $0) } ?? "a version that is null"
+    }
+}

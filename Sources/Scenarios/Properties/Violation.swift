@@ -1,0 +1,31 @@
+/// A property that did not hold.
+public struct Violation: Hashable, Sendable, Codable {
+    /// Which.
+    public var property: Property
+    /// The step after which it showed: the number of the choice, from 1.
+    public var step: Int
+    /// The record concerned, by name; nil for the whole table.
+    public var record: String?
+    /// Why, in a sentence with observed values.
+    public var because: String
+
+    /// Whether both tell of the same: the sentence is for people, and its words may change.
+    public func isSame(as other: Violation) -> Bool {
+        property == other.property && step == other.step && record == other.record
+    }
+}
+
+extension Violation {
+    init(_ property: Property, _ step: Int, _ finding: Finding) {
+        self.init(property: property, step: step, record: finding.record, because: finding.because)
+    }
+}
+
+extension Property {
+    /// The first violation that shows in the committed rows after a step.
+    static func violation(after evidence: StepEvidence) -> Violation? {
+        all.lazy.compactMap { property in
+            property.check.finding(after: evidence).map { Violation(property, evidence.step, $0) }
+        }.first
+    }
+}

@@ -1,0 +1,39 @@
+import Postgres
+
+/// What the server's lock table says of sessions that wait.
+struct LockTable {
+    let control: HarnessSession
+
+    /// The processes of this database that wait for a lock that they have not been granted.
+    ///
+    /// - Parameter counts: Whether the question counts as a statement of the run.
+    func waiting(counts: Bool) async throws -> Set<Int32> {
+        let result = try await control.run(Self.waiting, counts: counts)
+        return Set(result.rows.compactMap { $0[0].flatMap(Int32.init) })
+    }
+
+    /// The processes that keep others from going on, by what they hold or by standing in line before them.
+    func holders(of waiting: [Int32]) async throws -> Set<Int32> {
+        let pids = waiting.map(String.init).joined(separator: ",")
+        let result = try await control.run(
+            Statement("select unnest(pg_blocking_pids(pid)) from unnest($1::int[]) pid", parameters: ["{\(pids)}"]),
+            counts: false)
+        return Set(result.rows.compactMap { $0[0].flatMap(Int32.init) })
+    }
+
+    /// What a process waits for; nil if for nothing.
+    ///
+    /// - Parameter mayPause: Whether a pause point of the process is closed.
+    func wait(of pid: Int32, mayPause: Bool) async throws -> WaitTracker.Wait? {
+        let result = try await control.run(
+            Statement(
+                """
+                select locktype = 'advisory' and classid = pid::oid and objsubid = 2
+                from pg_locks where not granted and pid = $1
+                """, parameters: [String(pid)]), counts: false)
+        guard let row = result.rows.first else { return nil }
+        return row[0] == "t" && mayPause ? .atPausePoint : .forLock
+    }
+
+    private static let waiting = Statement("select distinct pid from pg_locks where not granted")
+}

@@ -1,0 +1,8 @@
+import Postgres
+
+extension PostgresError {
+    /// Whether the machine has failed and not the script: a full disk, no memory, unreadable files.
+    var saysNothingOfTheScript: Bool {
+        ["53100", "53200", "58000", "58030", "58P01", "XX001", "XX002"].contains(sqlState.rawValue)
+    }
+}

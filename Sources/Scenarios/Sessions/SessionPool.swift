@@ -1,0 +1,332 @@
+import Postgres
+import Simulation
+
+/// The sessions of a world's database: sends statements, lets each come to rest, stops those that wait, and lets them go
+/// on one at a time.
+///
+/// It outlives the runs of its world. It knows nothing of workers: whose session it is the caller keeps, and what befalls
+/// a session the caller is told.
+///
+/// One thread uses it: the one that runs the world.
+final class SessionPool {
+    /// What a run wants of its sessions.
+    struct Rules {
+        /// Whether a command's tag tells whether it has written.
+        var tagsTellWrites = false
+        /// Whether the lock table is asked about each session that says that it waits.
+        var confirmsWaits = false
+    }
+
+    let database: WorldDatabase
+    /// Told of what befalls sessions, in order.
+    var onEvent: (SessionEvent) -> Void = { _ in }
+    /// Sessions that were left to the server, and have not ended.
+    private(set) var leftBehind: [PooledSession] = []
+    /// How often a session has come to wait in this run, for a lock or at a pause point.
+    private(set) var waits = 0
+    private var rules = Rules()
+    private let seats: SessionSeats
+    private let line: WaitingLine
+    /// The processes that keep sessions waiting; known only where waiting sessions are not stopped.
+    private var holders: Set<Int32> = []
+
+    private var pausePoints: PausePoints? { database.pausePoints }
+    private var lockTable: LockTable { LockTable(control: database.control) }
+
+    init(_ database: WorldDatabase) {
+        self.database = database
+        seats = SessionSeats(database)
+        line = WaitingLine(stopsSessions: database.server.isOwn)
+    }
+
+    // MARK: Opening and ending
+
+    /// The session of a seat; a new one if there was none, or it has been lost.
+    func session(_ seat: Int) async throws -> PooledSession { try await seats.session(seat) }
+
+    /// A new session for a seat; the old one is left to the caller.
+    func replaceSession(_ seat: Int) async throws -> PooledSession { try await seats.replace(seat) }
+
+    /// Closes a session and waits until the server has ended it, and with it its transaction.
+    func end(_ session: PooledSession) async throws { try await seats.end(session) }
+
+    /// Leaves a session to the server: a statement that is there goes on, and may commit.
+    func abandon(_ session: PooledSession) async throws {
+        leftBehind.append(session)
+        if session.pausedKey != nil {
+            try await goOn(session, pausingAgain: false)
+        } else if session.pauseKey != nil {
+            // It waits for a lock before its pause point, which would stay closed once it comes there.
+            try await openPausePoints(of: session)
+        }
+        if session.isIdle { try await release(session) }
+        try await wakeGranted()
+    }
+
+    /// Ends a session that was left behind, once its statement is finished.
+    private func release(_ session: PooledSession) async throws {
+        guard let index = leftBehind.firstIndex(where: { $0 === session }) else { return }
+        leftBehind.remove(at: index)
+        onEvent(.ended(session))
+        try await end(session)
+    }
+
+    /// The server is gone, and all sessions with it.
+    func forgetAll() {
+        seats.forgetAll()
+        leftBehind = []
+        line.clear()
+    }
+
+    // MARK: Statements
+
+    /// Sends a statement and waits until each session is finished, or waits.
+    ///
+    /// - Parameter pauseKey: The row at which the statement shall pause.
+    func execute(_ statement: Statement, on session: PooledSession, pausingAt pauseKey: String? = nil) async throws {
+        session.pauses = 0
+        if let pauseKey {
+            session.pauseKey = pauseKey
+            try await pausePoints?.close(session.pid, key: pauseKey)
+        }
+        guard send(statement, on: session) else { return }
+        try await quiesce(session)
+        try await openPausePointsIfIdle(session)
+        try await wakeGranted()
+    }
+
+    /// Sends a statement whose answer the caller will not read.
+    func leaveRunning(_ statement: Statement, on session: PooledSession) async throws {
+        guard send(statement, on: session) else { return }
+        try await quiesce(session)
+    }
+
+    /// Hands a statement to its connection; one that cannot be sent has failed, and is finished.
+    ///
+    /// - Returns: Whether it is on its way.
+    private func send(_ statement: Statement, on session: PooledSession) -> Bool {
+        session.statement = statement
+        _ = session.tracker.handle(.sent)
+        database.meter.add()
+        do {
+            session.isUsed = true
+            try session.connection.send(statement)
+            return true
+        } catch {
+            finish(session, with: .failure(error))
+            return false
+        }
+    }
+
+    private func finish(_ session: PooledSession, with result: Result<QueryResult, PostgresError>) {
+        _ = session.tracker.handle(.finished)
+        session.pausedKey = nil
+        let commitRule = CommitRule(tagsTellWrites: rules.tagsTellWrites)
+        onEvent(.finished(session, result, mayHaveCommitted: commitRule.mayHaveCommitted(session, result)))
+    }
+
+    /// Cancels what a session is running, and waits until that has ended.
+    func cancel(_ session: PooledSession) async throws {
+        try await sendCancel(to: session)
+        line.leave(session)
+        line.wake(session)
+        try await quiesceCancelled(session)
+        try await wakeGranted()
+    }
+
+    private func sendCancel(to session: PooledSession) async throws {
+        let pid = String(session.pid)
+        _ = try await database.control.run(Statement("select pg_cancel_backend($1)", parameters: [pid]))
+    }
+
+    // MARK: Coming to rest
+
+    /// Waits until a session's statement is finished, or until the server says that it waits.
+    private func quiesce(_ session: PooledSession) async throws {
+        var notices = 0
+        while true {
+            let event: WaitTracker.Event
+            switch await session.connection.nextEvent(within: .milliseconds(50)) {
+            case .finished(let result):
+                if let strike = database.watchdog.strike { throw strike.failure }
+                if case .failure(let error) = result, error.saysNothingOfTheScript { throw error }
+                finish(session, with: result)
+                try await release(session)
+                return
+            case .notice(let notice):
+                notices += 1
+                // A script that never stops talking must not keep the other sessions from being heard.
+                if notices.isMultiple(of: 256) {
+                    try Task.checkCancellation()
+                    await database.loop.sleep(for: .milliseconds(1))
+                }
+                if notice.saysAcquired {
+                    event = .acquired
+                } else if notice.saysStillWaiting {
+                    event = .stillWaiting(waitsAtPausePoint(session, notice) ? .atPausePoint : .forLock)
+                } else {
+                    continue
+                }
+            case nil:
+                try Task.checkCancellation()
+                event = .silence
+            }
+            if try await hasComeToRest(session, after: event) { return }
+        }
+    }
+
+    /// Performs what the tracker says.
+    private func hasComeToRest(_ session: PooledSession, after event: WaitTracker.Event) async throws -> Bool {
+        switch session.tracker.handle(event) {
+        case .listen: return false
+        case .rest: return true
+        case .askLockTable:
+            let wait = try await wait(of: session)
+            return try await hasComeToRest(session, after: .lockTable(wait))
+        case .hold(let wait, let isTold):
+            if isTold, rules.confirmsWaits {
+                guard try await self.wait(of: session) == wait else { throw WrongWait() }
+            }
+            switch wait {
+            case .atPausePoint: pause(session)
+            case .forLock: block(session)
+            }
+            return true
+        }
+    }
+
+    private func wait(of session: PooledSession) async throws -> WaitTracker.Wait? {
+        try await lockTable.wait(of: session.pid, mayPause: pausePoints?.isClosed(for: session.pid) == true)
+    }
+
+    private func waitsAtPausePoint(_ session: PooledSession, _ notice: Notice) -> Bool {
+        pausePoints?.isWait(of: session.pid, notice: notice.message) == true
+    }
+
+    /// Waits until a cancelled statement has ended. It waits for no lock any more, whatever the lock table still says
+    /// while its process has not come to run. One that will not be cancelled is for the watchdog.
+    private func quiesceCancelled(_ session: PooledSession) async throws {
+        while true {
+            guard case .finished(let result) = await session.connection.nextEvent() else { continue }
+            finish(session, with: result)
+            try await release(session)
+            if let strike = database.watchdog.strike { throw strike.failure }
+            return
+        }
+    }
+
+    // MARK: Waiting and going on
+
+    private func block(_ session: PooledSession) {
+        waits += 1
+        line.join(session)
+        onEvent(.blocked(session))
+    }
+
+    private func pause(_ session: PooledSession) {
+        let key = session.pauseKey ?? PausePoints.anyRow
+        session.pausedKey = key
+        session.pauses += 1
+        waits += 1
+        line.stop(session)
+        onEvent(.paused(session, row: key))
+    }
+
+    /// Whether the way to a statement's next row leads on: through the stopped process of a server of our own.
+    func canPauseAgain(_ session: PooledSession) -> Bool { line.stopsSessions && session.pauses < 3 }
+
+    /// Lets a statement that pauses go on: to its end, or to its next row.
+    func goOn(_ session: PooledSession, pausingAgain: Bool) async throws {
+        guard session.pausedKey != nil, let pausePoints else { return }
+        if pausingAgain {
+            try await pausePoints.step(
+                session.pid, key: session.pauseKey ?? PausePoints.anyRow, on: database.loop
+            ) {
+                line.wake(session)
+                try await quiesce(session)
+            }
+        } else {
+            try await openPausePoints(of: session)
+            line.wake(session)
+            try await quiesce(session)
+        }
+        try await openPausePointsIfIdle(session)
+        try await wakeGranted()
+    }
+
+    /// A statement that has ended needs its pause points no more, whether it met them or not.
+    private func openPausePointsIfIdle(_ session: PooledSession) async throws {
+        if session.isIdle, session.pauseKey != nil { try await openPausePoints(of: session) }
+    }
+
+    private func openPausePoints(of session: PooledSession) async throws {
+        session.pauseKey = nil
+        try await pausePoints?.open(session.pid)
+    }
+
+    /// Lets those sessions go on whose locks have been granted: one at a time, in the order in which they blocked.
+    private func wakeGranted() async throws {
+        while !line.sessions.isEmpty {
+            // Where they cannot be stopped, how often it takes a look until they have all come to rest is chance.
+            let waiting = try await lockTable.waiting(counts: line.stopsSessions)
+            guard let next = line.sessions.first(where: { !waiting.contains($0.pid) }) else { return }
+            line.leave(next)
+            onEvent(.woke(next))
+            try await quiesce(next)
+            try await openPausePointsIfIdle(next)
+        }
+    }
+
+    // MARK: Questions
+
+    /// The sessions that wait for locks, in the order in which they came to wait.
+    var blocked: [PooledSession] { line.sessions }
+
+    /// Whether waiting sessions are stopped, so that they wake in a chosen order: on servers of our own alone.
+    var stopsSessions: Bool { line.stopsSessions }
+
+    /// Whether a session keeps others waiting: then the end of those waits may depend on it alone.
+    func holdsUpOthers(_ session: PooledSession) -> Bool { holders.contains(session.pid) }
+
+    /// Asks which sessions keep others waiting that are not stopped.
+    func findHolders() async throws {
+        holders = []
+        guard !line.stopsSessions, !line.sessions.isEmpty else { return }
+        holders = try await lockTable.holders(of: line.sessions.map(\.pid))
+    }
+
+    /// Adds what a session waits for to a state.
+    func add(_ session: PooledSession, to print: inout StateFingerprint) {
+        print.add(orNil: session.pausedKey)
+        print.add(UInt64(session.pauses))
+        print.add(Int64(line.place(of: session) ?? -1))
+    }
+
+    // MARK: Between runs
+
+    /// Readies the database and all sessions for the next run.
+    func reset(_ rules: Rules) async throws {
+        self.rules = rules
+        waits = 0
+        database.meter.start()
+        try await seats.reset()
+    }
+
+    /// Leaves every session idle and awake.
+    func tearDown() async {
+        for session in seats.all + leftBehind where !session.isIdle {
+            line.leave(session)
+            line.wake(session)
+            try? await sendCancel(to: session)
+            try? await quiesceCancelled(session)
+        }
+        for session in leftBehind { try? await end(session) }
+        leftBehind = []
+    }
+
+    /// Counts what it will take to reset the sessions that this run has used.
+    func countResets() { seats.countResets() }
+
+    /// Ends all sessions.
+    func close() { seats.close() }
+}

@@ -1,0 +1,88 @@
+import Postgres
+
+/// The sessions of a world's database, one for each seat. They outlive the runs, and are reset between them.
+///
+/// One thread uses it.
+final class SessionSeats {
+    private let database: WorldDatabase
+    private var sessions: [Int: PooledSession] = [:]
+
+    init(_ database: WorldDatabase) { self.database = database }
+
+    /// The sessions in the order of their seats.
+    var all: [PooledSession] { sessions.sorted { $0.key < $1.key }.map(\.value) }
+
+    /// The session of a seat; a new one if there was none, or it has been lost.
+    func session(_ seat: Int) async throws -> PooledSession {
+        if let session = sessions[seat], session.connection.transactionStatus != .lost { return session }
+        return try await replace(seat)
+    }
+
+    /// A new session for a seat; the old one is left to the caller.
+    func replace(_ seat: Int) async throws -> PooledSession {
+        let target = database.server.workerTarget(database: database.name)
+        let connection = try await Connection.open(target, on: database.loop)
+        let session = PooledSession(connection, isSilent: !database.server.speaksOfWaiting)
+        sessions[seat] = session
+        return session
+    }
+
+    /// Closes a session and waits until the server has ended it, and with it its transaction.
+    func end(_ session: PooledSession) async throws {
+        if session.isStopped { BackendProcess.resume(session.pid) }
+        session.connection.close()
+        if database.server.isOwn {
+            while !BackendProcess.isGone(session.pid) { await database.loop.sleep(for: .microseconds(200)) }
+        } else {
+            while try await !database.control.run(Self.isConnected(session.pid), counts: false).rows.isEmpty {
+                await database.loop.sleep(for: .milliseconds(1))
+            }
+        }
+    }
+
+    private static func isConnected(_ pid: Int32) -> Statement {
+        Statement("select 1 from pg_stat_activity where pid = $1", parameters: [String(pid)])
+    }
+
+    /// The server is gone, and all sessions with it.
+    func forgetAll() {
+        for session in sessions.values { session.forgetStatement() }
+        sessions = [:]
+    }
+
+    /// Readies the database and all sessions for the next run.
+    ///
+    /// All sessions' resets are under way at once. Those of sessions that sent nothing are left out; that they are
+    /// counted when the run that made them necessary ends keeps the counts the same, whichever world runs what.
+    func reset() async throws {
+        for session in used where session.connection.transactionStatus != .idle {
+            _ = try await session.connection.run(Statement("rollback"))
+        }
+        if try await database.restoreCatalogue() {
+            close()
+            sessions = [:]
+        }
+        let used = used
+        for session in used { try session.connection.sendPipeline(database.sessionReset) }
+        try await database.beginReset()
+        for session in used {
+            for result in await session.connection.outcomes(of: database.sessionReset.count) { _ = try result.get() }
+            session.isUsed = false
+            session.hasWritten = false
+            session.pauseKey = nil
+        }
+        try await database.finishReset()
+    }
+
+    /// Counts what it will take to reset the sessions that this run has used.
+    func countResets() {
+        for session in used {
+            database.meter.add(database.sessionReset.count + (session.connection.transactionStatus == .idle ? 0 : 1))
+        }
+    }
+
+    private var used: [PooledSession] { all.filter { $0.isUsed && $0.connection.transactionStatus != .lost } }
+
+    /// Ends all sessions.
+    func close() { for session in sessions.values { session.connection.close() } }
+}

@@ -1,0 +1,119 @@
+import FakeSequin
+import Postgres
+import Sequin
+import Simulation
+import Syncer
+
+/// What judges a run: the ledger of what was applied and acknowledged, the committed rows as they were last read, and the
+/// properties.
+///
+/// One thread uses it.
+final class Checkers {
+    private(set) var ledger: Ledger
+    private(set) var committed: CommittedState
+    private var mayHaveChanged = true
+    /// Why each record was not applied the last time.
+    private var lastFailure: [String: Note.Failure] = [:]
+    private let database: WorldDatabase
+
+    init(_ plan: WorldPlan, database: WorldDatabase) {
+        self.database = database
+        ledger = Ledger(deletes: plan.strategy.deletes)
+        committed = CommittedState(database.tables.map { _ in [] }, tables: database.tables)
+    }
+
+    // MARK: What happens
+
+    /// Upstream has a new version of the record with this number.
+    func published(_ record: Record, number: Int) { ledger.published(record, number: number) }
+
+    /// Deliveries were handed out.
+    func delivered(_ deliveries: [Delivery]) { for delivery in deliveries { ledger.delivered(delivery) } }
+
+    /// A worker has applied deliveries.
+    func applied(_ deliveries: [Delivery], by worker: Int, step: Int) {
+        for delivery in deliveries { ledger.applied(delivery, by: worker, step: step) }
+    }
+
+    /// A worker has failed to apply deliveries.
+    func failed(_ deliveries: [Delivery], _ failure: Note.Failure) {
+        for delivery in deliveries { lastFailure[delivery.record.id] = failure }
+    }
+
+    /// The consumer has accepted a worker's ack.
+    func acked(_ delivery: Delivery, by worker: Int, step: Int) { ledger.acked(delivery, by: worker, step: step) }
+
+    /// Postgres has been killed, and has recovered.
+    func serverCrashed(step: Int) {
+        ledger.serverCrashed(step: step)
+        mayHaveChanged = true
+    }
+
+    /// Committed rows may look different now.
+    func rowsMayHaveChanged() { mayHaveChanged = true }
+
+    // MARK: Looking
+
+    /// Reads the committed rows, if they may have changed.
+    ///
+    /// - Returns: False where a lock keeps them from being read.
+    func look() async throws -> Bool {
+        guard mayHaveChanged else { return true }
+        guard let rows = try await database.rows() else { return false }
+        mayHaveChanged = false
+        committed = CommittedState(rows, tables: database.tables)
+        return true
+    }
+
+    // MARK: Verdicts
+
+    /// The first property that the committed rows violate, after a step.
+    ///
+    /// - Parameter cause: The choice that was just made, in words.
+    func violation(after step: Int, cause: String) -> Violation? {
+        Property.violation(
+            after: StepEvidence(ledger: ledger, committed: committed, step: step, cause: cause))
+    }
+
+    /// The property that is violated now that everything has been done.
+    ///
+    /// - Parameter isPoison: Whether the scenario has the table refuse a record.
+    func violation(atRest consumer: ConsumerSide, step: Int, isPoison: (Record) -> Bool) async throws -> Violation? {
+        // Always read anew: it is not taken for granted that nothing has changed behind the workers' backs.
+        let rows = try await database.rows()
+        if let rows { committed = CommittedState(rows, tables: database.tables) }
+        let dead = consumer.dead.map { dead in
+            RestEvidence.GivenUp(
+                record: dead.record, deliverCount: dead.deliverCount, isPoison: isPoison(dead.record),
+                lastFailure: lastFailure[dead.record.id]?.description)
+        }
+        let evidence = RestEvidence(
+            ledger: ledger, committed: rows == nil ? nil : committed, truth: consumer.truth, dead: dead,
+            expectedValues: { [expected = database.expected] record, table in
+                try await expected.values(of: record, in: table)
+            })
+        // What was given up is told before what is missing.
+        for property in Property.all.reversed() {
+            if let finding = try await property.check.finding(atRest: evidence) {
+                return Violation(property, step, finding)
+            }
+        }
+        return nil
+    }
+
+    /// The property that a world violates that does not come to rest.
+    func violation(stuck consumer: ConsumerSide, after choices: Int, time: Duration, waiting: Int, step: Int)
+        -> Violation?
+    {
+        let left = consumer.slots.first
+        let evidence = StuckEvidence(
+            ledger: ledger, choices: choices, time: time, unacknowledged: left.map { ($0.recordID, $0.version) },
+            lastFailure: left.flatMap { lastFailure[$0.recordID]?.description }, waiting: waiting)
+        return Property.all.lazy.compactMap { property in
+            property.check.finding(in: evidence).map { Violation(property, step, $0) }
+        }.first
+    }
+
+    /// Adds what later verdicts depend on to a state.
+    func add(to print: inout StateFingerprint) { ledger.add(to: &print) }
+}

@@ -1,0 +1,45 @@
+import FakeSequin
+import Sequin
+import Simulation
+
+/// The names of what may happen: the same in every run, and in a file.
+struct ChoiceNames {
+    let ledger: Ledger
+
+    /// The name of the choice that lets a call proceed.
+    func choice(for call: WorldBoard.Parked, of worker: WorkerSlot) -> Choice {
+        switch call.call {
+        case .receive: Choice(.receive, worker: worker.number)
+        case .ack(let ids): Choice(.ack, worker: worker.number, records: records(of: ids, held: worker.holding))
+        case .nack(let ids): Choice(.nack, worker: worker.number, records: records(of: ids, held: worker.holding))
+        case .reconnect: Choice(.reconnect, worker: worker.number)
+        case .statement(let statement):
+            Choice(.statement, worker: worker.number, records: subjects(of: worker), call: statement.name)
+        }
+    }
+
+    /// The name of the choice that makes a fault befall a call.
+    func fault(_ action: Action, at call: WorldBoard.Parked, of worker: WorkerSlot) -> Choice {
+        let plain = choice(for: call, of: worker)
+        return Choice(action, worker: plain.worker, records: plain.records, call: plain.call ?? call.call.name)
+    }
+
+    /// The records that a worker's statements are about.
+    func subjects(of worker: WorkerSlot) -> [String] { worker.subjects.map { ledger.name(ofID: $0.record.id) } }
+
+    private func records(of ids: [AckID], held: [Delivery]) -> [String] {
+        ids.map { id in held.first { $0.ackID == id }.map { ledger.name(ofID: $0.record.id) } ?? id.rawValue }
+    }
+}
+
+extension Change.Kind {
+    /// The action that makes such a change.
+    var action: Action {
+        switch self {
+        case .create: .create
+        case .update: .update
+        case .delete: .delete
+        case .recreate: .recreate
+        }
+    }
+}

@@ -1,0 +1,31 @@
+import Simulation
+
+extension Fault {
+    /// A worker dies; a statement of its that is already at the server goes on.
+    public static let crash = Fault("crash", swarmBit: 0)
+}
+
+extension Action {
+    /// A worker dies, and another takes its place.
+    public static let crash = Action(rawValue: "crash")
+}
+
+/// A worker dies, and another takes its place.
+struct Crash: FaultKind {
+    let faults: [Fault] = [.crash]
+    let strikes: [Action] = [.crash]
+
+    func options(at worker: WorkerSlot, in world: World) -> [FaultOption] {
+        worker.holding.isEmpty ? [] : [FaultOption(.crash, Choice(.crash, worker: worker.number))]
+    }
+
+    func perform(_ choice: Choice, in world: World) async throws {
+        let worker = world.crew.worker(of: choice)
+        if !worker.holding.isEmpty { world.consumer.happened(.crashWhileHolding) }
+        world.note(.crashed, by: worker, worker.holding)
+        await world.crew.end(worker)
+        if !worker.session.isLost { try await world.crew.leaveBehind(worker.session.backend, holding: worker.holding) }
+        world.crew.start(worker.number, on: try await world.sessions.replaceSession(worker.number))
+        try await world.crew.runOpenings()
+    }
+}

@@ -1,0 +1,41 @@
+import Simulation
+
+/// Every kind of fault.
+enum Faults {
+    /// Every kind, in the order in which options name them. A new one comes last: what a seed draws depends on the order.
+    static let all: [any FaultKind] = [
+        Crash(), Freeze(), LostRequest(), LostResponse(), DuplicatedCall(), LostConnection(), ServerKill(),
+    ]
+
+    /// Every fault that a scenario may name.
+    static let named: [Fault] = all.flatMap(\.faults)
+
+    /// Every action that there is, of faults and others.
+    static let actions: [Action] = Action.ordinary + all.flatMap { $0.strikes + $0.endings }
+
+    private static let kinds: [Action: any FaultKind] = Dictionary(
+        uniqueKeysWithValues: all.flatMap { kind in (kind.strikes + kind.endings).map { ($0, kind) } })
+
+    private static let strikes: Set<Action> = Set(all.flatMap(\.strikes))
+
+    /// The kind of fault that an action belongs to; nil if it belongs to none.
+    static func kind(of action: Action) -> (any FaultKind)? { kinds[action] }
+
+    /// Whether an action is something that need not happen.
+    static func isStrike(_ action: Action) -> Bool { strikes.contains(action) }
+
+    /// The faults that may strike now, of those that the scenario allows.
+    static func options(in world: World) -> [Option<Choice>] {
+        var found: [FaultOption] = []
+        for worker in world.crew.workers where !worker.isFrozen {
+            for kind in all { found += kind.options(at: worker, in: world) }
+            for call in world.board.parked where call.process == worker.process {
+                for kind in all { found += kind.options(at: call, of: worker, in: world) }
+            }
+        }
+        for kind in all { found += kind.options(in: world) }
+        return found.filter { world.plan.scenario.faults.contains($0.fault) }.map { option in
+            Option(option.choice, party: Party.faults, fault: option.fault.swarmBit)
+        }
+    }
+}

@@ -1,0 +1,48 @@
+import Simulation
+
+extension Fault {
+    /// A worker's process is frozen for a while: nothing of it moves, its timers neither.
+    public static let freeze = Fault("freeze", swarmBit: 1)
+}
+
+extension Action {
+    /// A worker's process stops moving.
+    public static let freeze = Action(rawValue: "freeze")
+    /// A worker's process moves again.
+    public static let thaw = Action(rawValue: "thaw")
+    /// Timers fire that were due while their process was frozen.
+    public static let timers = Action(rawValue: "timers")
+}
+
+/// A worker's process stops moving for a while; what was due meanwhile comes after it.
+struct Freeze: FaultKind {
+    let faults: [Fault] = [.freeze]
+    let strikes: [Action] = [.freeze]
+    let endings: [Action] = [.thaw, .timers]
+
+    func options(at call: WorldBoard.Parked, of worker: WorkerSlot, in world: World) -> [FaultOption] {
+        worker.holding.isEmpty ? [] : [FaultOption(.freeze, Choice(.freeze, worker: worker.number))]
+    }
+
+    func unfinished(in world: World) -> [Option<Choice>] {
+        world.crew.workers.compactMap { worker in
+            if worker.isFrozen { return Option(Choice(.thaw, worker: worker.number), party: worker.number) }
+            guard world.timeline.hasOverdue(worker.process) else { return nil }
+            return Option(Choice(.timers, worker: worker.number), party: worker.number)
+        }
+    }
+
+    func perform(_ choice: Choice, in world: World) {
+        let worker = world.crew.worker(of: choice)
+        switch choice.action {
+        case .freeze:
+            worker.isFrozen = true
+            world.timeline.freeze(worker.process)
+            world.consumer.happened(.freeze)
+        case .thaw:
+            worker.isFrozen = false
+            world.timeline.thaw(worker.process)
+        default: world.timeline.fireOverdue(of: worker.process)
+        }
+    }
+}

@@ -1,0 +1,144 @@
+import FakeSequin
+import Postgres
+import Sequin
+import Simulation
+import Syncer
+
+/// What may happen next in a world, in an order that is the same in every run.
+struct OptionList {
+    private let world: World
+    private var plan: WorldPlan { world.plan }
+    private var ledger: Ledger { world.ledger }
+    private let names: ChoiceNames
+    private(set) var options: [Option<Choice>] = []
+
+    init(_ world: World) {
+        self.world = world
+        names = world.names
+        appendChange()
+        appendCalls()
+        if world.database.pausePoints != nil { appendPaused() }
+        for kind in Faults.all { options += kind.unfinished(in: world) }
+        if world.isFree, plan.isReplay || world.faultsUsed < plan.bounds.faults { options += Faults.options(in: world) }
+        let clock = WorldClock(world)
+        if let next = clock.next, clock.mayMove(to: next, othersWait: !options.isEmpty) {
+            options.append(
+                Option(Choice(.clock), party: Party.clock, footprint: plan.footprints.clock(plan.scenario.expiry)))
+        }
+    }
+
+    private mutating func appendChange() {
+        guard let change = world.nextChange else { return }
+        let choice = Choice(change.kind.action, records: [RecordName.letters(change.record)])
+        options.append(
+            Option(choice, party: Party.upstream, footprint: plan.footprints.change(change.record)))
+    }
+
+    private mutating func appendCalls() {
+        let deliverable = world.deliverableToWorkers()
+        var offeredFresh = false
+        for worker in world.crew.workers where !worker.isFrozen {
+            for call in world.board.parked where call.process == worker.process {
+                switch call.call {
+                case .receive:
+                    // Fresh workers are alike: which of them receives first makes no difference.
+                    if deliverable.isEmpty || (worker.isFresh && offeredFresh) { continue }
+                    if worker.isFresh { offeredFresh = true }
+                    for order in orders(deliverable) { append(receive: order, by: worker) }
+                case .statement(let statement):
+                    guard !mustWait(worker) else { continue }
+                    options.append(option(for: call, of: worker))
+                    if world.isFree, world.database.pausePoints != nil, StatementWords(statement.sql).mayWriteRows {
+                        options += pausing(options[options.count - 1], at: worker)
+                    }
+                case .ack, .nack, .reconnect:
+                    options.append(option(for: call, of: worker))
+                }
+            }
+        }
+    }
+
+    private mutating func append(receive order: [Deliverable], by worker: WorkerSlot) {
+        let footprint = plan.footprints.receive(
+            order.map { number(of: $0.recordID) }, by: worker.number,
+            deletes: order.contains { ledger.isDeletion($0.recordID, $0.version) })
+        let records = order.map { ledger.name(ofID: $0.recordID) }
+        options.append(
+            Option(
+                Choice(.receive, worker: worker.number, records: records), party: worker.number, footprint: footprint))
+    }
+
+    /// The orders in which a batch may come: all of them while they are few, else one and its reverse.
+    private func orders(_ batch: [Deliverable]) -> [[Deliverable]] {
+        switch batch.count {
+        case ...1: [batch]
+        case 2: [batch, [batch[1], batch[0]]]
+        case 3: [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]].map { $0.map { batch[$0] } }
+        default: [batch, batch.reversed()]
+        }
+    }
+
+    /// The ways in which a statement can pause inside itself: at one of its records' rows.
+    private func pausing(_ option: Option<Choice>, at worker: WorkerSlot) -> [Option<Choice>] {
+        var seen = Set<String>()
+        return names.subjects(of: worker).filter { seen.insert($0).inserted }.map { record in
+            var pausing = option
+            pausing.choice.pausesAt = record
+            return pausing
+        }
+    }
+
+    /// What a statement that waits inside itself can do.
+    private mutating func appendPaused() {
+        for worker in world.crew.workers {
+            let session = worker.session.backend
+            guard let key = session.pausedKey, let statement = session.statement else { continue }
+            let footprint = footprint(of: statement, of: worker)
+            let choice = Choice(
+                .goOn, worker: worker.number, records: names.subjects(of: worker), call: statement.name)
+            options.append(Option(choice, party: worker.number, footprint: footprint))
+            if world.isFree, world.sessions.canPauseAgain(session) {
+                var again = choice
+                again.pausesAt = ledger.name(ofID: key)
+                options.append(Option(again, party: worker.number, footprint: footprint))
+            }
+        }
+    }
+
+    private func option(for call: WorldBoard.Parked, of worker: WorkerSlot) -> Option<Choice> {
+        Option(names.choice(for: call, of: worker), party: worker.number, footprint: footprint(of: call, of: worker))
+    }
+
+    private func footprint(of call: WorldBoard.Parked, of worker: WorkerSlot) -> Footprint {
+        switch call.call {
+        case .ack(let ids), .nack(let ids):
+            let held = worker.holding.filter { ids.contains($0.ackID) }
+            let isNack = if case .nack = call.call { true } else { false }
+            let refills =
+                isNack
+                || held.contains { delivery in
+                    world.consumer.view(of: delivery.record.id).contains { $0.state != .delivered }
+                }
+            return plan.footprints.settle(
+                held.map { number(of: $0.record.id) }, by: worker.number, refills: refills || held.count < ids.count)
+        case .statement(let statement): return footprint(of: statement, of: worker)
+        case .receive, .reconnect: return .everything
+        }
+    }
+
+    private func footprint(of statement: Statement, of worker: WorkerSlot) -> Footprint {
+        plan.footprints.statement(
+            statement, about: worker.subjects.map { number(of: $0.record.id) }, by: worker.number)
+    }
+
+    private func number(of id: String) -> Int { ledger.number(of: id) ?? 0 }
+
+    /// On a server whose processes we may not stop, no two sessions wait for one record: which wakes first would be
+    /// chance. A session that keeps another waiting may always go on, since only it can end that wait.
+    private func mustWait(_ worker: WorkerSlot) -> Bool {
+        guard !world.sessions.stopsSessions, !world.sessions.blocked.isEmpty else { return false }
+        if world.sessions.holdsUpOthers(worker.session.backend) { return false }
+        let wanted = Set(worker.subjects.map(\.record.id))
+        return world.sessions.blocked.flatMap(world.crew.subjects(of:)).contains { wanted.contains($0.record.id) }
+    }
+}

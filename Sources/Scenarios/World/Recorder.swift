@@ -1,0 +1,29 @@
+import Sequin
+
+/// The history of a run as it is written: the notes of the present step, and the steps before it. It does not know what
+/// they mean.
+struct Recorder {
+    /// Whether a history is wanted; else nothing is kept.
+    let isRecording: Bool
+    private(set) var notes: [Note] = []
+    private(set) var steps: [Step] = []
+
+    init(isRecording: Bool) { self.isRecording = isRecording }
+
+    /// Begins a step.
+    mutating func begin() { notes = [] }
+
+    /// Notes something that came of the present step.
+    mutating func note(
+        _ kind: Note.Kind, by worker: Int? = nil, _ versions: @autoclosure () -> [VersionName] = [],
+        detail: @autoclosure () -> Note.Detail? = nil
+    ) {
+        guard isRecording else { return }
+        notes.append(Note(kind, worker: worker, versions: versions(), detail: detail()))
+    }
+
+    /// Ends the present step.
+    mutating func end(_ choice: Choice, isFree: Bool, time: Duration, detail: StepDetail) {
+        steps.append(Step(choice: choice, isFree: isFree, time: time / .seconds(1), notes: notes, detail: detail))
+    }
+}

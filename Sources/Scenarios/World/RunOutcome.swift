@@ -1,0 +1,29 @@
+import FakeSequin
+import Simulation
+
+/// What a run came to.
+struct RunOutcome: Sendable {
+    /// The choices of the first phase: what a schedule is.
+    var schedule: [Choice] = []
+    /// The choices of the second phase.
+    var fairChoices: [Choice] = []
+    /// The upstream changes that were made in the first phase.
+    var changes: [Change] = []
+    /// The history, if it was recorded.
+    var steps: [Step] = []
+    var violation: Violation?
+    /// How often the scenario's hazard happened.
+    var hazards = 0
+    /// Statements sent to the server, resets and checks included.
+    var statements = 0
+    /// How often a session came to wait, for a lock or at a pause point.
+    var waits = 0
+    /// The choice made last.
+    var lastChoice: Choice?
+    /// The content of the database at the end, if it was watched and the run came to rest.
+    var finalState: StateFingerprint?
+    /// Whether the first phase ended at its limit, with more left to choose.
+    var reachedLimit = false
+    /// Whether the decider could not follow its schedule, or found that it need not.
+    var isAbandoned = false
+}

@@ -1,0 +1,12 @@
+import FakeSequin
+import Sequin
+
+/// What the consumer made of one id of an ack or nack.
+struct Settlement {
+    /// The delivery that the id names, as the worker held it; several if it held the same twice.
+    var deliveries: [Delivery]
+    /// Whether the consumer took notice of it.
+    var isAccepted: Bool
+    /// Versions newer than the delivered one that it removed.
+    var newerRemoved: [Int64] = []
+}

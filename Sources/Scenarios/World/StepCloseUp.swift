@@ -1,0 +1,99 @@
+import FakeSequin
+import Postgres
+import Sequin
+import Simulation
+
+/// What a close look at a step shows: the SQL that it sends, and the rows and slots of the records that it concerns.
+struct StepCloseUp {
+    private let world: World
+    private let choice: Choice
+    private let statement: Statement?
+    private let subjects: [VersionName]
+    private let rowsBefore: [[Row]]
+
+    /// Looks before the choice is made.
+    init(_ choice: Choice, in world: World) {
+        self.world = world
+        self.choice = choice
+        statement = Self.statement(of: choice, in: world)
+        subjects = Self.subjects(of: choice, in: world).map(world.label)
+        rowsBefore = world.checkers.committed.rows
+    }
+
+    /// The statement that a choice lets through, or lets go on.
+    private static func statement(of choice: Choice, in world: World) -> Statement? {
+        switch choice.action {
+        case .statement, .disconnectBefore, .disconnectAfter:
+            let worker = world.crew.worker(of: choice)
+            for call in world.board.parked where call.process == worker.process {
+                if case .statement(let statement) = call.call { return statement }
+            }
+            return nil
+        case .goOn: return world.crew.worker(of: choice).session.backend.statement
+        default: return nil
+        }
+    }
+
+    /// The deliveries that the call is about which a choice lets through, or loses.
+    private static func subjects(of choice: Choice, in world: World) -> [Delivery] {
+        guard choice.worker != nil, choice.action != .receive, choice.action != .lateCopy else { return [] }
+        let worker = world.crew.worker(of: choice)
+        for call in world.board.parked where call.process == worker.process {
+            switch call.call {
+            case .ack(let ids), .nack(let ids):
+                guard choice.action == .ack || choice.action == .nack || choice.call != nil else { continue }
+                return worker.holding.filter { ids.contains($0.ackID) }
+            case .statement: return worker.subjects
+            case .receive, .reconnect: continue
+            }
+        }
+        return choice.action == .goOn ? worker.subjects : []
+    }
+
+    /// What is to be seen once the step is over.
+    func detail() -> StepDetail {
+        var detail = StepDetail()
+        detail.subjects = subjects
+        detail.sql = statement.map {
+            StepDetail.SQL(origin: $0.origin, text: $0.sql, parameters: $0.parameters)
+        }
+        var seen = Set<String>()
+        let named = (choice.records ?? []) + world.recorder.notes.flatMap(\.versions).map(\.record)
+        detail.records = named.filter { seen.insert($0).inserted }
+        for name in detail.records {
+            guard let record = world.ledger.records.first(where: { world.ledger.name(ofID: $0.id) == name })
+            else { continue }
+            detail.rows.append(change(of: record, name))
+            detail.slots += world.consumer.view(of: record.id).map { slot($0, name) }
+        }
+        return detail
+    }
+
+    private func change(of record: RecordKnowledge, _ name: String) -> StepDetail.RowChange {
+        let committed = world.checkers.committed
+        let shape = committed.table(of: record)
+        let index = committed.tableIndex(of: record)
+        let before = (rowsBefore.indices.contains(index) ? rowsBefore[index] : []).first { $0.id == record.id }
+        let after = committed.row(of: record)
+        return StepDetail.RowChange(
+            record: name, table: shape.table, wasThere: before != nil, isThere: after != nil,
+            columns: shape.columns.enumerated().map { position, column in
+                StepDetail.RowChange.Column(
+                    name: column.name, before: before?.values[position], after: after?.values[position])
+            })
+    }
+
+    private func slot(_ view: SlotView, _ name: String) -> StepDetail.Slot {
+        let isExpired = view.isExpired(at: world.timeline.now)
+        let state =
+            switch view.state {
+            case .available: "available"
+            case .delivered: isExpired ? "delivered, expired" : "delivered"
+            case .pendingRedelivery: isExpired ? "pending redelivery, expired" : "pending redelivery"
+            }
+        return StepDetail.Slot(
+            record: name, state: state, version: world.ledger.label(view.recordID, view.version).description,
+            handedOut: view.handedOut.map { world.ledger.label(view.recordID, $0).description },
+            deliveries: view.deliverCount, expires: view.expires.map { $0 / .seconds(1) })
+    }
+}

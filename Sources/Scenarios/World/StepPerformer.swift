@@ -1,0 +1,93 @@
+import FakeSequin
+import Postgres
+import Sequin
+import Simulation
+
+/// Makes a choice happen, and lets everything that follows from it come to rest.
+struct StepPerformer {
+    private let world: World
+
+    init(_ world: World) { self.world = world }
+
+    func perform(_ choice: Choice) async throws {
+        switch choice.action {
+        case .create, .update, .delete, .recreate: try world.makeNextChange()
+        case .clock: WorldClock(world).move()
+        case .receive, .ack, .nack, .statement, .reconnect: try await proceed(choice)
+        case .goOn:
+            let session = world.crew.worker(of: choice).session.backend
+            try await world.sessions.goOn(session, pausingAgain: choice.pausesAt != nil)
+        default:
+            if Faults.isStrike(choice.action) { world.countFault() }
+            try await Faults.kind(of: choice.action)?.perform(choice, in: world)
+        }
+        world.executor.drain()
+        try await serveCancellations()
+    }
+
+    /// Lets a worker's call through.
+    private func proceed(_ choice: Choice) async throws {
+        let worker = world.crew.worker(of: choice)
+        guard let call = take(choice, of: worker) else { return }
+        switch call.call {
+        case .receive: receive(call, by: worker, order: choice.records ?? [])
+        case .ack(let ids):
+            world.settle(CallInFlight(ids, by: worker, isNack: false))
+            world.board.answer(call, with: .success(.done))
+        case .nack(let ids):
+            world.settle(CallInFlight(ids, by: worker, isNack: true))
+            world.board.answer(call, with: .success(.done))
+        case .statement where worker.session.isLost:
+            world.board.answer(call, with: .failure(PostgresError.lostConnection))
+        case .statement(let statement):
+            try await world.crew.execute(
+                statement, for: call, of: worker, pausingAt: choice.pausesAt.map(world.ledger.id(ofName:)))
+        case .reconnect: try await reconnect(call, of: worker)
+        }
+    }
+
+    private func take(_ wanted: Choice, of worker: WorkerSlot) -> WorldBoard.Parked? {
+        var plain = wanted
+        plain.pausesAt = nil
+        let call = world.board.parked.first { call in
+            guard call.process == worker.process else { return false }
+            if case .receive = call.call { return wanted.action == .receive }
+            return world.names.choice(for: call, of: worker) == plain
+        }
+        return call.flatMap { world.board.take($0.id) }
+    }
+
+    private func receive(_ call: WorldBoard.Parked, by worker: WorkerSlot, order: [String]) {
+        let deliveries = world.handOut(order.map(world.ledger.id(ofName:)), besides: worker)
+        var numbers: [AckID: Int] = [:]
+        for delivery in deliveries { numbers[delivery.ackID] = world.consumer.deliveryNumber(of: delivery.record.id) }
+        worker.receive(deliveries, numbers: numbers)
+        world.note(.delivered, by: worker, deliveries)
+        world.board.answer(call, with: .success(.deliveries(deliveries)))
+    }
+
+    private func reconnect(_ call: WorldBoard.Parked, of worker: WorkerSlot) async throws {
+        if !worker.session.isLost { try await world.sessions.end(worker.session.backend) }
+        worker.session.backend = try await world.sessions.replaceSession(worker.number)
+        worker.session.isLost = false
+        worker.isOpening = true
+        world.board.answer(call, with: .success(.done))
+        world.executor.drain()
+        try await world.crew.runOpenings()
+    }
+
+    /// Cancels what workers want cancelled.
+    private func serveCancellations() async throws {
+        for worker in world.crew.workers where worker.wantsCancel {
+            worker.wantsCancel = false
+            if let unsent = world.crew.statementCall(of: worker).flatMap({ world.board.take($0.id) }) {
+                world.board.answer(unsent, with: .failure(CancellationError()))
+                world.executor.drain()
+            } else if !worker.session.backend.isIdle {
+                worker.woke()
+                try await world.sessions.cancel(worker.session.backend)
+            }
+        }
+        world.executor.drain()
+    }
+}

@@ -1,0 +1,276 @@
+import FakeSequin
+import Postgres
+import Sequin
+import Simulation
+import Syncer
+
+/// One run: from an empty table to a violation, or to quiescence and a last look.
+///
+/// It asks its owners, and decides nothing of theirs: ``SessionPool`` what sessions do, ``ConsumerSide`` what is
+/// delivered, ``Checkers`` what holds, ``Recorder`` what is told.
+///
+/// One thread uses it.
+final class World {
+    let plan: WorldPlan
+    let sessions: SessionPool
+    let executor = StepExecutor()
+    let board = WorldBoard()
+    let timeline = Timeline()
+    let checkers: Checkers
+    var consumer: ConsumerSide
+    private(set) var recorder: Recorder
+    private(set) lazy var crew = Crew(self)
+
+    /// Whether it is in the first phase: free choice and faults.
+    private(set) var isFree = true
+    private(set) var expiriesUsed = 0
+    private(set) var faultsUsed = 0
+    private(set) var stepNumber = 0
+    private var lastParty = 0
+    private var outcome = RunOutcome()
+    /// Called where a property is violated, while every session still is as it was then.
+    var atViolation: ((RunOutcome) async throws -> Void)?
+
+    var database: WorldDatabase { sessions.database }
+    var ledger: Ledger { checkers.ledger }
+    var names: ChoiceNames { ChoiceNames(ledger: ledger) }
+
+    init(plan: WorldPlan, sessions: SessionPool, isRecording: Bool) {
+        self.plan = plan
+        self.sessions = sessions
+        recorder = Recorder(isRecording: isRecording)
+        consumer = ConsumerSide(plan, idStyle: sessions.database.idStyle)
+        checkers = Checkers(plan, database: sessions.database)
+    }
+
+    // MARK: Phases
+
+    /// Runs until a property is violated, or nothing is left to happen.
+    ///
+    /// - Throws: What makes the run void: a server that is gone, a harness that cannot go on.
+    func run(_ decider: inout any Decider<Choice>) async throws -> RunOutcome {
+        database.watchesContent = plan.watchesContent
+        sessions.onEvent = { [unowned self] in crew.hear($0) }
+        do {
+            try await sessions.reset(
+                .init(tagsTellWrites: plan.traits.tagsTellWrites, confirmsWaits: plan.confirmsWaits))
+            try await database.holdLog()
+            if plan.scenario.setup.hasLegacyRows { try await LegacyRows(world: self).make() }
+            for number in 1...plan.bounds.workers { crew.start(number, on: try await sessions.session(number)) }
+            try await crew.runOpenings()
+            try await runFreely(&decider)
+            if outcome.violation == nil, !outcome.isAbandoned { try await runFairly() }
+            if outcome.violation == nil, !outcome.isAbandoned { try await checkAtRest() }
+            if outcome.violation != nil { try await atViolation?(summary) }
+        } catch {
+            await tearDown()
+            throw error
+        }
+        await tearDown()
+        sessions.countResets()
+        if isFree { outcome.changes = changesMade }
+        outcome.statements = database.meter.count
+        return summary
+    }
+
+    private func runFreely(_ decider: inout any Decider<Choice>) async throws {
+        while outcome.violation == nil, outcome.schedule.count < plan.freeChoiceLimit {
+            let options = listOptions()
+            if options.isEmpty { break }
+            switch decider.decide(options, state: WorldState(self).fingerprint) {
+            case .take(let index):
+                outcome.schedule.append(options[index].choice)
+                try await take(options[index])
+            case .stop: return
+            case .abandon:
+                outcome.isAbandoned = true
+                return
+            }
+        }
+        outcome.reachedLimit = outcome.violation == nil && outcome.schedule.count >= plan.freeChoiceLimit
+    }
+
+    /// No more faults, and each party in turn: the world must come to rest.
+    private func runFairly() async throws {
+        isFree = false
+        outcome.changes = changesMade
+        let limit = timeline.now + plan.fairTimeLimit
+        var choices = 0
+        while outcome.violation == nil {
+            let options = listOptions()
+            guard let next = options.first(where: { $0.party > lastParty }) ?? options.first else {
+                if !isQuiescent { reportStuck(after: choices) }
+                return
+            }
+            if choices >= plan.fairChoiceLimit || timeline.now > limit {
+                reportStuck(after: choices)
+                return
+            }
+            choices += 1
+            outcome.fairChoices.append(next.choice)
+            try await take(next)
+        }
+    }
+
+    private func listOptions() -> [Option<Choice>] {
+        crew.forgetFinishedBatches()
+        return OptionList(self).options
+    }
+
+    /// Whether everything that had to be done has been done.
+    private var isQuiescent: Bool {
+        consumer.changesMade == plan.changes.count && consumer.isDrained && sessions.blocked.isEmpty
+            && consumer.callsInFlight.isEmpty
+            && crew.workers.allSatisfy { !$0.isFrozen && crew.receiveCall(of: $0) != nil }
+    }
+
+    private var changesMade: [Change] { Array(plan.changes.prefix(consumer.changesMade)) }
+
+    /// The outcome as far as it is known.
+    private var summary: RunOutcome {
+        var summary = outcome
+        summary.steps = recorder.steps
+        summary.hazards = consumer.hazardCount
+        summary.waits = sessions.waits
+        return summary
+    }
+
+    // MARK: Steps
+
+    private func take(_ option: Option<Choice>) async throws {
+        lastParty = option.party
+        recorder.begin()
+        outcome.lastChoice = option.choice
+        stepNumber += 1
+        let closeUp = recorder.isRecording ? StepCloseUp(option.choice, in: self) : nil
+        do {
+            try await StepPerformer(self).perform(option.choice)
+        } catch is WrongWait {
+            throw WrongWait(step: stepNumber)
+        }
+        try await sessions.findHolders()
+        try await checkStep()
+        if let closeUp { recorder.end(option.choice, isFree: isFree, time: timeline.now, detail: closeUp.detail()) }
+    }
+
+    /// Looks at the committed rows, if this step may have changed them, and checks the properties.
+    private func checkStep() async throws {
+        let before = checkers.committed
+        guard try await checkers.look() else { return }
+        if recorder.isRecording { noteChangedRows(since: before) }
+        for worker in crew.workers { worker.stepEnded(over: database.contentFingerprint) }
+        outcome.violation = checkers.violation(
+            after: stepNumber, cause: outcome.lastChoice.map { "\($0)" } ?? "the last step")
+    }
+
+    private func checkAtRest() async throws {
+        outcome.violation = try await checkers.violation(atRest: consumer, step: stepNumber) { record in
+            plan.scenario.setup.isPoisoned && ledger.number(of: record.id) == 0
+        }
+        outcome.finalState = database.contentFingerprint
+    }
+
+    private func reportStuck(after choices: Int) {
+        outcome.violation = checkers.violation(
+            stuck: consumer, after: choices, time: timeline.now, waiting: sessions.blocked.count, step: stepNumber)
+    }
+
+    /// Counts a fault that strikes.
+    func countFault() {
+        faultsUsed += 1
+        consumer.happened(.anyFault)
+    }
+
+    /// Counts a move of the clock to an expiry.
+    func countExpiry() { expiriesUsed += 1 }
+
+    // MARK: Upstream and consumer
+
+    /// The next change upstream; nil if all have been made.
+    var nextChange: Change? {
+        plan.changes.indices.contains(consumer.changesMade) ? plan.changes[consumer.changesMade] : nil
+    }
+
+    /// Makes the next change upstream.
+    func makeNextChange() throws {
+        guard let change = nextChange else { return }
+        checkers.published(try consumer.make(change), number: change.record)
+    }
+
+    /// Makes a change upstream from before the run, of which the consumer does not hear.
+    func makeEarly(_ change: Change) throws -> Record {
+        let record = try consumer.make(change, isHeard: false)
+        checkers.published(record, number: change.record)
+        return record
+    }
+
+    /// What a worker that asks now can be given.
+    func deliverableToWorkers() -> [Deliverable] {
+        let deliverable = consumer.deliverable(at: timeline.now, limit: plan.policy.batchSize)
+        // A worker asks, and nothing comes: then the consumer notices which records it has tried often enough.
+        if deliverable.isEmpty, plan.consumer.maxDeliver != nil, crew.asksForDeliveries {
+            consumer.noticeExpiries(at: timeline.now)
+        }
+        return deliverable
+    }
+
+    /// Takes a batch from the consumer, in an order by record ids.
+    func handOut(_ order: [String], besides worker: WorkerSlot) -> [Delivery] {
+        let deliveries = consumer.handOut(
+            order, limit: plan.policy.batchSize, at: timeline.now,
+            besides: crew.workers.filter { $0 !== worker }.map(\.holding), ledger: ledger)
+        checkers.delivered(deliveries)
+        return deliveries
+    }
+
+    /// An ack or nack reaches the consumer.
+    func settle(_ call: CallInFlight) {
+        let worker = crew.workers[call.worker - 1]
+        let settlements =
+            call.isNack
+            ? consumer.giveBack(call, at: timeline.now) : consumer.acknowledge(call, at: timeline.now)
+        for settlement in settlements {
+            let delivery = settlement.deliveries.first
+            var removed: Note.Detail?
+            if let delivery, !settlement.newerRemoved.isEmpty {
+                removed = .removed(settlement.newerRemoved.map { ledger.label(delivery.record.id, $0) })
+            }
+            let kind: Note.Kind = !settlement.isAccepted ? .ignored : call.isNack ? .nacked : .acked
+            note(kind, by: worker, settlement.deliveries, detail: removed)
+            if settlement.isAccepted, !call.isNack, let delivery {
+                checkers.acked(delivery, by: call.worker, step: stepNumber)
+            }
+        }
+    }
+
+    // MARK: Telling
+
+    /// Notes something that came of the present step.
+    func note(
+        _ kind: Note.Kind, by worker: WorkerSlot? = nil, _ deliveries: [Delivery] = [], detail: Note.Detail? = nil
+    ) {
+        recorder.note(kind, by: worker?.number, deliveries.map(label), detail: detail)
+    }
+
+    /// Notes something about versions of records.
+    func note(_ kind: Note.Kind, versions: @autoclosure () -> [VersionName]) { recorder.note(kind, versions()) }
+
+    func label(_ delivery: Delivery) -> VersionName { ledger.label(delivery.record.id, delivery.record.updatedIdx) }
+
+    private func noteChangedRows(since old: CommittedState) {
+        for change in RowChanges(from: old, to: checkers.committed).all {
+            let version =
+                change.now?.version.map { ledger.label(change.id, $0) }
+                ?? VersionName(anyOf: ledger.name(ofID: change.id))
+            recorder.note(.row, [version], detail: .row(change.state))
+        }
+    }
+
+    /// Ends every worker and leaves every session idle and awake.
+    private func tearDown() async {
+        database.releaseLog()
+        for worker in crew.workers { await crew.end(worker) }
+        await sessions.tearDown()
+        crew.dismiss()
+    }
+}

@@ -1,0 +1,83 @@
+import FakeSequin
+import Sequin
+import Simulation
+
+/// What time may do in a world: when it may move, and what its move brings.
+struct WorldClock {
+    /// The next thing that time brings.
+    struct Moment {
+        var time: Duration
+        /// Whether deliveries expire then.
+        var isExpiry: Bool
+    }
+
+    private let world: World
+    private var timeline: Timeline { world.timeline }
+
+    init(_ world: World) { self.world = world }
+
+    /// When the earliest timer or expiry is due.
+    var next: Moment? {
+        let expiry = world.consumer.nextExpiry(after: timeline.now)
+        switch (timeline.next?.due, expiry) {
+        case (nil, nil): return nil
+        case (let timer?, nil): return Moment(time: timer, isExpiry: false)
+        case (nil, let expiry?): return Moment(time: expiry, isExpiry: true)
+        case (let timer?, let expiry?):
+            return timer < expiry ? Moment(time: timer, isExpiry: false) : Moment(time: expiry, isExpiry: true)
+        }
+    }
+
+    /// Whether the clock may move now. In the second phase it moves only when nothing else can happen.
+    func mayMove(to moment: Moment, othersWait: Bool) -> Bool {
+        guard world.isFree else { return !othersWait }
+        // A schedule that failed in the fair phase is followed as a whole, by that phase's rule too.
+        if world.plan.isReplay, !othersWait { return true }
+        if !world.plan.isReplay, moment.isExpiry, world.expiriesUsed >= world.plan.bounds.clock { return false }
+        switch world.plan.scenario.expiry {
+        case .never: return false
+        case .anyTime: return true
+        case .onceHolderHasGone: return !concernsHolder(moment)
+        }
+    }
+
+    private func concernsHolder(_ moment: Moment) -> Bool {
+        if let timer = timeline.next, timer.due <= moment.time,
+            world.crew.workers.contains(where: { $0.process == timer.process && !$0.holding.isEmpty })
+        {
+            return true
+        }
+        guard moment.isExpiry else { return false }
+        let held = Set(
+            world.crew.workers.filter { !$0.isFrozen }.flatMap(\.holding).map(\.ackID)
+                + world.sessions.leftBehind.flatMap(world.crew.holdings(leftWith:)).map(\.ackID))
+        return world.consumer.inFlight.contains { slot in
+            slot.expires.map { $0 <= moment.time } == true && slot.ackID.map(held.contains) == true
+        }
+    }
+
+    /// Moves time to the next moment and lets its timers fire.
+    func move() {
+        guard let moment = next else { return }
+        // A long poll that has found nothing ends before time moves on, so that no deadline starts from long ago.
+        let hasNothing = world.consumer.deliverable(at: timeline.now, limit: 1).isEmpty
+        let polls = hasNothing ? world.crew.workers.compactMap(world.crew.receiveCall) : []
+        if moment.isExpiry { tellExpiry(until: moment.time) }
+        timeline.move(to: moment.time)
+        if world.crew.workers.contains(where: { !$0.holding.isEmpty }) { world.consumer.happened(.slowness) }
+        while timeline.fireDue() { world.executor.drain() }
+        for poll in polls {
+            guard let taken = world.board.take(poll.id) else { continue }
+            world.board.answer(taken, with: .success(.deliveries([])))
+        }
+        world.executor.drain()
+    }
+
+    private func tellExpiry(until time: Duration) {
+        if world.isFree { world.countExpiry() }
+        let expired = world.consumer.inFlight.filter { slot in
+            slot.expires.map { $0 > timeline.now && $0 <= time } == true
+        }
+        world.note(.expired, versions: expired.map { world.ledger.label($0.recordID, $0.handedOut ?? $0.version) })
+    }
+}
