@@ -92,8 +92,8 @@ extension WorldRun {
 
     /// Whether a statement makes something last: a COMMIT, or a write outside of a transaction.
     private func commits(_ statement: Statement, in lane: Lane) -> Bool {
-        let words = StatementWords(statement.sql)
-        return words.isCommit || (lane.session.transactionStatus == .idle && words.mayWriteRows)
+        let opening = StatementOpening(statement.sql)
+        return opening.isCommit || (lane.session.transactionStatus == .idle && opening.mayWriteRows)
     }
 
     // MARK: Striking

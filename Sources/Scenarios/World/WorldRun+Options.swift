@@ -70,7 +70,7 @@ extension WorldRun {
                 case .statement(let statement):
                     guard !mustWait(lane) else { continue }
                     options.append(option(for: parked, of: lane))
-                    if isFree, database.pausePoints != nil, StatementWords(statement.sql).mayWriteRows {
+                    if isFree, database.pausePoints != nil, StatementOpening(statement.sql).mayWriteRows {
                         options += pausing(options[options.count - 1], at: lane)
                     }
                 case .ack, .nack, .reconnect:
