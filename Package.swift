@@ -41,17 +41,18 @@ let package = Package(
         .target(
             name: "Postgres", dependencies: ["CLibpq", collections, deques, logging, subprocess, systemPackage],
             swiftSettings: strict),
+        .target(name: "Bits", swiftSettings: strict),
         .target(name: "Sequin", dependencies: [collections], swiftSettings: strict),
-        .target(name: "FakeSequin", dependencies: ["Sequin", collections], swiftSettings: strict),
+        .target(name: "FakeSequin", dependencies: ["Bits", "Sequin", collections], swiftSettings: strict),
         .target(
             name: "Syncer",
-            dependencies: ["Postgres", "Sequin", collections, logging, yams],
+            dependencies: ["Bits", "Postgres", "Sequin", collections, logging, yams],
             swiftSettings: strict),
-        .target(name: "Simulation", dependencies: [collections, deques], swiftSettings: strict),
+        .target(name: "Simulation", dependencies: ["Bits", collections, deques], swiftSettings: strict),
         .target(
             name: "Scenarios",
             dependencies: [
-                "FakeSequin", "Postgres", "Sequin", "Simulation", "Syncer", collections, logging,
+                "Bits", "FakeSequin", "Postgres", "Sequin", "Simulation", "Syncer", collections, logging,
                 .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "XMLCoder", package: "XMLCoder"),
             ],
@@ -68,21 +69,23 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
+        .testTarget(name: "BitsTests", dependencies: ["Bits"], swiftSettings: strict),
         .testTarget(name: "PostgresTests", dependencies: ["Postgres", deques, subprocess], swiftSettings: strict),
         .testTarget(
             name: "FakeSequinTests", dependencies: ["FakeSequin", "Sequin", collections], swiftSettings: strict),
         .testTarget(
             name: "SyncerTests",
-            dependencies: ["Postgres", "Sequin", "Simulation", "Syncer", collections, subprocess],
+            dependencies: ["Bits", "Postgres", "Sequin", "Syncer", collections, subprocess],
             swiftSettings: strict),
         .testTarget(
             name: "FuzzTests", dependencies: ["Postgres", "Scenarios", "Sequin", "Syncer"], exclude: ["Corpus"],
             swiftSettings: strict),
-        .testTarget(name: "SimulationTests", dependencies: ["Simulation"], swiftSettings: strict),
+        .testTarget(name: "SimulationTests", dependencies: ["Bits", "Simulation"], swiftSettings: strict),
         .testTarget(
             name: "ScenariosTests",
             dependencies: [
-                "FakeSequin", "Postgres", "Scenarios", "Sequin", "Simulation", "Syncer", collections, subprocess,
+                "Bits", "FakeSequin", "Postgres", "Scenarios", "Sequin", "Simulation", "Syncer", collections,
+                subprocess,
             ],
             swiftSettings: strict),
         .testTarget(

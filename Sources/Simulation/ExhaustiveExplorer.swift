@@ -1,3 +1,5 @@
+import Bits
+
 /// Explores every schedule, depth first, but only one of those that differ in the order of independent steps.
 ///
 /// Sleep sets (Godefroid, "Partial-Order Methods for the Verification of Concurrent Systems", 1996): what has been

@@ -1,3 +1,5 @@
+import Bits
+
 /// What a step touches, as bits: two steps that share none may be swapped without anybody noticing.
 package struct Footprint: Hashable, Sendable, Codable {
     /// The bits.
@@ -67,13 +69,5 @@ extension StateFingerprint: CustomStringConvertible {
     /// 32 hexadecimal digits.
     package var description: String {
         high.hexadecimal + low.hexadecimal
-    }
-}
-
-extension UInt64 {
-    /// All 16 hexadecimal digits.
-    package var hexadecimal: String {
-        let digits = String(self, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
     }
 }

@@ -1,3 +1,5 @@
+import Bits
+
 /// Probabilistic concurrency testing: random priorities, and d − 1 places at which they change.
 ///
 /// Burckhardt, Kothari, Musuvathi and Nagarakatte, "A Randomized Scheduler with Probabilistic Guarantees of Finding

@@ -1,3 +1,5 @@
+import Bits
+
 /// Draws each schedule from a seed, independently of the others.
 package struct RandomExplorer<Choice: Hashable & Sendable>: Explorer {
     private let seed: UInt64

@@ -48,7 +48,7 @@ import Testing
     }
 
     @Test func `the bit index finds the next member over any gap`() {
-        var generator = SplitMix64(seed: 7)
+        var generator = SaltedRandom(seed: 7)
         var index = BitIndex()
         var members: Set<Int> = []
         for _ in 1...1_000 {
@@ -78,7 +78,7 @@ import Testing
 private struct Pair {
     var state: ConsumerState
     var naive: NaiveConsumer
-    var generator: SplitMix64
+    var generator: SaltedRandom
     var now = Duration.zero
     var version: Int64 = 0
     var difference: String?
@@ -86,7 +86,7 @@ private struct Pair {
     init(_ configuration: ConsumerConfiguration, seed: UInt64) {
         state = ConsumerState(configuration)
         naive = NaiveConsumer(configuration: configuration)
-        generator = SplitMix64(seed: seed)
+        generator = SaltedRandom(seed: seed)
     }
 
     mutating func step() -> String {

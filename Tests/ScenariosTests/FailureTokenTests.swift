@@ -1,3 +1,4 @@
+import Bits
 import FakeSequin
 import Foundation
 import Simulation

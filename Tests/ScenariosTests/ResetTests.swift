@@ -193,7 +193,7 @@ import Testing
                     #expect(outcome.log.contains { $0.contains("23514") })
                     let triggers = try await world.read(
                         "select tgname from pg_trigger where not tgisinternal order by 1")
-                    #expect(triggers == [["00_converge_gate"], ["01_converge_poison"]])
+                    #expect(triggers == [["00_converge_pause"], ["01_converge_poison"]])
                 }
             }
         }

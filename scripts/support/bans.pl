@@ -97,7 +97,7 @@ sub arguments_at {
 
 # --- Rules for the deterministic parts -------------------------------------------------------------------------------
 
-my %deterministic = map { $_ => 1 } qw(FakeSequin Syncer Simulation Scenarios Sequin);
+my %deterministic = map { $_ => 1 } qw(Bits FakeSequin Syncer Simulation Scenarios Sequin);
 
 # [rule, pattern, message, what else must be so given the code and the match's start and end]
 my $lacks_using = sub { arguments_at($_[0], $_[2] - 1) !~ /\busing\s*:/ };
@@ -152,8 +152,8 @@ sub check_determinism {
 
 # --- Imports ---------------------------------------------------------------------------------------------------------
 
-my @parts = qw(CLibpq Postgres Sequin FakeSequin Syncer Simulation Scenarios converge);
 my %forbidden = (
+    Bits => [qw(Postgres Sequin FakeSequin Syncer Simulation Scenarios converge)],
     Postgres => [qw(Sequin FakeSequin Syncer Simulation Scenarios converge)],
     Sequin => [qw(Postgres FakeSequin Syncer Simulation Scenarios converge)],
     Simulation => [qw(Postgres Sequin FakeSequin Syncer Scenarios converge)],
@@ -192,8 +192,8 @@ sub import_ban {
         return ('test-library', "no source but ConvergeTesting knows a test library: $module")
             if $module =~ /^(?:Testing|XCTest)$/ && $target ne 'ConvergeTesting';
         return ('seam', "$target must not know $module") if grep { $_ eq $module } @{ $forbidden{$target} // [] };
-        return ('seam', "FakeSequin imports only Sequin, collections and locks, not $module")
-            if $target eq 'FakeSequin' && $module ne 'Sequin' && $module ne 'Synchronization'
+        return ('seam', "FakeSequin imports only Bits, Sequin, collections and locks, not $module")
+            if $target eq 'FakeSequin' && $module !~ /^(?:Bits|Sequin|Synchronization)$/
             && !$collections{$module};
     }
     return ('undeclared', "Package.swift does not declare that $target depends on $module")

@@ -8,13 +8,13 @@ struct FieldValues {
     /// Counts the record's versions that have values of their own, from 1. Each value but a boolean has it in it, so
     /// that values of different ordinals differ.
     let ordinal: Int
-    var generator: SplitMix64
+    var generator: SaltedRandom
 
     init(options: UpstreamOptions, record: Int, ordinal: Int) {
         isPlain = options.isPlain
         self.record = record
         self.ordinal = ordinal
-        generator = SplitMix64(seed: options.seed, 1, UInt64(record), UInt64(ordinal))
+        generator = SaltedRandom(seed: options.seed, 1, UInt64(record), UInt64(ordinal))
     }
 
     /// The data of a version. At least one field differs from `previous` as a value, not merely as text.

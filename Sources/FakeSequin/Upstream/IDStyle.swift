@@ -1,3 +1,5 @@
+import Bits
+
 /// What ids look like. A table's key may be text, uuid or a number, and each finds other bugs.
 public enum IDStyle: String, Hashable, Sendable, Codable, CaseIterable {
     /// `A`, `B`, … `Z`, `AA`, …
@@ -17,17 +19,12 @@ public enum IDStyle: String, Hashable, Sendable, Codable, CaseIterable {
     }
 
     private static func uuid(_ record: Int, purpose: UInt64) -> String {
-        var generator = SplitMix64(seed: 0x5e90, UInt64(bitPattern: Int64(record)), purpose)
+        var generator = SaltedRandom(seed: 0x5e90, UInt64(bitPattern: Int64(record)), purpose)
         // Version 4 and variant 1, or a strict parser refuses it.
         let high = generator.next() & 0xffff_ffff_ffff_0fff | 0x4000
         let low = generator.next() & 0x3fff_ffff_ffff_ffff | 0x8000_0000_0000_0000
-        let hex = Array(padded(high) + padded(low))
+        let hex = Array(high.hexadecimal + low.hexadecimal)
         return [hex[0..<8], hex[8..<12], hex[12..<16], hex[16..<20], hex[20..<32]].map { String($0) }
             .joined(separator: "-")
-    }
-
-    private static func padded(_ word: UInt64) -> String {
-        let hex = String(word, radix: 16)
-        return String(repeating: "0", count: 16 - hex.count) + hex
     }
 }

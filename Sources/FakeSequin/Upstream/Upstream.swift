@@ -62,7 +62,7 @@ public struct Upstream: Sendable {
     /// - Throws: If the record is not there to be changed, or is there already.
     public mutating func apply(_ change: Change) throws(ImpossibleChange) -> Record {
         if let objection = objection(to: change) { throw objection }
-        var generator = SplitMix64(seed: options.seed, 2, UInt64(versionCount))
+        var generator = SaltedRandom(seed: options.seed, 2, UInt64(versionCount))
         seconds += pause(before: change.kind, &generator)
 
         var place = places[change.record] ?? Place(inTruth: truth.count, ordinal: 0)
@@ -91,7 +91,7 @@ public struct Upstream: Sendable {
 
     /// Seconds since the last change. Last-writer-wins by time must not be taken for a version, so now and then the
     /// clock stands still; what is deleted and comes back does so within one second.
-    private func pause(before kind: Change.Kind, _ generator: inout SplitMix64) -> Int {
+    private func pause(before kind: Change.Kind, _ generator: inout SaltedRandom) -> Int {
         if options.isPlain { return 60 }
         let drawn = generator.below(4)
         return kind == .create || kind == .update ? drawn : 0
@@ -113,7 +113,7 @@ public struct Upstream: Sendable {
         if options.isPlain {
             return Record.Sync(id: "sync_1", externalID: "customer_1", metadata: .object(["tenant": .string("one")]))
         }
-        var generator = SplitMix64(seed: options.seed, 3, UInt64(record))
+        var generator = SaltedRandom(seed: options.seed, 3, UInt64(record))
         let number = generator.below(3) + 1
         return Record.Sync(
             id: "sync_\(number)", externalID: number == 3 ? nil : "customer '\(number)'",

@@ -31,7 +31,7 @@ struct KeyedStatement {
     init?(_ statement: StatementTokens) {
         guard case .word(let first)? = statement.all.first else { return nil }
         let rest = statement.all.dropFirst()
-        var words = Self.reachingWords.union(StatementWords.systemColumns)
+        var words = Self.reachingWords.union(SQLWords.systemColumns)
         if first == "insert" { words.remove("into") }
         guard !rest.mentions(words), !rest.mentions(["select", "insert", "delete", "merge"]),
             first == "insert" || !rest.mentions(["values"])

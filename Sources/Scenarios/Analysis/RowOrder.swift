@@ -1,4 +1,4 @@
-/// Whether what a statement does may depend on the order in which rows lie in their table: no content shows it, and
+/// Tells whether what a statement does may depend on the order in which rows lie in their table: no content shows it, and
 /// another order of the same writes makes another one.
 enum RowOrder {
     private static let words: Set<String> = [
@@ -9,14 +9,14 @@ enum RowOrder {
     /// What a function's body does to rows one after the other, or to the first of them.
     private static let bodyWords: Set<String> = ["loop", "into", "perform", "execute", "cursor"]
 
-    /// - Parameter statement: A statement, or the definition of a view or a rule.
+    /// Whether it may for a statement, or for the definition of a view or a rule.
     static func matters(in statement: String) -> Bool {
         guard let tokens = StatementTokens(statement)?.all else { return true }
         if case .word(let first)? = tokens.first, ["do", "call", "execute"].contains(first) { return true }
         return matters(in: tokens)
     }
 
-    /// - Parameter body: The body of a function.
+    /// Whether it may for the body of a function.
     static func matters(inBody body: String) -> Bool {
         guard let tokens = StatementTokens(body)?.all else { return true }
         return tokens.mentions(bodyWords) || matters(in: tokens)

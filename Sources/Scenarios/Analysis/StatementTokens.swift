@@ -21,14 +21,13 @@ struct StatementTokens {
 
     /// - Returns: nil for what cannot be read, and for text that a variable splices in, which may be anything.
     init?(_ statement: String) {
-        var lexer = Lexer(text: statement, file: "")
+        guard let lexed = LexedText(statement), !lexed.hidesNames else { return nil }
         var all: [Token] = []
-        while let token = try? lexer.next() {
-            let text = lexer.text(token.range)
-            switch token.kind {
-            case .word: all.append(.word(text.lowercased()))
+        for piece in lexed.pieces {
+            switch piece.kind {
+            case .word: all.append(.word(piece.text.lowercased()))
             case .quotedIdentifier:
-                all.append(.name(String(text.dropFirst().dropLast().replacing("\"\"", with: "\""))))
+                all.append(.name(String(piece.text.dropFirst().dropLast().replacing("\"\"", with: "\""))))
             case .string, .dollarString, .number: all.append(.constant)
             case .variable(.literal, let name): all.append(.value(name))
             // A version is a number, and the table's name is one name.
@@ -37,14 +36,11 @@ struct StatementTokens {
             case .variable, .parameter, .backslash: return nil
             case .open: all.append(.open)
             case .close: all.append(.close)
-            case .other: all.append(.sign(text))
-            case .semicolon: break
-            case .end:
-                self.all = all
-                return
+            case .other: all.append(.sign(piece.text))
+            case .semicolon, .end: break
             }
         }
-        return nil
+        self.all = all
     }
 }
 

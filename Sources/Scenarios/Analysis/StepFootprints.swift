@@ -43,11 +43,11 @@ struct StepFootprints: Sendable {
     func statement(_ statement: Statement, about records: [Int], by lane: Int) -> Footprint {
         guard isLocal else { return .everything }
         var bits = Bit.lane(lane) | (watchesClock ? Bit.clock : 0)
-        if !StatementWords(statement.sql).startsPlainTransaction { for record in records { bits |= Bit.row(record) } }
+        if !StatementOpening(statement.sql).startsPlainTransaction { for record in records { bits |= Bit.row(record) } }
         return Footprint(bits: bits)
     }
 
-    /// The clock may only be independent of statements where nobody asks what time it is, or who is done.
+    /// The clock may only be independent of statements where no call asks what time it is, or which deliveries are done.
     func clock(_ policy: ExpiryPolicy) -> Footprint {
         if case .anyTime = policy { return Footprint(bits: Bit.clock | Bit.queue) }
         return .everything
@@ -61,8 +61,8 @@ extension StepFootprints {
         var isSimple: Bool
         /// Whether each statement has a snapshot of its own unless a script says otherwise.
         var readsCommitted: Bool
-        /// The bodies of its functions.
-        var functions: [String]
+        /// Its functions.
+        var functions: [FunctionBody]
         /// What its views and rules do.
         var definitions: [String]
         /// Its relations.
@@ -72,29 +72,29 @@ extension StepFootprints {
     /// What can be told from a strategy's scripts and tables.
     init(_ strategy: Strategy, schema: Schema) {
         watchesClock = strategy.policy.deadline != nil
-        // What Swift code does between its statements, and which statements it has, nobody can see.
+        // What Swift code does between its statements, and which statements it has, cannot be seen.
         guard strategy.destination == nil else {
             hasHiddenState = true
             isLocal = false
             rowOrderMatters = true
             return
         }
-        let words = strategy.statementWords
-        let bodies = schema.functions.map(StatementWords.init)
+        let reaches = strategy.statementReaches
         hasHiddenState =
             strategy.session != nil || !schema.readsCommitted
-            || words.contains { $0.leavesSessionState || $0.hasItsOwnSnapshot }
-            || bodies.contains(where: \.bodyLeavesSessionState) || strategy.mayChangeCatalogue(with: schema)
-            || (words + bodies + schema.definitions.map(StatementWords.init)).contains(where: \.readsSystemState)
+            || reaches.contains { $0.leavesSessionState || $0.hasItsOwnSnapshot }
+            || schema.functions.contains(where: \.leavesSessionState) || strategy.mayChangeCatalogue(with: schema)
+            || (reaches + schema.definitions.map(StatementReach.init)).contains(where: \.readsSystemState)
+            || schema.functions.contains(where: \.readsSystemState)
 
         // Those that only control transactions touch nothing.
-        let texts = strategy.statementTexts.filter { !StatementWords($0).controlsTransactions }
+        let texts = strategy.statementTexts.filter { !StatementReach($0).controlsTransactions }
         let keyed = texts.compactMap { StatementTokens($0).flatMap(KeyedStatement.init) }
         let keepsOneRow =
             keyed.count == texts.count ? schema.tables.keep(keyed, routes: strategy.routes.map(\.table)) : nil
         let orders =
             texts.contains(where: RowOrder.matters(in:)) || schema.definitions.contains(where: RowOrder.matters(in:))
-            || schema.functions.contains(where: RowOrder.matters(inBody:))
+            || schema.functions.contains(where: \.readsRowOrder)
         rowOrderMatters = keepsOneRow != true && orders
         isLocal =
             schema.isSimple && schema.readsCommitted && strategy.session == nil && strategy.batch == nil

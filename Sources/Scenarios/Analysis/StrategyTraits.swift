@@ -1,8 +1,8 @@
 import Postgres
 import Syncer
 
-/// What can be told beforehand of how a strategy's scripts use the server, so that looks at what cannot have changed
-/// are spared.
+/// How a strategy's scripts use the server, as far as that is known beforehand, so that looks at what cannot have
+/// changed are spared.
 ///
 /// Doubt costs time, never a verdict: what is not understood counts as able to do anything.
 struct StrategyTraits: Hashable, Sendable {
@@ -25,9 +25,9 @@ struct StrategyTraits: Hashable, Sendable {
         _ strategy: Strategy, schema: StepFootprints.Schema, on control: Connection
     ) async throws -> StrategyTraits {
         var traits = StrategyTraits()
-        // What Swift code sends nobody knows before it is sent.
+        // What Swift code sends is not known before it is sent.
         guard strategy.destination == nil else { return traits }
-        let statements = strategy.statementWords
+        let statements = strategy.statementReaches
         traits.dependsOnPages = !schema.readsCommitted || statements.contains(where: \.hasItsOwnSnapshot)
         traits.mayChangeCatalogue = strategy.mayChangeCatalogue(with: schema)
         guard strategy.session == nil else { return traits }
@@ -41,12 +41,12 @@ struct StrategyTraits: Hashable, Sendable {
     }
 
     /// The functions that the words could mean and that may change more than rows; any function that is not the
-    /// server's own, since triggers, defaults and rules call those without being asked.
+    /// server's own, since triggers, defaults and rules call those by themselves.
     private static func doubtfulFunctions(named names: [String]) -> Statement {
         Statement(
             """
             select 1 from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-            where n.nspname not in ('pg_catalog', 'information_schema')
+            where \(StrategyObjects.schemas)
                 or p.provolatile = 'v' and p.proname = any (array[\(names.joined(separator: ", "))]::text[])
                     and p.proname not in ('random', 'clock_timestamp', 'timeofday', 'gen_random_uuid', 'pg_sleep')
             limit 1

@@ -47,7 +47,7 @@ struct TableKeys: Sendable {
         from pg_class c join pg_namespace n on n.oid = c.relnamespace
             left join pg_index i on i.indrelid = c.oid and i.indisunique
         where c.relkind in ('r', 'p', 'v', 'm', 'f')
-            and n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast') and n.nspname not like 'pg\\_temp%'
+            and \(StrategyObjects.schemas)
         order by 1, 2, i.indexrelid
         """, prepares: false)
 }

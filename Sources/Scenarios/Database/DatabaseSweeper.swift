@@ -4,7 +4,7 @@ import Postgres
 ///
 /// A run names its databases after itself, and holds an advisory lock of that name in the database `postgres` for as
 /// long as its session there lasts, from before the first of them is made. The server gives the lock up when the run
-/// has died, however it died. So whoever gets the lock knows that nobody uses those databases.
+/// has died, however it died. So a run that gets the lock knows that those databases are not in use.
 enum DatabaseSweeper {
     /// What a run is called: a number, as letters and digits.
     static func runID(_ number: UInt64) -> String {
@@ -12,7 +12,7 @@ enum DatabaseSweeper {
         return "r" + String(repeating: "0", count: 13 - digits.count) + digits
     }
 
-    /// The names that runs give, and nobody else by chance.
+    /// The names that runs give, and nothing else by chance.
     private static let pattern = "^converge_(r[0-9a-z]{13})_[0-9]+(_w[0-9]+)?$"
 
     /// The upper half of the locks' keys: "conv". That two runs share the lower half does no harm: the lock is shared,

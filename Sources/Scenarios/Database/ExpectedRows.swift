@@ -31,7 +31,7 @@ final class ExpectedRows {
         let answer = try await control.run(
             Statement("select \(expressions.joined(separator: ", "))", prepares: false))
         let values = answer.rows.first ?? []
-        // A bound on everything: workloads are small and few, so this is never reached in earnest.
+        // A bound on everything: workloads are small and few, so this is never reached in practice.
         if known.count > 10_000 { known = [:] }
         known[record] = values
         return values

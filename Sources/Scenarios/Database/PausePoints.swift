@@ -134,9 +134,7 @@ final class PausePoints {
             order by a.attname <> 'id', a.attname not like '%\\_id', array_position(i.indkey::int2[], a.attnum)
             limit 1), n.nspname, c.relname
         from pg_class c join pg_namespace n on n.oid = c.relnamespace
-        where c.relkind in ('r', 'p') and not c.relispartition and c.relpersistence <> 't'
-            and n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast', '\(ResetPlan.seedSchema)')
-            and not exists (select 1 from pg_depend d where d.objid = c.oid and d.deptype = 'e')
+        where c.relkind in ('r', 'p') and \(StrategyObjects.relations)
         order by 1
         """, prepares: false)
 }

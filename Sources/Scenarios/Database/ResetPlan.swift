@@ -1,7 +1,7 @@
 import Postgres
 import Syncer
 
-/// How nothing of one run is left for the next.
+/// The statements that leave nothing of one run for the next.
 struct ResetPlan: Sendable {
     /// What the control session runs: rows and sequences back to what the schema made them.
     var control: [Statement] = []
@@ -37,9 +37,6 @@ struct ResetPlan: Sendable {
         return plan
     }
 
-    /// The schema that keeps copies of the rows that the strategy's schema inserted.
-    static let seedSchema = "converge_seed"
-
     /// Looks at a freshly made database: which tables and sequences it has, and which rows.
     ///
     /// - Parameters:
@@ -56,8 +53,10 @@ struct ResetPlan: Sendable {
             plan.watching.append(Statement("select t::text from \(table) t order by \(order)"))
             let hasRows = try await connection.run(Statement("select 1 from \(table) limit 1", prepares: false))
             guard !hasRows.rows.isEmpty else { continue }
-            let copy = "\(seedSchema).t\(number)"
-            if restores.isEmpty { _ = try await connection.run(Statement("create schema \(seedSchema)")) }
+            let copy = "\(StrategyObjects.seedSchema).t\(number)"
+            if restores.isEmpty {
+                _ = try await connection.run(Statement("create schema \(StrategyObjects.seedSchema)"))
+            }
             _ = try await connection.run(Statement("create table \(copy) as table \(table)", prepares: false))
             let columns = try await connection.run(writableColumns(of: table))
             let list = columns.rows.compactMap { $0[0] }.joined(separator: ", ")
@@ -91,9 +90,7 @@ struct ResetPlan: Sendable {
             """
             select format('%I.%I', n.nspname, c.relname)
             from pg_class c join pg_namespace n on n.oid = c.relnamespace
-            where c.relkind in (\(kinds)) and not c.relispartition and c.relpersistence <> 't'
-                and n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast', '\(seedSchema)')
-                and not exists (select 1 from pg_depend d where d.objid = c.oid and d.deptype = 'e')
+            where c.relkind in (\(kinds)) and \(StrategyObjects.relations)
             order by 1
             """, prepares: false)
     }

@@ -1,6 +1,6 @@
 public import Postgres
 
-/// A Postgres to run worlds on: a throwaway cluster of our own, or somebody's server.
+/// A Postgres to run worlds on: a throwaway cluster of our own, or a server of the user's.
 public struct ServerAccess: Sendable {
     /// Whether the cluster is ours, with processes that we may stop.
     public let isOwn: Bool
@@ -18,7 +18,7 @@ public struct ServerAccess: Sendable {
     static let workerRole = ClusterRole.worker
 
     /// The role of our own sessions beside a strategy's, on a cluster of ours. Reading a view or firing a trigger runs
-    /// what the strategy has put there, with the rights of whoever reads: so this is no superuser.
+    /// what the strategy has put there, with the rights of the session that reads: so this is no superuser.
     static let keeperRole = ClusterRole.keeper
 
     /// A cluster of ours.
@@ -27,7 +27,7 @@ public struct ServerAccess: Sendable {
     ///   - cluster: The cluster.
     ///   - version: Its server's version, as it writes it.
     ///   - runID: What tells the databases of this run from others: letters, digits and `_`.
-    ///   - mayBeKilled: Whether scenarios may kill it: then nobody else may use it.
+    ///   - mayBeKilled: Whether scenarios may kill it: then no other program may use it.
     public static func own(
         _ cluster: ThrowawayCluster, version: String, runID: String, mayBeKilled: Bool = false
     ) -> ServerAccess {
@@ -42,12 +42,12 @@ public struct ServerAccess: Sendable {
         }
     }
 
-    /// Somebody's server, by URL.
+    /// A server of the user's, by URL.
     ///
     /// - Parameters:
     ///   - base: How to connect, whatever the database.
     ///   - version: The server's version, as it writes it.
-    ///   - isSuperuser: Whether the URL's role is a superuser, who may have locks logged.
+    ///   - isSuperuser: Whether the URL's role is a superuser, and so may have locks logged.
     ///   - runID: What tells the databases of this run from others: letters, digits and `_`.
     public static func url(_ base: ConnectionTarget, version: String, isSuperuser: Bool, runID: String) -> ServerAccess
     {
@@ -64,7 +64,7 @@ public struct ServerAccess: Sendable {
     /// What makes a database that is being made the strategy's, on a cluster of ours.
     var ownership: String { isOwn ? " owner \(Self.workerRole)" : "" }
 
-    /// The name of a run on somebody's server, by which a later run finds what this one leaves if it is killed.
+    /// The name of a run on a server of the user's, by which a later run finds what this one leaves if it is killed.
     ///
     /// - Parameter number: One that no other run has.
     public static func runID(_ number: UInt64) -> String { DatabaseSweeper.runID(number) }
@@ -90,7 +90,7 @@ public struct ServerAccess: Sendable {
             + (!isOwn && speaksOfWaiting ? " -c lc_messages=C" : "")
     }
 
-    /// What somebody's server may have changed, and strategies would not expect: its limits are for its own users.
+    /// What a server of the user's may have changed, and strategies would not expect: its limits are for its own users.
     private static let usualSettings =
         "-c standard_conforming_strings=on -c default_transaction_read_only=off -c statement_timeout=0 "
         + "-c lock_timeout=0 -c idle_in_transaction_session_timeout=0 "

@@ -25,7 +25,7 @@ final class ServerHost {
         if access.isOwn {
             try await makeRoles()
         } else {
-            // Before the first database is made: who holds this lock lives.
+            // Before the first database is made: a run that holds this lock lives.
             _ = try await session.run(DatabaseSweeper.claim(of: access.runID))
             await DatabaseSweeper.sweep(over: session)
         }

@@ -59,7 +59,9 @@ final class StrategyTemplate {
             let isolation = try await worker.run(Statement("show default_transaction_isolation", prepares: false))
             let reach = StepFootprints.Schema(
                 isSimple: reaching.rows.isEmpty, readsCommitted: isolation.rows.first?[0] == "read committed",
-                functions: try await control.run(Self.functionBodies).rows.compactMap { $0[0] },
+                functions: try await control.run(Self.functionBodies).rows.map {
+                    FunctionBody(language: $0[0] ?? "", source: $0[1] ?? "")
+                },
                 definitions: try await control.run(Self.definitions).rows.compactMap { $0[0] },
                 tables: try await TableKeys.all(on: control))
             footprints = StepFootprints(strategy, schema: reach)
@@ -68,7 +70,7 @@ final class StrategyTemplate {
             if traits.dependsOnPages || footprints.rowOrderMatters { resetting.renewsEvery = 1 }
             self.resetting = resetting
         } catch {
-            // Nobody else will: there is no template yet that could be closed.
+            // There is no template yet that could be closed.
             _ = try? await host.run("drop database if exists \(name) with (force)")
             // The connection was lost because the watchdog had struck.
             if let strike = host.watchdog.takeStrike() {
@@ -99,8 +101,7 @@ final class StrategyTemplate {
     private static let reachingObjects = Statement(
         """
         with own as (
-            select oid from pg_namespace
-            where nspname not in ('pg_catalog', 'information_schema') and nspname not like 'pg\\_toast%'
+            select oid from pg_namespace n where \(StrategyObjects.schemas)
         )
         select 1 from pg_trigger where not tgisinternal
         union all select 1 from pg_constraint where contype in ('f', 'x')
@@ -117,18 +118,12 @@ final class StrategyTemplate {
         limit 1
         """, prepares: false)
 
-    /// What functions do that are not the server's own; those that cannot be read count as if they did anything. So do
-    /// those in SQL that make a table of what they select: in PL/pgSQL the same words fill a variable.
+    /// What functions do that are not the server's own.
     private static let functionBodies = Statement(
         """
-        select case
-            when l.lanname not in ('sql', 'plpgsql') or p.prosrc = '' then 'execute'
-            when l.lanname = 'sql' and regexp_replace(p.prosrc, '(insert|merge)\\s+into', '', 'gi') ~* '\\yinto\\y'
-                then 'execute'
-            else p.prosrc
-        end
+        select l.lanname, p.prosrc
         from pg_proc p join pg_namespace n on n.oid = p.pronamespace join pg_language l on l.oid = p.prolang
-        where n.nspname not in ('pg_catalog', 'information_schema')
+        where \(StrategyObjects.schemas)
         """, prepares: false)
 
     /// What views and rules do.
@@ -136,7 +131,7 @@ final class StrategyTemplate {
         """
         select pg_get_ruledef(r.oid) from pg_rewrite r join pg_class c on c.oid = r.ev_class
             join pg_namespace n on n.oid = c.relnamespace
-        where n.nspname not in ('pg_catalog', 'information_schema')
+        where \(StrategyObjects.schemas)
         """, prepares: false)
 
     /// Checks on the server that the strategy's scripts write no rows but their records'; those of one that does
@@ -194,7 +189,7 @@ final class StrategyTemplate {
         "create database \(clone)\(server.ownership) template \(name)\(copying)"
     }
 
-    /// Puts a world's database back as the schema made it, whatever has become of it.
+    /// Puts a world's database back as the schema made it, whatever state it is in.
     private func renew(_ clone: String) async throws {
         // A session of its own: other worlds may be doing the same at this time.
         let session = try await Connection.open(server.maintenanceTarget(), on: loop)

@@ -25,7 +25,7 @@ final class Watchdog: @unchecked Sendable {
 
     /// The first statement that had to be ended.
     private(set) var strike: Strike?
-    /// Whether whoever looks into a database by hand may take the time.
+    /// Whether a person looks into a database by hand, and may take the time.
     var isPaused = false
     private let isInHaste = Atomic(false)
     private let access: ServerAccess
@@ -54,17 +54,17 @@ final class Watchdog: @unchecked Sendable {
         Task(executorPreference: loop) { await self.watch() }
     }
 
-    /// Looks no more. What looks ends before the loop does.
+    /// Looks no more. The task that looks ends before the loop does.
     func stop() {
         pause.end()
         session?.close()
         session = nil
     }
 
-    /// Lets nobody run for longer than a second any more, because everything is being ended. From any thread.
+    /// Lets no statement run for longer than a second any more, because everything is being ended. From any thread.
     func hurry() { isInHaste.store(true, ordering: .relaxed) }
 
-    /// Forgets a statement, so that the next strategy starts without blame.
+    /// Forgets a statement, so that the next strategy is not blamed for it.
     @discardableResult
     func takeStrike() -> Strike? {
         defer { strike = nil }
@@ -76,7 +76,7 @@ final class Watchdog: @unchecked Sendable {
             await pause.take(Self.interval)
             if pause.isOver { return }
             if isPaused { continue }
-            // A server that is being killed, or is lost, is for others to notice.
+            // A server that is being killed, or is lost, is noticed elsewhere.
             try? await look()
         }
     }

@@ -4,8 +4,8 @@ import Postgres
 import Sequin
 import Syncer
 
-/// Finds out on the server whether a strategy writes rows of its delivery's record alone: the reduction of an
-/// exhaustive exploration counts on it.
+/// A look, on the server, at whether a strategy writes rows of its delivery's record alone: the reduction of an
+/// exhaustive exploration relies on it.
 ///
 /// A row trigger on every table tells each row that is about to be written, those of triggers, foreign keys and
 /// functions included. A row belongs to a record if one of its columns is the record's id.
@@ -39,7 +39,7 @@ struct WriteProfile {
             do {
                 try await destination.apply(delivery, on: session)
             } catch let error as PostgresError where !error.connectionLost {
-                // What a script may not write it may not; that is for the properties to judge.
+                // A refused write is for the properties to judge.
             }
             if session.transactionStatus != .idle {
                 _ = try await session.connection.run(Statement("rollback", prepares: false))

@@ -1,14 +1,13 @@
+import Bits
 import Simulation
 
 extension Sequence where Element == Step {
     /// A hash of everything in the history: equal histories have equal hashes, on any machine.
     public var fingerprint: String {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        var hash = FNV1a<UInt64>()
         func add(_ text: String) {
-            for byte in text.utf8 {
-                hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3
-            }
-            hash = (hash ^ 0xff) &* 0x100_0000_01b3
+            hash.add(text.utf8)
+            hash.add(0xff)
         }
         for step in self {
             add(step.choice.description)
@@ -19,7 +18,7 @@ extension Sequence where Element == Step {
                 add(note.detail?.description ?? "")
             }
         }
-        return hash.hexadecimal
+        return hash.value.hexadecimal
     }
 }
 

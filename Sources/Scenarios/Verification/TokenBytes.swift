@@ -1,3 +1,4 @@
+import Bits
 import Simulation
 
 /// Writes the bytes of a token.
@@ -60,10 +61,10 @@ struct TokenReader {
         rest = bytes.dropLast(4)
     }
 
-    /// FNV-1a, 32 bits.
     static func checksum(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
-        let sum = bytes.reduce(0x811c_9dc5 as UInt32) { ($0 ^ UInt32($1)) &* 0x0100_0193 }
-        return (0..<4).map { UInt8(truncatingIfNeeded: sum >> (8 * $0)) }
+        var sum = FNV1a<UInt32>()
+        sum.add(bytes)
+        return (0..<4).map { UInt8(truncatingIfNeeded: sum.value >> (8 * $0)) }
     }
 
     mutating func varying() throws -> UInt64 {

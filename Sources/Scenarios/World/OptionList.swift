@@ -48,7 +48,7 @@ struct OptionList {
                 case .statement(let statement):
                     guard !mustWait(worker) else { continue }
                     options.append(option(for: call, of: worker))
-                    if world.isFree, world.database.pausePoints != nil, StatementWords(statement.sql).mayWriteRows {
+                    if world.isFree, world.database.pausePoints != nil, StatementOpening(statement.sql).mayWriteRows {
                         options += pausing(options[options.count - 1], at: worker)
                     }
                 case .ack, .nack, .reconnect:

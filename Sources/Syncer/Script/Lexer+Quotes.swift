@@ -1,4 +1,4 @@
-/// What has an end to look for: comments, strings, quoted identifiers.
+/// Comments, strings and quoted identifiers, whose end has to be looked for.
 extension Lexer {
     mutating func skipSpaceAndComments() throws(ScriptError) {
         while let next = byte(position) {

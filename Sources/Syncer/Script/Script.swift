@@ -80,7 +80,7 @@ extension Script {
         guard let row = result.rows.first else { return }
         for (column, value) in zip(result.columns, row) {
             let name = prefix + column
-            // What could never have been set is unset without a word, as in psql.
+            // What could never have been set is unset without a message, as in psql.
             let isName = !name.isEmpty && name.utf8.allSatisfy(\.isVariableCharacter)
             guard isName || value == nil else {
                 throw ScriptError(

@@ -134,7 +134,7 @@ struct ScriptParser {
         return condition
     }
 
-    /// psql ignores further arguments, with a message; so do we.
+    /// psql ignores further arguments, with a message; so does this.
     private mutating func ignore(_ arguments: some Swift.Collection<Template>, of command: SlashCommand) {
         guard !arguments.isEmpty else { return }
         warnings.append(

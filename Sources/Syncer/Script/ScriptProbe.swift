@@ -65,7 +65,7 @@ struct ScriptProbe {
         try Rendering(statement.template, variables: samples.variables(for: statement.references))
     }
 
-    /// Throws what Postgres said, unless the samples may be to blame.
+    /// Throws what Postgres said, unless the samples may be the cause.
     private func judge(
         _ objection: PostgresError, _ statement: ScriptStatement, _ rendering: Rendering
     ) throws(ScriptError) {

@@ -1,6 +1,6 @@
 import Postgres
 
-/// Asks Postgres what it thinks of statements, without running them, inside a transaction that is rolled back.
+/// Asks Postgres whether it accepts statements, without running them, inside a transaction that is rolled back.
 struct StatementProbe {
     let session: any Session
 
@@ -11,7 +11,7 @@ struct StatementProbe {
         do {
             result = try await body()
         } catch {
-            // Whatever this says, the first error says more.
+            // The first error says more than an error of this.
             _ = try? await run("rollback")
             throw error
         }

@@ -1,4 +1,4 @@
-import Simulation
+import Bits
 
 /// Statements and blocks.
 extension ScriptGenerator {

@@ -1,4 +1,4 @@
-import Simulation
+import Bits
 
 /// Variables and expressions.
 extension ScriptGenerator {

@@ -1,4 +1,4 @@
-import Simulation
+import Bits
 
 /// A script, and the variables that it starts with.
 struct GeneratedScript {

@@ -24,10 +24,7 @@ final class ServedConsumer: Sendable {
     }
 
     /// Its id as a UUID.
-    var id: String {
-        let hex = String(number, radix: 16)
-        return "00000000-0000-4000-9000-" + String(repeating: "0", count: 12 - hex.count) + hex
-    }
+    var id: String { "00000000-0000-4000-9000-" + WireAckID.hex(number, 12) }
 
     func plan(_ fault: PlannedFault) { plans.withLock { $0.faults.append(fault) } }
 

@@ -23,7 +23,8 @@ enum WireAckID {
         return AckID("\(Character(UnicodeScalar(letter)))\(number)")
     }
 
-    private static func hex(_ number: Int, _ digits: Int) -> String {
+    /// A number in at least so many hexadecimal digits.
+    static func hex(_ number: Int, _ digits: Int) -> String {
         let hex = String(number, radix: 16)
         return String(repeating: "0", count: max(0, digits - hex.count)) + hex
     }

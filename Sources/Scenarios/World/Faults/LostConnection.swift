@@ -36,8 +36,8 @@ struct LostConnection: FaultKind {
 
     /// Whether a statement makes something last: a COMMIT, or a write outside of a transaction.
     private func commits(_ statement: Statement, of worker: WorkerSlot) -> Bool {
-        let words = StatementWords(statement.sql)
-        return words.isCommit || (worker.session.transactionStatus == .idle && words.mayWriteRows)
+        let opening = StatementOpening(statement.sql)
+        return opening.isCommit || (worker.session.transactionStatus == .idle && opening.mayWriteRows)
     }
 
     func perform(_ choice: Choice, in world: World) async throws {

@@ -1,6 +1,5 @@
+import Bits
 import Testing
-
-@testable import Simulation
 
 @Suite struct SplitMix64Tests {
     // The sequences that Vigna's splitmix64.c gives.
