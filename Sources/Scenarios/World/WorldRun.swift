@@ -60,7 +60,7 @@ final class WorldRun {
     /// Runs until a property is violated, or nothing is left to happen.
     ///
     /// - Throws: What makes the run void: a server that is gone, a harness that cannot go on.
-    func run(_ decider: inout any Decider<Choice>) async throws -> RunOutcome {
+    func run(_ decider: inout some Decider<Choice>) async throws -> RunOutcome {
         database.statements = 0
         database.watchesContent = plan.watchesContent
         do {
@@ -85,7 +85,7 @@ final class WorldRun {
         return outcome
     }
 
-    private func runFreely(_ decider: inout any Decider<Choice>) async throws {
+    private func runFreely(_ decider: inout some Decider<Choice>) async throws {
         while outcome.violation == nil, outcome.schedule.count < plan.freeChoiceLimit {
             let options = self.options()
             if options.isEmpty { break }
