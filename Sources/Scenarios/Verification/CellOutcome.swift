@@ -28,7 +28,6 @@ public struct CellOutcome: Sendable {
         result = CellResult(
             strategy: plan.strategy.name, scenario: plan.scenario.name, consumer: plan.consumer.kind.rawValue,
             explorer: settings.explorer.rawValue, bounds: plan.bounds, verdict: .inconclusive)
-        result.expected = plan.strategy.expectation(for: result)?.verdict.rawValue
         let versionless = plan.tables.filter { $0.versionIndex == nil }
         if !versionless.isEmpty {
             result.notChecked = [.noResurrection, .monotonicVersions, .ackedIsDurable]
@@ -129,7 +128,6 @@ public struct CellOutcome: Sendable {
         result.counterexample = CellResult.Counterexample(
             choices: file.choices.count, minimal: report.isMinimal, candidates: report.candidates, file: path,
             token: FailureToken.make(file), generality: report.generality)
-        result.accepted = plan?.strategy.accept[file.scenario]?.reason
         failure = report
     }
 }

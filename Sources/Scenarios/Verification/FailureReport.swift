@@ -1,3 +1,6 @@
+import FakeSequin
+import Syncer
+
 /// A failure, ready to be written and shown.
 public struct FailureReport: Sendable, Codable {
     /// What replays it.

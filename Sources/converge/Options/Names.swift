@@ -28,7 +28,7 @@ enum Names {
 
 /// Loads strategies.
 enum Strategies {
-    static func load(_ reference: String) throws -> Strategy {
+    static func load(_ reference: String) throws -> StrategyUnderTest {
         if reference.hasPrefix(FailureFile.codePrefix) {
             throw Stop(
                 .brokenInput, "\(reference) is Swift code, which only its own tests can run: set CONVERGE_REPLAY there."

@@ -64,7 +64,7 @@ final class CellsRun: @unchecked Sendable {
     private func loadAll(_ verifier: Verifier) async throws {
         guard job.kind == .verify, job.strategies.count > 1 else { return }
         for strategy in job.strategies {
-            try await refusing { try await verifier.verify(strategy, scenarios: [], cellsLeft: 0) { _ in } }
+            try await refusing { try await verifier.verify(strategy.strategy, scenarios: [], cellsLeft: 0) { _ in } }
         }
     }
 
@@ -76,7 +76,7 @@ final class CellsRun: @unchecked Sendable {
             if scenarios.isEmpty { continue }
             do {
                 try await refusing {
-                    try await verifier.verify(strategy, scenarios: scenarios, cellsLeft: left) { cell in
+                    try await verifier.verify(strategy.strategy, scenarios: scenarios, cellsLeft: left) { cell in
                         finished(cell, of: strategy)
                     }
                 }
@@ -100,7 +100,9 @@ final class CellsRun: @unchecked Sendable {
         }
     }
 
-    private func finished(_ cell: CellOutcome, of strategy: Strategy) {
+    private func finished(_ cell: CellOutcome, of strategy: StrategyUnderTest) {
+        var cell = cell
+        strategy.expectations.annotate(&cell.result)
         var judgement =
             job.kind == .matrix ? Judgement.matrix(cell, of: strategy) : Judgement.verify(cell, of: strategy)
         KnownFailures.report(cell.known, to: console)
@@ -131,8 +133,9 @@ final class CellsRun: @unchecked Sendable {
         console.say(
             "\(what), so the remaining cells are inconclusive: \(reason)", lines: hasDied ? server.lastWords() : "")
         for (strategy, scenario) in job.cells.dropFirst(judgements.count) {
-            let result = CellResult.notRun(
-                strategy: strategy, scenario: scenario, settings: job.settings, because: "not run, because \(what)")
+            var result = CellResult.notRun(
+                strategy: strategy.strategy, scenario: scenario, settings: job.settings, because: "not run, because \(what)")
+            strategy.expectations.annotate(&result)
             add(Judgement(result: result))
         }
     }

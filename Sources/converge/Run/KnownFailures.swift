@@ -15,7 +15,7 @@ enum KnownFailures {
             do {
                 let known = KnownFailure(
                     path: "\(directory)/\(name)", file: try FailureFile.read("\(directory)/\(name)"))
-                return job.strategies.contains(where: known.concerns) ? known : nil
+                return job.strategies.contains { known.concerns($0.strategy) } ? known : nil
             } catch {
                 console.say("passed over: \(error)")
                 return nil

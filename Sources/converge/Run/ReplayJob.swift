@@ -45,7 +45,7 @@ struct ReplayJob: Sendable {
         }
         self.scenario = scenario
         self.consumer = consumer
-        strategy = try Strategies.load(file.strategy)
+        strategy = try Strategies.load(file.strategy).strategy
     }
 
     /// Where the outcome goes, from the loop's task to here; both are on the main thread.

@@ -14,7 +14,7 @@ struct VerificationJob: Sendable {
     var kind = Kind.verify
     /// Whether scenarios also run with the consumers that a strategy's `expect` names for them.
     var addsConsumers = false
-    var strategies: [Strategy] = []
+    var strategies: [StrategyUnderTest] = []
     let scenarios: [Scenario]
     /// Which part of the cells is run here; nil for all.
     let shard: Shard?
@@ -63,13 +63,13 @@ struct VerificationJob: Sendable {
     func scenarios(of strategy: Int) -> [Scenario] {
         let all =
             addsConsumers
-            ? scenarios.flatMap { $0.variants(for: strategies[strategy], besides: settings.consumer) } : scenarios
+            ? scenarios.flatMap { $0.variants(for: strategies[strategy].expectations, besides: settings.consumer) } : scenarios
         return all.enumerated().filter { shard?.includes(strategy: strategy, scenario: $0.offset) ?? true }
             .map(\.element)
     }
 
     /// The cells that are run here, in order.
-    var cells: [(strategy: Strategy, scenario: Scenario)] {
+    var cells: [(strategy: StrategyUnderTest, scenario: Scenario)] {
         strategies.indices.flatMap { index in scenarios(of: index).map { (strategies[index], $0) } }
     }
 
@@ -96,7 +96,7 @@ struct VerificationJob: Sendable {
         let console = Console(output)
         console.yieldsOutput = reports.json == "-" || files.usesOutput
         settings.known = KnownFailures.load(self, console: console)
-        for strategy in strategies {
+        for strategy in strategies.map(\.strategy) {
             for warning in strategy.warnings { console.say("warning: \(strategy.folder)/\(warning)") }
         }
         let loop = EventLoop()
@@ -131,7 +131,7 @@ struct VerificationJob: Sendable {
         summary.show()
         let report = JSONReport(
             command: kind.rawValue,
-            strategies: strategies.map { JSONReport.Subject(name: $0.name, fingerprint: $0.fingerprint) },
+            strategies: strategies.map { JSONReport.Subject(name: $0.name, fingerprint: $0.strategy.fingerprint) },
             settings: settings, postgres: cells.server.version, shard: shard, cells: self.cells.count,
             seconds: seconds, judgements: cells.judgements)
         let isReported = summary.write(report, json: reports.json, files: files)
