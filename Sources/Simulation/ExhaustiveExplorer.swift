@@ -22,7 +22,8 @@ package struct ExhaustiveExplorer<Choice: Hashable & Sendable>: Explorer {
     ///     makes the reductions unsound, so it turns them off.
     ///   - auditEvery: Of how many schedules that could be cut short one is run to its end; 0 for none.
     ///   - stack: Where an earlier exploration stopped; nil to start anew.
-    package init(reduces: Bool = true, preemptionBound: Int? = nil, auditEvery: Int = 0, stack: [Branch<Choice>]? = nil) {
+    package init(reduces: Bool = true, preemptionBound: Int? = nil, auditEvery: Int = 0, stack: [Branch<Choice>]? = nil)
+    {
         self.reduces = reduces
         self.preemptionBound = preemptionBound
         self.auditEvery = auditEvery

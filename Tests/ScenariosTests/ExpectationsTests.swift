@@ -102,7 +102,9 @@ import Testing
         #expect(try error(yaml) == "my/strategy.yml:\(message)")
     }
 
-    @Test("Every built-in strategy of the guide speaks of the same eight scenarios", arguments: BuiltInStrategies.names(in: .guide))
+    @Test(
+        "Every built-in strategy of the guide speaks of the same eight scenarios",
+        arguments: BuiltInStrategies.names(in: .guide))
     func builtIn(name: String) throws {
         // Of other scenarios it speaks where it has something to claim.
         #expect(

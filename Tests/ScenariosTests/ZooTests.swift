@@ -22,7 +22,8 @@ import Testing
     @Test("A known-bad strategy is caught, for the right property", arguments: BuiltInStrategies.names(in: .bad))
     func bad(name: String) async throws {
         let tested = try BuiltInStrategies.load(name)
-        let exposing = try #require(Self.exposure(of: tested.expectations), "it names no scenario and property that expose it")
+        let exposing = try #require(
+            Self.exposure(of: tested.expectations), "it names no scenario and property that expose it")
         let results = try await Self.verify(
             tested.strategy, in: [exposing.scenario], schedules: Self.schedulesToFind, seed: Self.seeds[name] ?? 1)
         let result = try #require(results.first)

@@ -70,6 +70,23 @@ final class CellRunner {
         return cell
     }
 
+    /// Follows the known failures of a cell, each on a fresh clone of the database.
+    private func tryKnown(_ scenario: Scenario, consumer: String) async throws -> KnownOutcomes {
+        var outcomes = KnownOutcomes()
+        for known in settings.known {
+            let file = known.file
+            guard file.scenario == scenario.name, file.consumer == consumer, known.concerns(template.strategy) else {
+                continue
+            }
+            var settings = self.settings
+            settings.seed = file.seed
+            let plan = WorldPlan(template: template, scenario: scenario, bounds: file.bounds, settings: settings)
+            let replay = FailureReplay(template: template, scenario: scenario, settings: settings)
+            outcomes.add(known, try await replay.follow(file), of: plan)
+        }
+        return outcomes
+    }
+
     func makePlan(_ scenario: Scenario, _ bounds: Bounds, comparingStates: Bool) async throws -> WorldPlan {
         if comparingStates { try await template.profileWrites() }
         var plan = WorldPlan(template: template, scenario: scenario, bounds: bounds, settings: settings)

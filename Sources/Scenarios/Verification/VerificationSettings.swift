@@ -24,7 +24,7 @@ public struct VerificationSettings: Sendable {
     public var onSchedule: (@Sendable (String) -> Void)?
     /// How long a statement may run, in real time and not counting its waits for locks, until it is ended and what it
     /// belongs to is inconclusive.
-    public var statementLimit = Duration.seconds(30)
+    public var statementLimit = Watchdog.defaultLimit
     /// How many schedules are drawn in each cell.
     public var schedules = 200
     /// Bounds that replace a scenario's own.

@@ -13,7 +13,7 @@ struct ReplayJob: Sendable {
     private let consumer: ConsumerKind
     private let keeps: Bool
     private let schedules: Int
-    private let reports: ReplayReports
+    private let reports: ReplayFiles
     private let server: ServerOptions
     private let console: Console
 
@@ -21,7 +21,7 @@ struct ReplayJob: Sendable {
     ///
     /// - Throws: ``Stop``.
     init(
-        source: FailureSource, keeps: Bool, schedules: Int, reports: ReplayReports, server: ServerOptions,
+        source: FailureSource, keeps: Bool, schedules: Int, reports: ReplayFiles, server: ServerOptions,
         console: Console
     ) throws {
         self.source = source

@@ -63,7 +63,8 @@ struct VerificationJob: Sendable {
     func scenarios(of strategy: Int) -> [Scenario] {
         let all =
             addsConsumers
-            ? scenarios.flatMap { $0.variants(for: strategies[strategy].expectations, besides: settings.consumer) } : scenarios
+            ? scenarios.flatMap { $0.variants(for: strategies[strategy].expectations, besides: settings.consumer) }
+            : scenarios
         return all.enumerated().filter { shard?.includes(strategy: strategy, scenario: $0.offset) ?? true }
             .map(\.element)
     }
@@ -95,12 +96,12 @@ struct VerificationJob: Sendable {
     private mutating func explore() throws {
         let console = Console(output)
         console.yieldsOutput = reports.json == "-" || files.usesOutput
-        settings.known = KnownFailures.load(self, console: console)
+        settings.known = FailureCorpus.load(self, console: console)
         for strategy in strategies.map(\.strategy) {
             for warning in strategy.warnings { console.say("warning: \(strategy.folder)/\(warning)") }
         }
         let loop = EventLoop()
-        let cells = CellsRun(self, console: console, server: ServerSetup(server, on: loop), loop: loop)
+        let cells = CommandRun(self, console: console, server: ServerSetup(server, on: loop), loop: loop)
         cells.server.onNote = console.warn
         let signals = Signals()
         console.onClosedOutput = { signals.raise(SIGPIPE) }
@@ -118,7 +119,7 @@ struct VerificationJob: Sendable {
         try finish(cells, console: console, failure: failure, signal: signals.received)
     }
 
-    private func finish(_ cells: CellsRun, console: Console, failure: (any Error)?, signal: Int32?) throws {
+    private func finish(_ cells: CommandRun, console: Console, failure: (any Error)?, signal: Int32?) throws {
         let seconds = (ContinuousClock.now - started) / .seconds(1)
         if let signal, signal != SIGPIPE {
             console.say("interrupted: \(cells.judgements.count) of \(self.cells.count) cells are finished.")

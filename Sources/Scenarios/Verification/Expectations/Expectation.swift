@@ -39,7 +39,8 @@ public struct Expectation: Hashable, Sendable {
         for (key, value) in try node.members("") {
             switch key {
             case "verdict": verdict = try value.choice(of: Verdict.self)
-            case "property": property = (try value.named("property", "name a property such as monotonic-versions"), value)
+            case "property":
+                property = (try value.named("property", "name a property such as monotonic-versions"), value)
             case "consumer": consumer = try value.named("consumer", "name a consumer such as fenced")
             default: throw value.unknownKey(key, among: ["verdict", "property", "consumer"])
             }

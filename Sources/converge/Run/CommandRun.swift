@@ -6,14 +6,14 @@ import Syncer
 /// Runs the cells of a command, one after the other, and keeps what came of them.
 ///
 /// The main thread uses it.
-final class CellsRun: @unchecked Sendable {
+final class CommandRun: @unchecked Sendable {
     private(set) var judgements: [Judgement] = []
     let server: ServerSetup
     private let job: VerificationJob
     private let console: Console
     private let loop: EventLoop
     private let lines: VerifyReport
-    private let files: FailureFiles
+    private let files: FailureWriter
     private var progress: Progress
 
     init(_ job: VerificationJob, console: Console, server: ServerSetup, loop: EventLoop) {
@@ -23,7 +23,7 @@ final class CellsRun: @unchecked Sendable {
         self.loop = loop
         lines = VerifyReport(
             strategies: job.strategies.map(\.name), scenarios: job.scenarios.map(\.name), style: console.style)
-        files = FailureFiles(directory: job.reports.failures, console: console)
+        files = FailureWriter(directory: job.reports.failures, console: console)
         // Where results appear as they come, there is no need to announce them as well.
         let showsLines = job.kind == .verify && !console.yieldsOutput && !console.isQuiet
         progress = Progress(
@@ -105,7 +105,7 @@ final class CellsRun: @unchecked Sendable {
         strategy.expectations.annotate(&cell.result)
         var judgement =
             job.kind == .matrix ? Judgement.matrix(cell, of: strategy) : Judgement.verify(cell, of: strategy)
-        KnownFailures.report(cell.known, to: console)
+        FailureCorpus.report(cell.known, to: console)
         // A known failure has its file already.
         if let failure = cell.failure, cell.result.known != true {
             judgement.result.counterexample?.file = files.write(failure, of: cell.result)
@@ -134,7 +134,8 @@ final class CellsRun: @unchecked Sendable {
             "\(what), so the remaining cells are inconclusive: \(reason)", lines: hasDied ? server.lastWords() : "")
         for (strategy, scenario) in job.cells.dropFirst(judgements.count) {
             var result = CellResult.notRun(
-                strategy: strategy.strategy, scenario: scenario, settings: job.settings, because: "not run, because \(what)")
+                strategy: strategy.strategy, scenario: scenario, settings: job.settings,
+                because: "not run, because \(what)")
             strategy.expectations.annotate(&result)
             add(Judgement(result: result))
         }

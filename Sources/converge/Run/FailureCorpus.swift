@@ -2,7 +2,7 @@ import Foundation
 import Scenarios
 
 /// The failures that earlier runs have left in `--failures`: they are tried first.
-enum KnownFailures {
+enum FailureCorpus {
     /// Reads those that are about a command's strategies, in the order of their names.
     ///
     /// What is no failure file is passed over: the directory is the user's.
