@@ -1,13 +1,3 @@
-/// What a decider says to a step.
-package enum Decision: Hashable, Sendable {
-    /// Take the option with this index.
-    case take(Int)
-    /// End the first phase here: no more faults, and fair order from now on.
-    case stop
-    /// Abandon the run: the schedule cannot be followed any further, or need not be.
-    case abandon
-}
-
 /// Decides one run: which of the things that may happen next does.
 package protocol Decider<Choice>: Sendable {
     /// What a choice is.

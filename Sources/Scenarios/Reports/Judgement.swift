@@ -67,7 +67,8 @@ public struct Judgement: Sendable {
                     + "\(result.schedules) schedules")
         case .violated where isViolated:
             if let expected = expectation.property, let found = result.property, found != expected {
-                judgement.complaint = .differs("expected to violate \(expected.rawValue), and violates \(found.rawValue)")
+                judgement.complaint = .differs(
+                    "expected to violate \(expected.rawValue), and violates \(found.rawValue)")
             }
         default: break
         }

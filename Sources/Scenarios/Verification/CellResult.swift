@@ -59,7 +59,7 @@ public struct CellResult: Sendable, Codable {
         public var file: String?
         /// The failure as a word, for `replay --token`; nil where it would be too long.
         public var token: String?
-        /// What it does not depend on; nil where nobody has looked.
+        /// What it does not depend on; nil where that was not tried.
         public var generality: Generality?
         /// The failure itself, in a shard's report.
         public var failure: FailureReport?

@@ -11,7 +11,7 @@ public struct FailureReport: Sendable, Codable {
     public let isMinimal: Bool
     /// Schedules that were run to shrink it.
     public let candidates: Int
-    /// What it does not depend on; nil where nobody has looked.
+    /// What it does not depend on; nil where that was not tried.
     public let generality: Generality?
 
     init(file: FailureFile, steps: [Step], isMinimal: Bool, candidates: Int, generality: Generality? = nil) {

@@ -102,7 +102,7 @@ public final class Verifier {
                 for (_, scenario) in chosen { onCell(try skipped(strategy, scenario)) }
                 continue
             }
-            // The first template is made whatever the time: what the server refuses of a strategy comes first.
+            // The first template is made even past the deadline: what the server refuses of a strategy comes first.
             if templates > 0, isOver {
                 for (_, scenario) in chosen { onCell(notRun(strategy, scenario, because: Self.budgetEnded)) }
                 continue

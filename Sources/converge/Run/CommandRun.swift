@@ -34,7 +34,7 @@ final class CommandRun: @unchecked Sendable {
     /// Says how far things are.
     func tick() { progress.tick() }
 
-    /// The settings, with somebody who listens, for a server that has just been started.
+    /// The settings, with a listener for progress, for a server that has just been started.
     private var settings: VerificationSettings {
         var settings = job.settings
         settings.deadline = job.deadline

@@ -120,7 +120,7 @@ struct ReplayJob: Sendable {
             return try await verifier.replay(
                 file, strategy: strategy, scenario: scenario, consumer: consumer
             ) { outcome, world in
-                // Before anybody waits: what is kept is of no use without its story.
+                // Before the wait: what is kept is of no use without its story.
                 try show(ReplayReport(outcome, of: file, name: strategy.name), outcome, postgres: access.version)
                 box.isReported = true
                 try await KeptWorld(world: world, console: console, loop: loop).wait()

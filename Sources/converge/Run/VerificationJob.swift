@@ -136,7 +136,7 @@ struct VerificationJob: Sendable {
             settings: settings, postgres: cells.server.version, shard: shard, cells: self.cells.count,
             seconds: seconds, judgements: cells.judgements)
         let isReported = summary.write(report, json: reports.json, files: files)
-        // After a signal the server is taken away from whatever still wants it.
+        // After a signal the server is taken away from all that still uses it.
         if signal == nil, let failure, !(failure is CancellationError), !(failure is Stop) {
             throw Stop(.internalError, "internal error: \(failure)")
         }
