@@ -46,6 +46,7 @@ import Testing
         #expect(whole == tally(.init(history: "a"), .init(), .init(history: "b")).digest)
         #expect(whole != tally(.init(history: "b"), .init(history: "a")).digest)
         #expect(whole != tally(.init(history: "a")).digest)
+        #expect(whole != tally(.init(history: "b")).digest)
         #expect(tally(.init()).digest == nil)
     }
 
