@@ -22,16 +22,10 @@ public struct SQLState: Hashable, Sendable, Codable, CustomStringConvertible, Ra
     public static let featureNotSupported: SQLState = "0A000"
     /// `unique_violation`.
     public static let uniqueViolation: SQLState = "23505"
-    /// `check_violation`.
-    public static let checkViolation: SQLState = "23514"
     /// `in_failed_sql_transaction`; also ours for a COMMIT that answered ROLLBACK.
     public static let inFailedTransaction: SQLState = "25P02"
     /// `serialization_failure`.
     public static let serializationFailure: SQLState = "40001"
     /// `deadlock_detected`.
     public static let deadlockDetected: SQLState = "40P01"
-    /// `query_canceled`.
-    public static let queryCanceled: SQLState = "57014"
-    /// `admin_shutdown`.
-    public static let adminShutdown: SQLState = "57P01"
 }

@@ -6,14 +6,10 @@ import Bits
 /// explored as a sibling need not be explored again behind a step that it is independent of. And a state that was
 /// reached before, with no more asleep than now, has had its future explored already.
 package struct ExhaustiveExplorer<Choice: Hashable & Sendable>: Explorer {
-    /// A subtree that has not been explored: the way there, and what is asleep at its root.
-    package struct Branch: Sendable {
-        var prefix: [Choice]
-        var sleep: [Option<Choice>]
-    }
-
     /// The subtrees that wait to be explored, the next one last.
-    package private(set) var stack: [Branch]
+    private var stack: [Branch<Choice>]
+    /// Whether it goes on where another has stopped, whose states it does not know.
+    private let isResumed: Bool
     private var visited = VisitedStates<Choice>()
     private let reduces: Bool
     private let preemptionBound: Int?
@@ -28,18 +24,29 @@ package struct ExhaustiveExplorer<Choice: Hashable & Sendable>: Explorer {
     ///     makes the reductions unsound, so it turns them off.
     ///   - auditEvery: Of how many schedules that could be cut short one is run to its end; 0 for none.
     ///   - stack: Where an earlier exploration stopped; nil to start anew.
-    package init(reduces: Bool = true, preemptionBound: Int? = nil, auditEvery: Int = 0, stack: [Branch]? = nil) {
+    package init(reduces: Bool = true, preemptionBound: Int? = nil, auditEvery: Int = 0, stack: [Branch<Choice>]? = nil)
+    {
         self.reduces = reduces
         self.preemptionBound = preemptionBound
         self.auditEvery = auditEvery
         self.stack = stack ?? [Branch(prefix: [], sleep: [])]
+        isResumed = stack != nil
     }
 
-    /// How many subtrees wait to be explored.
-    package var pending: Int { stack.count }
+    package var comparesStates: Bool { true }
 
-    package mutating func nextWave() -> [any Decider<Choice>] {
-        var wave: [any Decider<Choice>] = []
+    package var remainder: [Branch<Choice>]? { stack }
+
+    package func conclusion(from evidence: Evidence) -> Conclusion {
+        if evidence.wasCutShort { return .cutShort(pending: stack.count) }
+        // What an earlier part of the exploration came to is not known any more.
+        if evidence.unexploredStates > 0, !isResumed { return .unsound(states: evidence.unexploredStates) }
+        if evidence.lostWay { return .lost }
+        return evidence.reachedLimit ? .tooLong : .exhausted
+    }
+
+    package mutating func nextWave() -> [ExhaustiveDecider<Choice>] {
+        var wave: [ExhaustiveDecider<Choice>] = []
         while wave.count < 24, let branch = stack.popLast() {
             wave.append(
                 ExhaustiveDecider(
@@ -49,46 +56,23 @@ package struct ExhaustiveExplorer<Choice: Hashable & Sendable>: Explorer {
         return wave
     }
 
-    /// Takes back schedules that were given out and not run.
-    package mutating func takeBack(_ wave: [any Decider<Choice>]) {
-        for case let decider as ExhaustiveDecider<Choice> in wave.reversed() { stack.append(decider.branch) }
+    package mutating func takeBack(_ wave: [ExhaustiveDecider<Choice>]) {
+        stack += wave.reversed().map(\.branch)
     }
 
-    package mutating func learn(from wave: [any Decider<Choice>]) {
+    package mutating func learn(from wave: [ExhaustiveDecider<Choice>]) {
         // The first of a wave is the deepest: its branches go on top.
-        for case let decider as ExhaustiveDecider<Choice> in wave.reversed() {
+        for decider in wave.reversed() {
             stack += decider.branches
             visited.merge(decider.discovered)
         }
     }
 }
 
-extension ExhaustiveExplorer.Branch: Codable where Choice: Codable {}
-
-/// Which states have been reached, and with what asleep.
-struct VisitedStates<Choice: Hashable & Sendable>: Sendable {
-    private var sleeps: [StateFingerprint: [Set<Choice>]] = [:]
-
-    /// Whether the future of a state has been explored, or will be, with no more asleep than now.
-    func covers(_ state: StateFingerprint, sleep: Set<Choice>) -> Bool {
-        sleeps[state]?.contains { $0.isSubset(of: sleep) } ?? false
-    }
-
-    var count: Int { sleeps.count }
-
-    mutating func insert(_ state: StateFingerprint, sleep: Set<Choice>) {
-        sleeps[state, default: []].append(sleep)
-    }
-
-    mutating func merge(_ others: [(StateFingerprint, Set<Choice>)]) {
-        for (state, sleep) in others where !covers(state, sleep: sleep) { insert(state, sleep: sleep) }
-    }
-}
-
 /// Decides one schedule of an exhaustive exploration: follows the way to its subtree, then always goes first, and
 /// remembers what else it could have done.
 package struct ExhaustiveDecider<Choice: Hashable & Sendable>: Decider {
-    fileprivate let branch: ExhaustiveExplorer<Choice>.Branch
+    fileprivate let branch: Branch<Choice>
     private let visited: VisitedStates<Choice>
     private let reduces: Bool
     private let preemptionBound: Int?
@@ -99,15 +83,13 @@ package struct ExhaustiveDecider<Choice: Hashable & Sendable>: Decider {
     private var random: SplitMix64
     private var lastParty: Int?
     private var preemptions = 0
-    private(set) var branches: [ExhaustiveExplorer<Choice>.Branch] = []
+    private(set) var branches: [Branch<Choice>] = []
     private(set) var discovered: [(StateFingerprint, Set<Choice>)] = []
-    /// Whether the schedule could have been cut short, and was run to its end to see that it could.
     package private(set) var isAudit = false
-    /// Whether the way to the subtree could not be followed: then nothing is exhausted.
     package private(set) var isLost = false
 
     init(
-        branch: ExhaustiveExplorer<Choice>.Branch, visited: VisitedStates<Choice>, reduces: Bool,
+        branch: Branch<Choice>, visited: VisitedStates<Choice>, reduces: Bool,
         preemptionBound: Int?, auditEvery: Int
     ) {
         self.branch = branch
@@ -158,10 +140,10 @@ package struct ExhaustiveDecider<Choice: Hashable & Sendable>: Decider {
     /// Remembers the siblings of what is taken, each with those before it asleep.
     private mutating func remember(_ others: ArraySlice<Int>, after first: Int, in options: [Option<Choice>]) {
         var siblings = sleep + [options[first]]
-        var found: [ExhaustiveExplorer<Choice>.Branch] = []
+        var found: [Branch<Choice>] = []
         for index in others {
             found.append(
-                ExhaustiveExplorer<Choice>.Branch(
+                Branch<Choice>(
                     prefix: path + [options[index].choice], sleep: reduced(siblings, behind: options[index])))
             siblings.append(options[index])
         }

@@ -23,14 +23,14 @@ package struct PCTExplorer<Choice: Hashable & Sendable>: Explorer {
     }
 
     /// The least probability with which one schedule finds a bug of the depth.
-    package var probability: Double {
+    package var probability: Double? {
         guard stepBound > 0, parties > 0 else { return 0 }
         var probability = 1 / Double(parties)
         for _ in 1..<max(depth, 1) { probability /= Double(stepBound) }
         return probability
     }
 
-    package mutating func nextWave() -> [any Decider<Choice>] {
+    package mutating func nextWave() -> [PCTDecider<Choice>] {
         // The first schedule alone tells how many steps there are.
         let size = scheduled == 0 ? 1 : 64
         let wave = scheduled..<min(limit, scheduled + size)
@@ -40,8 +40,8 @@ package struct PCTExplorer<Choice: Hashable & Sendable>: Explorer {
         }
     }
 
-    package mutating func learn(from wave: [any Decider<Choice>]) {
-        for case let decider as PCTDecider<Choice> in wave {
+    package mutating func learn(from wave: [PCTDecider<Choice>]) {
+        for decider in wave {
             parties = max(parties, decider.parties)
             if stepBound == 0 { stepBound = decider.steps }
         }

@@ -12,7 +12,7 @@ package struct RandomExplorer<Choice: Hashable & Sendable>: Explorer {
         self.limit = limit
     }
 
-    package mutating func nextWave() -> [any Decider<Choice>] {
+    package mutating func nextWave() -> [RandomDecider<Choice>] {
         let wave = scheduled..<min(limit, scheduled + 256)
         scheduled = wave.upperBound
         return wave.map { RandomDecider<Choice>(seed: seed, schedule: $0) }

@@ -3,7 +3,7 @@ import Foundation
 import Postgres
 import Scenarios
 
-/// The program: parses, runs, and turns whatever happens into one exit status.
+/// The program: parses, runs, and turns what happens into one exit status.
 enum Program {
     static func run(_ arguments: [String]) -> Int32 {
         let status = perform(arguments)
@@ -52,7 +52,7 @@ enum Program {
         }
     }
 
-    /// Without control characters: a file that somebody else wrote may be quoted. Only what a server's log says has
+    /// Without control characters: a file from elsewhere may be quoted. Only what a server's log says has
     /// lines of its own.
     private static func shown(_ message: String, _ status: ExitStatus) -> String {
         guard status == .noServer else { return TextStyle().words(message) }

@@ -127,7 +127,7 @@ extension OnAServer {
                         Issue.record("no failure")
                         return
                     }
-                    #expect(error.sqlState == .adminShutdown)
+                    #expect(error.sqlState == "57P01")
                     #expect(error.connectionLost)
                 }
             }

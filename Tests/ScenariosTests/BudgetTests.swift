@@ -8,7 +8,7 @@ import Testing
 /// What a budget that has ended does, whatever the clock of this machine says.
 @Suite struct BudgetTests {
     private func cells(_ name: String, deadline: ContinuousClock.Instant?) async throws -> [CellOutcome] {
-        let strategy = try BuiltInStrategies.load(name)
+        let strategy = try BuiltInStrategies.load(name).strategy
         let scenarios = ["in-order", "ack-wait-race", "server-crash"].compactMap(Catalogue.scenario(named:))
         return try await TestServer.run { server in
             var settings = VerificationSettings()
@@ -33,7 +33,7 @@ import Testing
 
     @Test("A failure that is found when it ends is still reproduced, and does not claim to be minimal")
     func shrinkingEnds() async throws {
-        let strategy = try BuiltInStrategies.load("naive-upsert")
+        let strategy = try BuiltInStrategies.load("naive-upsert").strategy
         let scenario = try #require(Catalogue.scenario(named: "ack-wait-race"))
         let shrunk = try await TestServer.run { server in
             try await server.withWorld(strategy, scenario) { world in

@@ -24,22 +24,22 @@ import Testing
 
     @Test("What names no consumer is meant for the usual one")
     func expectations() throws {
-        let strategy = try TestStrategies.make(Self.files)
-        #expect(strategy.expectation(for: result("late-ack", .fenced))?.verdict == .holds)
-        #expect(strategy.expectation(for: result("late-ack", .sequinStreams))?.verdict == .violated)
-        #expect(strategy.expectation(for: result("late-ack", .sequinRecords)) == nil)
-        #expect(strategy.expectation(for: result("batch-duplicates", .sequinSinks))?.verdict == .violated)
-        #expect(strategy.expectation(for: result("batch-duplicates", .fenced)) == nil)
+        let expectations = try Expectations(of: TestStrategies.make(Self.files))
+        #expect(expectations.expectation(for: result("late-ack", .fenced))?.verdict == .holds)
+        #expect(expectations.expectation(for: result("late-ack", .sequinStreams))?.verdict == .violated)
+        #expect(expectations.expectation(for: result("late-ack", .sequinRecords)) == nil)
+        #expect(expectations.expectation(for: result("batch-duplicates", .sequinSinks))?.verdict == .violated)
+        #expect(expectations.expectation(for: result("batch-duplicates", .fenced)) == nil)
     }
 
     @Test("A scenario runs with every consumer that is named for it, once")
     func variants() throws {
-        let strategy = try TestStrategies.make(Self.files)
+        let expectations = try Expectations(of: TestStrategies.make(Self.files))
         let scenario = try #require(Catalogue.scenario(named: "late-ack"))
-        #expect(scenario.variants(for: strategy, besides: .fenced).map(\.setup.consumer) == [nil, .sequinStreams])
-        #expect(scenario.variants(for: strategy, besides: .sequinStreams).map(\.setup.consumer) == [nil])
+        #expect(scenario.variants(for: expectations, besides: .fenced).map(\.setup.consumer) == [nil, .sequinStreams])
+        #expect(scenario.variants(for: expectations, besides: .sequinStreams).map(\.setup.consumer) == [nil])
         let calm = try #require(Catalogue.scenario(named: "in-order"))
-        #expect(calm.variants(for: strategy, besides: .fenced).count == 1)
+        #expect(calm.variants(for: expectations, besides: .fenced).count == 1)
         #expect(result("late-ack", .sequinStreams).column == "late-ack (sequin-streams)")
         #expect(result("batch-duplicates", .sequinSinks).column == "batch-duplicates")
     }
@@ -48,7 +48,7 @@ import Testing
         "No upsert repairs a late ack of a slot, and the report says so",
         arguments: [ConsumerKind.sequinStreams, .sequinRecords])
     func lateAck(consumer: ConsumerKind) async throws {
-        let strategy = try BuiltInStrategies.load("guarded-null-safe")
+        let strategy = try BuiltInStrategies.load("guarded-null-safe").strategy
         let scenario = try #require(Catalogue.scenario(named: "late-ack"))
         let failure = try await TestServer.run { server in
             var settings = VerificationSettings()

@@ -81,7 +81,7 @@ import Testing
             "overlapping", "none", bounds: Bounds(workers: 2, records: 1, changes: 2, clock: 2, faults: 1),
             expiry: .anyTime, faults: [.crash], hazard: .crashWhileHolding
         ) { $0.hasPausePoints = true }
-        let strategy = try BuiltInStrategies.load("merge-retried")
+        let strategy = try BuiltInStrategies.load("merge-retried").strategy
         let outcome = try await TestServer.run { server in
             try await server.withWorld(strategy, overlapping) { world in
                 try await world.run(

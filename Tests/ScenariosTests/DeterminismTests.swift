@@ -112,7 +112,7 @@ import Testing
                 let encoder = JSONEncoder()
                 encoder.outputFormatting = .sortedKeys
                 for name in ["guarded-hard-delete", "select-for-update"] {
-                    let strategy = try BuiltInStrategies.load(name)
+                    let strategy = try BuiltInStrategies.load(name).strategy
                     var failure: (any Error)?
                     try await verifier.verify(strategy, scenarios: scenarios, cellsLeft: 1) { cell in
                         var result = cell.result

@@ -16,11 +16,11 @@ import Testing
 
     @Test("A strategy that holds does so in every random schedule", arguments: holding)
     func quiet(name: String) async throws {
-        let strategy = try BuiltInStrategies.load(name)
+        let tested = try BuiltInStrategies.load(name)
         // Some scenarios are beyond a strategy that is sound otherwise: it says so itself.
         let scenarios = Catalogue.scenarios.filter { scenario in
             !scenario.setup.killsServer
-                && strategy.usualExpectation(for: scenario)?.verdict == .holds
+                && tested.expectations.usualExpectation(for: scenario)?.verdict == .holds
         }
         #expect(scenarios.count >= 8)
         let results = try await TestServer.run { server in
@@ -31,7 +31,7 @@ import Testing
             let verifier = try await Verifier(server: server.access, loop: server.loop, settings: settings)
             defer { verifier.close() }
             var results: [CellResult] = []
-            try await verifier.verify(strategy, scenarios: scenarios, cellsLeft: 1) { results.append($0.result) }
+            try await verifier.verify(tested.strategy, scenarios: scenarios, cellsLeft: 1) { results.append($0.result) }
             return results
         }
         for result in results {

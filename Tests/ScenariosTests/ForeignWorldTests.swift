@@ -14,7 +14,7 @@ import Testing
         "Whoever keeps another waiting goes on, so that no wait is for ever",
         arguments: ["select-for-update", "version-ledger"])
     func holdersGoOn(name: String) async throws {
-        let strategy = try BuiltInStrategies.load(name)
+        let strategy = try BuiltInStrategies.load(name).strategy
         try await TestServer.run { server in
             try await server.withForeignWorld(strategy, Self.race) { world in
                 var waits = 0

@@ -52,7 +52,7 @@ import Testing
         "Without the reduction a built-in strategy gets the same verdicts, and ends in the same states",
         arguments: BuiltInStrategies.names(in: .guide))
     func everyBuiltIn(name: String) async throws {
-        let strategy = try BuiltInStrategies.load(name)
+        let strategy = try BuiltInStrategies.load(name).strategy
         let hasTransactions = strategy.upsert.statementTexts.count > 1
         let scenarios = Self.scenarios + (hasTransactions ? [] : [Self.race])
         let reduced = try await explore(strategy, scenarios, reduces: true)
@@ -180,7 +180,7 @@ import Testing
 
     @Test("Strategies that keep to their record are known to", arguments: ["guarded-upsert", "guarded-hard-delete"])
     func keepingToTheRecord(name: String) async throws {
-        #expect(try await isLocal(BuiltInStrategies.load(name)))
+        #expect(try await isLocal(BuiltInStrategies.load(name).strategy))
     }
 
     private func isLocal(_ strategy: Strategy) async throws -> Bool {

@@ -10,7 +10,7 @@ import Testing
     private func race() throws -> Scenario { try #require(Catalogue.scenario(named: "ack-wait-race")) }
 
     private func shrunk(_ name: String, in scenario: Scenario, seed: UInt64) async throws -> CellOutcome {
-        let strategy = try BuiltInStrategies.load(name)
+        let strategy = try BuiltInStrategies.load(name).strategy
         return try await TestServer.run { server in
             var settings = VerificationSettings()
             settings.seed = seed
@@ -98,7 +98,7 @@ import Testing
         let cell = try await shrunk(name, in: scenario, seed: 5)
         let file = try #require(cell.failure?.file)
         let findings = try await TestServer.run { server in
-            try await server.withWorld(try BuiltInStrategies.load(name), scenario) { world in
+            try await server.withWorld(try BuiltInStrategies.load(name).strategy, scenario) { world in
                 world.plan.changes = file.changes
                 world.plan.isReplay = true
                 var findings = [try await world.replay(file.choices).violation?.property]
@@ -131,7 +131,7 @@ import Testing
             defer { verifier.close() }
             var outcomes: [ReplayOutcome] = []
             for _ in 0..<10 {
-                let strategy = try BuiltInStrategies.load(file.strategy)
+                let strategy = try BuiltInStrategies.load(file.strategy).strategy
                 outcomes.append(
                     try await verifier.replay(file, strategy: strategy, scenario: race, consumer: .fenced))
             }

@@ -15,7 +15,7 @@ import Testing
         "Without looks spared, a built-in strategy has the same histories",
         arguments: BuiltInStrategies.names(in: .guide))
     func sameHistories(name: String) async throws {
-        let strategy = try BuiltInStrategies.load(name)
+        let strategy = try BuiltInStrategies.load(name).strategy
         try await TestServer.run { server in
             try await server.withWorld(strategy, Self.race) { world in
                 let traits = world.plan.traits

@@ -13,11 +13,11 @@ import Testing
         "A built-in strategy does what its expect says, in every scenario that it names",
         arguments: BuiltInStrategies.names(in: .guide))
     func expectations(name: String) async throws {
-        let strategy = try BuiltInStrategies.load(name)
+        let tested = try BuiltInStrategies.load(name)
         let scenarios = Catalogue.scenarios.filter {
             // A server that is killed would have to be a server of this test's own.
             !$0.setup.killsServer
-                && strategy.usualExpectation(for: $0) != nil
+                && tested.expectations.usualExpectation(for: $0) != nil
         }
         #expect(scenarios.count >= 8)
         let results = try await TestServer.run { server in
@@ -27,7 +27,7 @@ import Testing
             let verifier = try await Verifier(server: server.access, loop: server.loop, settings: settings)
             defer { verifier.close() }
             var results: [CellResult] = []
-            try await verifier.verify(strategy, scenarios: scenarios, cellsLeft: 1) { cell in
+            try await verifier.verify(tested.strategy, scenarios: scenarios, cellsLeft: 1) { cell in
                 results.append(cell.result)
             }
             return results
@@ -35,14 +35,14 @@ import Testing
         #expect(results.map(\.scenario).sorted() == scenarios.map(\.name).sorted())
         for result in results {
             let cell: Comment = "\(name) in \(result.scenario): \(result.because ?? "no reason")"
-            guard let expected = strategy.expectation(for: result) else { continue }
+            guard let expected = tested.expectations.expectation(for: result) else { continue }
             switch expected.verdict {
             case .holds:
                 #expect(result.verdict == .sampled, cell)
                 #expect(result.hazards > 0, cell)
             case .violated:
                 #expect(result.verdict == .violated, cell)
-                if let property = expected.property { #expect(result.property?.rawValue == property, cell) }
+                if let property = expected.property { #expect(result.property == property, cell) }
                 #expect(result.counterexample?.minimal == true, cell)
             }
         }

@@ -21,26 +21,27 @@ import Testing
 
     @Test("A known-bad strategy is caught, for the right property", arguments: BuiltInStrategies.names(in: .bad))
     func bad(name: String) async throws {
-        let strategy = try BuiltInStrategies.load(name)
-        let exposing = try #require(Self.exposure(of: strategy), "it names no scenario and property that expose it")
+        let tested = try BuiltInStrategies.load(name)
+        let exposing = try #require(
+            Self.exposure(of: tested.expectations), "it names no scenario and property that expose it")
         let results = try await Self.verify(
-            strategy, in: [exposing.scenario], schedules: Self.schedulesToFind, seed: Self.seeds[name] ?? 1)
+            tested.strategy, in: [exposing.scenario], schedules: Self.schedulesToFind, seed: Self.seeds[name] ?? 1)
         let result = try #require(results.first)
         let cell: Comment = "\(name) in \(result.scenario): \(result.because ?? "no reason")"
         #expect(result.verdict == .violated, cell)
-        #expect(result.property?.rawValue == exposing.property, cell)
+        #expect(result.property == exposing.property, cell)
     }
 
     @Test("A known-good strategy holds where it says so", arguments: BuiltInStrategies.names(in: .good))
     func good(name: String) async throws {
-        let strategy = try BuiltInStrategies.load(name)
+        let tested = try BuiltInStrategies.load(name)
         let scenarios = Catalogue.scenarios.filter { scenario in
             // A crash of the server takes long: those are left to the matrix.
             return !scenario.setup.killsServer
-                && strategy.usualExpectation(for: scenario)?.verdict == .holds
+                && tested.expectations.usualExpectation(for: scenario)?.verdict == .holds
         }
         #expect(scenarios.count >= 8, "it claims too little")
-        let results = try await Self.verify(strategy, in: scenarios, schedules: Self.schedulesToHold)
+        let results = try await Self.verify(tested.strategy, in: scenarios, schedules: Self.schedulesToHold)
         #expect(results.map(\.scenario) == scenarios.map(\.name))
         for result in results {
             // So few schedules may miss a hazard; a violation is one in any case.
@@ -64,25 +65,22 @@ import Testing
         arguments: [BuiltInStrategies.Group.good, .bad])
     func descriptions(group: BuiltInStrategies.Group) throws {
         for name in BuiltInStrategies.names(in: group) {
-            let strategy = try BuiltInStrategies.load(name)
-            #expect(strategy.description?.isEmpty == false, "\(name) has no description")
-            let text = try String(contentsOfFile: strategy.folder + "/strategy.yml", encoding: .utf8)
+            let tested = try BuiltInStrategies.load(name)
+            #expect(tested.strategy.description?.isEmpty == false, "\(name) has no description")
+            let text = try String(contentsOfFile: tested.strategy.folder + "/strategy.yml", encoding: .utf8)
             let lines = text.split(separator: "\n")
             #expect(lines.contains { $0.hasPrefix("# Source: ") }, "\(name) names no source")
             let reason = group == .bad ? "# Fails because: " : "# Holds because: "
             #expect(lines.contains { $0.hasPrefix(reason) }, "\(name) gives no reason")
-            #expect(!strategy.expect.isEmpty, "\(name) expects nothing")
-            try strategy.checkExpectations(
-                scenarios: Catalogue.scenarios.map(\.name), properties: Property.all.map(\.rawValue),
-                consumers: ConsumerKind.allCases.map(\.rawValue))
+            #expect(!tested.expectations.expect.isEmpty, "\(name) expects nothing")
         }
     }
 
     /// The first scenario, in the strategy's own order, that shows a certain property violated.
-    private static func exposure(of strategy: Strategy) -> (scenario: Scenario, property: String)? {
-        for (name, expectations) in strategy.expect {
+    private static func exposure(of expectations: Expectations) -> (scenario: Scenario, property: Property)? {
+        for (name, list) in expectations.expect {
             guard let scenario = Catalogue.scenario(named: name),
-                let property = expectations.first(where: { $0.verdict == .violated })?.property
+                let property = list.first(where: { $0.verdict == .violated })?.property
             else { continue }
             return (scenario, property)
         }

@@ -105,7 +105,7 @@ import Testing
     }
 
     /// The state in which a schedule ends; nil if it is cut short.
-    private func run(_ program: Program, _ decider: inout any Decider<String>, showsState: Bool) -> State? {
+    private func run(_ program: Program, _ decider: inout some Decider<String>, showsState: Bool) -> State? {
         var state = State()
         while true {
             let options = state.options(in: program)

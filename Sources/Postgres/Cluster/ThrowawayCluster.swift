@@ -70,7 +70,7 @@ public final class ThrowawayCluster: @unchecked Sendable {
     public var directory: String { location.path }
 
     /// The server's main process; nil while none runs.
-    public var postmasterPID: Int32? { supervisor.pid }
+    var postmasterPID: Int32? { supervisor.pid }
 
     /// Whether the server's main process runs.
     public var isAlive: Bool { supervisor.pid.map { !BackendProcess.isGone($0) } ?? false }

@@ -104,11 +104,11 @@ public final class Connection: @unchecked Sendable {
     }
 
     /// Stops sending for good, which is how a client that crashed looks to the server.
-    public func finishWriting() {
+    func finishWriting() {
         _ = shutdown(socket, Int32(SHUT_WR))
     }
 
-    /// Closes the connection. A statement that is running ends with an error for whoever waits for it.
+    /// Closes the connection. A statement that is running ends with an error for its caller.
     public func close() {
         guard raw != nil else { return }
         let descriptor = socket

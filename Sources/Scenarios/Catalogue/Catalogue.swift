@@ -1,3 +1,5 @@
+import FakeSequin
+
 /// Every scenario, in the order in which they are shown.
 public enum Catalogue {
     /// The scenarios; those that need a server of their own come last.
@@ -10,5 +12,10 @@ public enum Catalogue {
     /// The scenario of a name.
     public static func scenario(named name: String) -> Scenario? {
         scenarios.first { $0.name == name }
+    }
+
+    /// Whether a scenario is judged with this consumer unless another is asked for.
+    static func isUsual(_ consumer: String, for scenario: String) -> Bool {
+        consumer == (Catalogue.scenario(named: scenario)?.setup.consumer ?? .fenced).rawValue
     }
 }

@@ -15,7 +15,7 @@ final class ServerHost {
     ///
     /// - Parameter statementLimit: How long a statement may run.
     /// - Throws: `PostgresError`.
-    init(_ access: ServerAccess, on loop: EventLoop, statementLimit: Duration = VerificationSettings().statementLimit)
+    init(_ access: ServerAccess, on loop: EventLoop, statementLimit: Duration = Watchdog.defaultLimit)
         async throws
     {
         self.access = access

@@ -36,6 +36,8 @@ final class Watchdog: @unchecked Sendable {
     /// How many looks have found a statement running, by session and start.
     private var looks: [String: Int] = [:]
 
+    /// How long a statement may run unless something else is asked for.
+    static let defaultLimit = Duration.seconds(30)
     private static let interval = Duration.milliseconds(250)
 
     init(_ access: ServerAccess, on loop: EventLoop, limit: Duration) {

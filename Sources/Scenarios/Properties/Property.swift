@@ -47,4 +47,7 @@ extension Property: Hashable {
     public func hash(into hasher: inout Hasher) { hasher.combine(rawValue) }
 }
 
-extension Property: Codable, RawRepresentable {}
+extension Property: Codable, RawRepresentable, CaseIterable {
+    /// Every property.
+    public static var allCases: [Property] { all }
+}

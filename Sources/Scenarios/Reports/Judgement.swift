@@ -28,8 +28,8 @@ public struct Judgement: Sendable {
     }
 
     /// Judges for `verify`: what is expected does not matter, what is accepted does.
-    public static func verify(_ cell: CellOutcome, of strategy: Strategy) -> Judgement {
-        verify(cell.result, cell.failure, acceptance: strategy.accept[cell.result.scenario]?.reason)
+    public static func verify(_ cell: CellOutcome, of strategy: StrategyUnderTest) -> Judgement {
+        verify(cell.result, cell.failure, acceptance: strategy.expectations.accept[cell.result.scenario])
     }
 
     static func verify(_ result: CellResult, _ failure: FailureReport? = nil, acceptance: String?) -> Judgement {
@@ -45,10 +45,10 @@ public struct Judgement: Sendable {
     }
 
     /// Judges for `matrix`: a result shall be what is expected.
-    public static func matrix(_ cell: CellOutcome, of strategy: Strategy) -> Judgement {
+    public static func matrix(_ cell: CellOutcome, of strategy: StrategyUnderTest) -> Judgement {
         matrix(
             cell.result, cell.failure,
-            expectation: strategy.expectation(for: cell.result))
+            expectation: strategy.expectations.expectation(for: cell.result))
     }
 
     static func matrix(
@@ -63,11 +63,12 @@ public struct Judgement: Sendable {
                 "expected to hold, and violates \(result.property?.rawValue ?? "a property")")
         case .violated where result.verdict.holds:
             judgement.complaint = .differs(
-                "expected to violate \(expectation.property ?? "a property"), and held in "
+                "expected to violate \(expectation.property?.rawValue ?? "a property"), and held in "
                     + "\(result.schedules) schedules")
         case .violated where isViolated:
-            if let expected = expectation.property, let found = result.property, found.rawValue != expected {
-                judgement.complaint = .differs("expected to violate \(expected), and violates \(found.rawValue)")
+            if let expected = expectation.property, let found = result.property, found != expected {
+                judgement.complaint = .differs(
+                    "expected to violate \(expected.rawValue), and violates \(found.rawValue)")
             }
         default: break
         }
@@ -91,7 +92,6 @@ extension CellResult {
             strategy: strategy.name, scenario: scenario.name, consumer: consumer,
             explorer: settings.explorer.rawValue, bounds: (try? settings.bounds(for: scenario)) ?? scenario.bounds,
             verdict: .inconclusive)
-        result.expected = strategy.expectation(for: result)?.verdict.rawValue
         result.because = because
         return result
     }

@@ -56,9 +56,9 @@ public enum BuiltInStrategies {
     /// Loads a built-in strategy by name, or else a folder by path.
     ///
     /// - Throws: `StrategyError`.
-    public static func load(_ reference: String) throws(StrategyError) -> Strategy {
-        if !reference.contains("/"), let folder = folder(of: reference) { return try Strategy.load(folder: folder) }
-        return try Strategy.load(folder: reference)
+    public static func load(_ reference: String) throws(StrategyError) -> StrategyUnderTest {
+        let folder = reference.contains("/") ? nil : folder(of: reference)
+        return try StrategyUnderTest.load(folder: folder ?? reference)
     }
 
     /// What ``load(_:)`` takes to find a strategy again: its name if it is built in, else its path.

@@ -28,7 +28,6 @@ public struct CellOutcome: Sendable {
         result = CellResult(
             strategy: plan.strategy.name, scenario: plan.scenario.name, consumer: plan.consumer.kind.rawValue,
             explorer: settings.explorer.rawValue, bounds: plan.bounds, verdict: .inconclusive)
-        result.expected = plan.strategy.expectation(for: result)?.verdict.rawValue
         let unchecked = Property.all.filter { !$0.isChecked(of: plan.tables) }
         if !unchecked.isEmpty { result.notChecked = unchecked }
     }
@@ -41,7 +40,7 @@ public struct CellOutcome: Sendable {
     }
 
     /// Takes over what was counted, and the verdict where nothing failed.
-    mutating func count(_ queue: ScheduleQueue) {
+    mutating func count(_ queue: ScheduleQueue<some Explorer<Choice>>) {
         queue.endWave()
         let tally = queue.tally
         result.pruned = tally.pruned
@@ -74,39 +73,35 @@ public struct CellOutcome: Sendable {
     }
 
     /// Keeps what it takes to go on.
-    private mutating func keep(_ queue: ScheduleQueue) {
-        guard let plan, let explorer = queue.explorer as? ExhaustiveExplorer<Choice> else { return }
+    private mutating func keep(_ queue: ScheduleQueue<some Explorer<Choice>>) {
+        guard let plan, let branches = queue.explorer.remainder else { return }
         unfinished = Unfinished(
             strategy: plan.strategy.name, fingerprint: plan.strategy.fingerprint, scenario: plan.scenario.name,
             consumer: plan.consumer.kind.rawValue, seed: plan.seed, bounds: plan.bounds, schedules: result.schedules,
             pruned: result.pruned, hazards: result.hazards, statements: result.statements,
-            branches: explorer.stack)
+            branches: branches)
     }
 
     /// The verdict where nothing failed.
-    private mutating func conclude(_ queue: ScheduleQueue) {
+    private mutating func conclude(_ queue: ScheduleQueue<some Explorer<Choice>>) {
         result.verdict = .inconclusive
-        guard result.hazards + (resumed?.hazards ?? 0) > 0 || queue.wasCutShort, let plan else { return }
-        guard let explorer = queue.explorer as? ExhaustiveExplorer<Choice> else {
-            if result.hazards > 0 { result.verdict = .sampled }
-            if let pct = queue.explorer as? PCTExplorer<Choice> { result.probability = pct.probability }
-            return
-        }
-        if queue.wasCutShort {
+        let hazards = result.hazards + (resumed?.hazards ?? 0)
+        guard hazards > 0 || queue.wasCutShort, let plan else { return }
+        result.probability = queue.explorer.probability
+        switch queue.explorer.conclusion(from: queue.evidence) {
+        case .sampled: if hazards > 0 { result.verdict = .sampled }
+        case .exhausted: result.verdict = .exhausted
+        case .cutShort(let pending):
             result.because =
                 "the budget ended after \(result.schedules) schedules (\(result.pruned) pruned), with "
-                + "\(explorer.pending) subtrees left to explore"
-        } else if !queue.auditedStates.isSubset(of: queue.finalStates), resumed == nil {
+                + "\(pending) subtrees left to explore"
+        case .unsound(let states):
             result.because =
-                "the audit ran schedules that had been left out, and they led to "
-                + "\(queue.auditedStates.subtracting(queue.finalStates).count) states that were never explored: the "
-                + "reduction is unsound for this strategy"
-        } else if queue.lostWay {
-            result.because = "a schedule could not be followed again, so nothing is exhausted"
-        } else if queue.tally.reachedLimit {
+                "the audit ran schedules that had been left out, and they led to \(states) states that were never "
+                + "explored: the reduction is unsound for this strategy"
+        case .lost: result.because = "a schedule could not be followed again, so nothing is exhausted"
+        case .tooLong:
             result.because = "schedules longer than \(plan.freeChoiceLimit) choices were not explored to their end"
-        } else {
-            result.verdict = .exhausted
         }
     }
 
@@ -131,48 +126,6 @@ public struct CellOutcome: Sendable {
         result.counterexample = CellResult.Counterexample(
             choices: file.choices.count, minimal: report.isMinimal, candidates: report.candidates, file: path,
             token: FailureToken.make(file), generality: report.generality)
-        result.accepted = plan?.strategy.accept[file.scenario]?.reason
         failure = report
     }
-}
-
-/// A failure, ready to be written and shown.
-public struct FailureReport: Sendable, Codable {
-    /// What replays it.
-    public let file: FailureFile
-    /// Its history.
-    public let steps: [Step]
-    /// How many of the history's steps belong to the schedule.
-    public let isMinimal: Bool
-    /// Schedules that were run to shrink it.
-    public let candidates: Int
-    /// What it does not depend on; nil where nobody has looked.
-    public let generality: Generality?
-
-    init(file: FailureFile, steps: [Step], isMinimal: Bool, candidates: Int, generality: Generality? = nil) {
-        self.file = file
-        self.steps = steps
-        self.isMinimal = isMinimal
-        self.candidates = candidates
-        self.generality = generality
-    }
-
-    init(plan: WorldPlan, shrunk: ShrunkFailure) {
-        file = FailureFile(
-            converge: FailureFile.currentFormat, tool: Tool.version,
-            strategy: BuiltInStrategies.reference(to: plan.strategy),
-            fingerprint: plan.strategy.fingerprint, scenario: plan.scenario.name,
-            consumer: plan.consumer.kind.rawValue, seed: plan.seed, bounds: plan.bounds, changes: shrunk.changes,
-            choices: shrunk.schedule, violation: shrunk.violation, history: shrunk.steps.fingerprint)
-        steps = shrunk.steps
-        isMinimal = shrunk.isMinimal
-        candidates = shrunk.candidates
-        generality = shrunk.generality
-    }
-}
-
-/// The tool itself.
-public enum Tool {
-    /// Its version.
-    public static let version = "0.1.0"
 }

@@ -1,20 +1,3 @@
-/// What a check of one strategy under one scenario concluded.
-public enum Verdict: String, Hashable, Sendable, Codable {
-    /// Holds in every interleaving within the bounds.
-    case exhausted
-    /// Held in every schedule that was run.
-    case sampled
-    /// Does not hold.
-    case violated
-    /// Says nothing: cut short, the environment failed, or the hazard never happened.
-    case inconclusive
-    /// Cannot run here.
-    case skipped
-
-    /// Whether it counts as a pass.
-    public var holds: Bool { self == .exhausted || self == .sampled }
-}
-
 /// The result of one cell: a strategy under a scenario, with a consumer. The names are those of `--json`.
 public struct CellResult: Sendable, Codable {
     /// The strategy's name.
@@ -76,7 +59,7 @@ public struct CellResult: Sendable, Codable {
         public var file: String?
         /// The failure as a word, for `replay --token`; nil where it would be too long.
         public var token: String?
-        /// What it does not depend on; nil where nobody has looked.
+        /// What it does not depend on; nil where that was not tried.
         public var generality: Generality?
         /// The failure itself, in a shard's report.
         public var failure: FailureReport?
@@ -88,5 +71,12 @@ public struct CellResult: Sendable, Codable {
         case complaint
         case firstViolationAt = "first_violation_at"
         case notChecked = "not_checked"
+    }
+}
+
+extension CellResult {
+    /// The scenario, and the consumer unless it is the usual one: what heads a column of the matrix.
+    var column: String {
+        Catalogue.isUsual(consumer, for: scenario) ? scenario : "\(scenario) (\(consumer))"
     }
 }

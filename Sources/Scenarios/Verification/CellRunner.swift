@@ -31,9 +31,15 @@ final class CellRunner {
     ///
     /// - Throws: Only what makes all further cells pointless: cancellation.
     func run(_ scenario: Scenario, bounds: Bounds, deadline: ContinuousClock.Instant?) async throws -> CellOutcome {
+        try await run(scenario, bounds, deadline, by: explorer(scenario))
+    }
+
+    private func run(
+        _ scenario: Scenario, _ bounds: Bounds, _ deadline: ContinuousClock.Instant?, by explorer: some Explorer<Choice>
+    ) async throws -> CellOutcome {
         let started = ContinuousClock.now  // wall clock: `seconds` of the report
-        let plan = try await makePlan(scenario, bounds)
-        let queue = ScheduleQueue(explorer(scenario), deadline: deadline)
+        let plan = try await makePlan(scenario, bounds, comparingStates: explorer.comparesStates)
+        let queue = ScheduleQueue(explorer, deadline: deadline)
         var cell = CellOutcome(plan: plan, settings: settings)
         do {
             if let reason = plan.impossibility { throw CannotSetUp(description: reason) }
@@ -64,29 +70,38 @@ final class CellRunner {
         return cell
     }
 
-    func makePlan(_ scenario: Scenario, _ bounds: Bounds) async throws -> WorldPlan {
-        if settings.explorer == .exhaustive { try await template.profileWrites() }
-        var plan = WorldPlan(
-            template: template, scenario: scenario, bounds: bounds, consumer: settings.consumer, seed: settings.seed)
-        plan.watchesContent = settings.explorer == .exhaustive
+    /// Follows the known failures of a cell, each on a fresh clone of the database.
+    private func tryKnown(_ scenario: Scenario, consumer: String) async throws -> KnownOutcomes {
+        var outcomes = KnownOutcomes()
+        for known in settings.known {
+            let file = known.file
+            guard file.scenario == scenario.name, file.consumer == consumer, known.concerns(template.strategy) else {
+                continue
+            }
+            var settings = self.settings
+            settings.seed = file.seed
+            let plan = WorldPlan(template: template, scenario: scenario, bounds: file.bounds, consumer: settings.consumer,
+                seed: settings.seed)
+            let replay = FailureReplay(template: template, scenario: scenario, settings: settings)
+            outcomes.add(known, try await replay.follow(file), of: plan)
+        }
+        return outcomes
+    }
+
+    func makePlan(_ scenario: Scenario, _ bounds: Bounds, comparingStates: Bool) async throws -> WorldPlan {
+        if comparingStates { try await template.profileWrites() }
+        var plan = WorldPlan(template: template, scenario: scenario, bounds: bounds, consumer: settings.consumer, seed: settings.seed)
+        plan.watchesContent = comparingStates
         plan.confirmsWaits = settings.checksDeterminism
         if let workload { plan.changes = workload }
         return plan
     }
 
     func explorer(_ scenario: Scenario) -> any Explorer<Choice> {
-        let limit = max(1, settings.schedules * scenario.setup.effort / 100)
-        return switch settings.explorer {
-        case .random: RandomExplorer<Choice>(seed: settings.seed, limit: limit)
-        case .pct: PCTExplorer<Choice>(seed: settings.seed, limit: limit, depth: settings.depth)
-        case .exhaustive:
-            ExhaustiveExplorer<Choice>(
-                reduces: settings.reduces, preemptionBound: settings.preemptions, auditEvery: settings.auditEvery,
-                stack: settings.resume?.branches)
-        }
+        settings.explorer.make(settings, limit: max(1, settings.schedules * scenario.setup.effort / 100))
     }
 
-    func explore(_ plan: WorldPlan, _ queue: ScheduleQueue) async throws {
+    func explore(_ plan: WorldPlan, _ queue: ScheduleQueue<some Explorer<Choice>>) async throws {
         while queue.startWave() { try await runWave(plan, queue) }
     }
 
@@ -104,7 +119,7 @@ final class CellRunner {
         return made
     }
 
-    private func runWave(_ plan: WorldPlan, _ queue: ScheduleQueue) async throws {
+    private func runWave(_ plan: WorldPlan, _ queue: ScheduleQueue<some Explorer<Choice>>) async throws {
         let worlds = try await worlds(WorldVariant(plan.scenario), after: queue.progress.schedules)
         let work = Confined((queue, worlds, settings.checksDeterminism))
         let (onProgress, onSchedule) = (settings.onProgress, settings.onSchedule)
@@ -179,10 +194,4 @@ extension RunOutcome {
         for choice in schedule + fairChoices { print.add("\(choice)") }
         return "\(print)"
     }
-}
-
-/// A value that stays on the thread that made it, passed to tasks that run on that same thread.
-struct Confined<Value>: @unchecked Sendable {
-    let value: Value
-    init(_ value: Value) { self.value = value }
 }

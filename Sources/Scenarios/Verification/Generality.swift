@@ -11,23 +11,25 @@ public struct Generality: Hashable, Sendable, Codable {
     }
 }
 
-extension FailurePursuit {
+extension Generality {
     /// Lets each choice change places with the next, and then lets upstream's records be others.
     ///
     /// - Returns: Nil if time ran out.
-    func generality(of failure: Candidate, _ target: Target) async throws -> Generality? {
+    static func find(
+        of failure: Candidate, _ target: ShrinkTarget, by runner: CandidateRunner
+    ) async throws -> Generality? {
         var generality = Generality(loose: [])
         for index in failure.schedule.indices.dropLast() {
-            if isOverdue { return nil }
-            var schedule = failure.schedule
-            schedule.swapAt(index, index + 1)
-            // Equal choices change places without anybody's noticing.
-            guard schedule != failure.schedule else { continue }
-            if try await holds(target, schedule, failure.changes) { generality.loose.append(index + 1) }
+            if runner.isOverdue { return nil }
+            var swapped = failure
+            swapped.schedule.swapAt(index, index + 1)
+            // Equal choices change places without a difference.
+            guard swapped.schedule != failure.schedule else { continue }
+            if try await runner.hits(target, swapped) { generality.loose.append(index + 1) }
         }
         for distance in 1...3 as ClosedRange<UInt64> {
-            if isOverdue { return generality }
-            let fails = try await holds(target, failure.schedule, failure.changes, seed: plan.seed &+ distance)
+            if runner.isOverdue { return generality }
+            let fails = try await runner.hits(target, failure, seed: runner.plan.seed &+ distance)
             generality.anyValues = (generality.anyValues ?? true) && fails
         }
         return generality

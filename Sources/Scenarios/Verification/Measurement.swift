@@ -1,3 +1,4 @@
+import Simulation
 public import Syncer
 
 /// What one exploration took, up to its first violation, without shrinking it: for benchmarks.
@@ -61,9 +62,16 @@ extension CellRunner {
     fileprivate func measure(
         _ scenario: Scenario, _ bounds: Bounds, _ budget: Duration?, _ onMeasured: (Measurement) -> Void
     ) async throws {
-        let plan = try await makePlan(scenario, bounds)
+        try await measure(scenario, bounds, budget, by: explorer(scenario), onMeasured)
+    }
+
+    private func measure(
+        _ scenario: Scenario, _ bounds: Bounds, _ budget: Duration?, by explorer: some Explorer<Choice>,
+        _ onMeasured: (Measurement) -> Void
+    ) async throws {
+        let plan = try await makePlan(scenario, bounds, comparingStates: explorer.comparesStates)
         let started = ContinuousClock.now  // wall clock: what is measured
-        let queue = ScheduleQueue(explorer(scenario), deadline: budget.map { started + $0 })
+        let queue = ScheduleQueue(explorer, deadline: budget.map { started + $0 })
         try await explore(plan, queue)
         let seconds = (ContinuousClock.now - started) / .seconds(1)  // wall clock: as above
         let tally = queue.tally

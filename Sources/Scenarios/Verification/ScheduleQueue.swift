@@ -6,15 +6,16 @@ import Simulation
 /// counts stop there.
 ///
 /// One thread uses it.
-final class ScheduleQueue {
-    /// A schedule and who decides it.
+final class ScheduleQueue<Source: Explorer<Choice>> {
+    /// A schedule and what decides it.
     struct Ticket {
         let number: Int
-        var decider: any Decider<Choice>
+        var decider: Source.ScheduleDecider
     }
 
-    private(set) var explorer: any Explorer<Choice>
+    private(set) var explorer: Source
     private let deadline: ContinuousClock.Instant?
+    private let now: () -> ContinuousClock.Instant
     /// When the schedules that are being run were begun, and how long one takes.
     private var begun: [Int: ContinuousClock.Instant] = [:]
     private var typicalTime = Duration.zero
@@ -31,15 +32,25 @@ final class ScheduleQueue {
     private(set) var failure: RunOutcome?
     /// The states in which schedules came to rest, those of audits apart.
     private(set) var finalStates: Set<StateFingerprint> = []
-    private(set) var auditedStates: Set<StateFingerprint> = []
+    private var auditedStates: Set<StateFingerprint> = []
     /// Whether time ended before the schedules did.
     private(set) var wasCutShort = false
     /// Whether a schedule could not be followed, so that nothing is exhausted.
-    private(set) var lostWay = false
+    private var lostWay = false
 
-    init(_ explorer: any Explorer<Choice>, deadline: ContinuousClock.Instant?) {
+    /// Readies a queue.
+    ///
+    /// - Parameters:
+    ///   - explorer: Where schedules come from.
+    ///   - deadline: When the last schedule should end; nil for no limit.
+    ///   - now: The clock that the deadline is read on.
+    init(
+        _ explorer: Source, deadline: ContinuousClock.Instant?,
+        now: @escaping () -> ContinuousClock.Instant = { .now }  // wall clock: --budget
+    ) {
         self.explorer = explorer
         self.deadline = deadline
+        self.now = now
     }
 
     /// Starts the next wave.
@@ -64,10 +75,7 @@ final class ScheduleQueue {
         guard !wave.isEmpty else { return }
         let (done, left) = (wave.filter { isDone.contains($0.number) }, wave.filter { !isDone.contains($0.number) })
         if !left.isEmpty, failing == nil {
-            if var exhaustive = explorer as? ExhaustiveExplorer<Choice> {
-                exhaustive.takeBack(left.map(\.decider))
-                explorer = exhaustive
-            }
+            explorer.takeBack(left.map(\.decider))
             entries = done.map { entries[$0.number - wave[0].number] }
         }
         explorer.learn(from: done.map(\.decider))
@@ -85,7 +93,7 @@ final class ScheduleQueue {
             return nil
         }
         defer { position += 1 }
-        if deadline != nil { begun[wave[position].number] = .now }  // wall clock: --budget
+        if deadline != nil { begun[wave[position].number] = now() }
         return wave[position]
     }
 
@@ -96,18 +104,16 @@ final class ScheduleQueue {
             hazards: outcome.hazards, statements: outcome.statements, isPruned: outcome.isAbandoned,
             reachedLimit: outcome.reachedLimit)
         if !outcome.steps.isEmpty { (entry.history, entry.waits) = (outcome.steps.fingerprint, outcome.waits) }
-        if let decider = ticket.decider as? ExhaustiveDecider<Choice> {
-            if decider.isLost { lostWay = true }
-            entry.isAudit = decider.isAudit
-            if let state = outcome.finalState {
-                if decider.isAudit { auditedStates.insert(state) } else { finalStates.insert(state) }
-            }
+        let decider = ticket.decider
+        if decider.isLost { lostWay = true }
+        entry.isAudit = decider.isAudit
+        if let state = outcome.finalState {
+            if decider.isAudit { auditedStates.insert(state) } else { finalStates.insert(state) }
         }
         entries[ticket.number - first] = entry
         finishedCount += 1
         if let start = begun.removeValue(forKey: ticket.number) {
-            // wall clock: --budget
-            typicalTime = (typicalTime * 3 + (ContinuousClock.now - start)) / (finishedCount == 1 ? 1 : 4)
+            typicalTime = (typicalTime * 3 + (now() - start)) / (finishedCount == 1 ? 1 : 4)
         }
         isDone.insert(ticket.number)
         if outcome.violation != nil, ticket.number < failing ?? .max {
@@ -116,9 +122,19 @@ final class ScheduleQueue {
         }
     }
 
+    /// What was seen of the schedules as a whole.
+    var evidence: Evidence {
+        var evidence = Evidence()
+        evidence.wasCutShort = wasCutShort
+        evidence.unexploredStates = auditedStates.subtracting(finalStates).count
+        evidence.lostWay = lostWay
+        evidence.reachedLimit = tally.reachedLimit
+        return evidence
+    }
+
     /// How far the cell is.
     var progress: CellProgress {
-        CellProgress(schedules: finishedCount, total: nil, pending: (explorer as? ExhaustiveExplorer<Choice>)?.pending)
+        CellProgress(schedules: finishedCount, total: nil, pending: explorer.remainder?.count)
     }
 
     /// The schedules that count: up to the lowest that failed.
@@ -130,7 +146,6 @@ final class ScheduleQueue {
 
     /// Whether a schedule that is begun now would, on average, end after the deadline.
     private var isOverdue: Bool {
-        // The user's budget is wall-clock time by nature.
-        deadline.map { ContinuousClock.now + typicalTime / 2 >= $0 } ?? false  // wall clock: --budget
+        deadline.map { now() + typicalTime / 2 >= $0 } ?? false
     }
 }

@@ -23,7 +23,7 @@ public struct Unfinished: Sendable, Codable {
     var hazards: Int
     var statements: Int
     /// What is left.
-    var branches: [ExhaustiveExplorer<Choice>.Branch]
+    var branches: [Branch<Choice>]
 
     /// Reads what an earlier exploration has left.
     ///

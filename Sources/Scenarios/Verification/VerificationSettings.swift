@@ -1,15 +1,5 @@
 public import FakeSequin
 
-/// How schedules are chosen.
-public enum ExplorerKind: String, Sendable, CaseIterable {
-    /// A fixed number of schedules, drawn from the seed.
-    case random
-    /// A fixed number of schedules, by random priorities that change a few times.
-    case pct
-    /// Every schedule within the bounds.
-    case exhaustive
-}
-
 /// What the user asks for, beyond strategies and scenarios.
 public struct VerificationSettings: Sendable {
     /// The consumer.
@@ -34,7 +24,7 @@ public struct VerificationSettings: Sendable {
     public var onSchedule: (@Sendable (String) -> Void)?
     /// How long a statement may run, in real time and not counting its waits for locks, until it is ended and what it
     /// belongs to is inconclusive.
-    public var statementLimit = Duration.seconds(30)
+    public var statementLimit = Watchdog.defaultLimit
     /// How many schedules are drawn in each cell.
     public var schedules = 200
     /// Bounds that replace a scenario's own.
@@ -76,20 +66,4 @@ public struct VerificationSettings: Sendable {
         }
         return bounds
     }
-}
-
-/// How far a cell is.
-public struct CellProgress: Sendable {
-    /// Schedules that were run, those that were cut short included.
-    public var schedules: Int
-    /// Schedules to run in all; nil if nobody knows.
-    public var total: Int?
-    /// Subtrees that wait to be explored; nil where there are none.
-    public var pending: Int?
-}
-
-/// Bounds that a scenario cannot use.
-public struct BoundsError: Error, CustomStringConvertible {
-    /// One sentence.
-    public let description: String
 }

@@ -1,3 +1,4 @@
+public import FakeSequin
 public import Postgres
 public import Syncer
 
@@ -45,6 +46,41 @@ public final class Verifier {
         try await endingInHaste { try await run(strategy, scenarios, cellsLeft: cellsLeft, onCell: onCell) }
     }
 
+    /// Runs a failure again, as it was recorded.
+    ///
+    /// If the scripts have changed and a choice is not possible any more, the same workload is searched afresh, with
+    /// as many schedules as the settings say.
+    ///
+    /// - Parameters:
+    ///   - file: The failure.
+    ///   - strategy: The strategy that it names.
+    ///   - scenario: The scenario that it names.
+    ///   - consumer: The consumer that it names.
+    ///   - atViolation: Called where a property is violated, while all sessions still are as they were then, with
+    ///     their transactions open; when it returns, everything is cleared away.
+    /// - Throws: `StrategyError`, `PostgresError`, ``EnvironmentFailure``.
+    public func replay(
+        _ file: FailureFile, strategy: Strategy, scenario: Scenario, consumer: ConsumerKind,
+        atViolation: ((ReplayOutcome, OpenWorld) async throws -> Void)? = nil
+    ) async throws -> ReplayOutcome {
+        guard let host = scenario.setup.killsServer ? crashHost : host else {
+            throw EnvironmentFailure(reason: "it kills Postgres, and only a throwaway cluster may be killed")
+        }
+        var settings = self.settings
+        settings.consumer = consumer
+        settings.seed = file.seed
+        return try await endingInHaste {
+            do {
+                return try await withTemplate(strategy, on: host) { template in
+                    try await FailureReplay(template: template, scenario: scenario, settings: settings)
+                        .followOrSearch(file, atViolation)
+                }
+            } catch {
+                throw host.watchdog.takeStrike()?.failure ?? error
+            }
+        }
+    }
+
     /// Runs `body`; when it is cancelled, no statement may keep it for long.
     func endingInHaste<T>(_ body: () async throws -> T) async throws -> T {
         let watchdogs = [host.watchdog] + (crashHost.map { [$0.watchdog] } ?? [])
@@ -66,7 +102,7 @@ public final class Verifier {
                 for (_, scenario) in chosen { onCell(try skipped(strategy, scenario)) }
                 continue
             }
-            // The first template is made whatever the time: what the server refuses of a strategy comes first.
+            // The first template is made even past the deadline: what the server refuses of a strategy comes first.
             if templates > 0, isOver {
                 for (_, scenario) in chosen { onCell(notRun(strategy, scenario, because: Self.budgetEnded)) }
                 continue
@@ -144,12 +180,4 @@ public final class Verifier {
         let now = ContinuousClock.now  // wall clock: --budget
         return now + (deadline - now) / max(1, cellsLeft)
     }
-}
-
-/// The server failed, so that no further cell can be run.
-public struct EnvironmentFailure: Error, CustomStringConvertible {
-    /// What failed.
-    public let reason: String
-    /// What failed.
-    public var description: String { reason }
 }

@@ -48,7 +48,7 @@ final class World {
     /// Runs until a property is violated, or nothing is left to happen.
     ///
     /// - Throws: What makes the run void: a server that is gone, a harness that cannot go on.
-    func run(_ decider: inout any Decider<Choice>) async throws -> RunOutcome {
+    func run(_ decider: inout some Decider<Choice>) async throws -> RunOutcome {
         database.watchesContent = plan.watchesContent
         sessions.onEvent = { [unowned self] in crew.hear($0) }
         do {
@@ -73,7 +73,7 @@ final class World {
         return summary
     }
 
-    private func runFreely(_ decider: inout any Decider<Choice>) async throws {
+    private func runFreely(_ decider: inout some Decider<Choice>) async throws {
         while outcome.violation == nil, outcome.schedule.count < plan.freeChoiceLimit {
             let options = listOptions()
             if options.isEmpty { break }

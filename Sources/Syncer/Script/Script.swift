@@ -27,9 +27,6 @@ public struct Script: Sendable {
 
     /// Whether it has no statement: nothing but comments.
     public var isEmpty: Bool { statements.isEmpty }
-
-    /// How many statements it has, those of all branches.
-    public var statementCount: Int { statements.count }
 }
 
 /// A message of a running script that does not stop it, such as an `\if` whose expression is no boolean.

@@ -5,7 +5,7 @@ package struct SettingsNode {
     /// The path of the file.
     let file: String
     /// The keys that lead to it, for messages: `expect.delete-race`.
-    let path: String
+    package let path: String
     let node: Node
     /// Where its key stands, for values that do not know where they stand themselves.
     private let keyMark: Mark?
@@ -106,7 +106,7 @@ package struct SettingsNode {
     }
 
     /// One of the values of an enumeration.
-    func choice<Choice: RawRepresentable & CaseIterable>(
+    package func choice<Choice: RawRepresentable & CaseIterable>(
         of: Choice.Type
     ) throws(StrategyError) -> Choice where Choice.RawValue == String {
         let all = Choice.allCases.map(\.rawValue)

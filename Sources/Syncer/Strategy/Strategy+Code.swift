@@ -20,7 +20,7 @@ extension Strategy {
         self.init(
             name: name, folder: "", description: nil, routes: routes, namesTables: false, deletes: deletes,
             policy: policy, schema: schema, upsert: Script(file: "", warnings: [], statements: [], instructions: []),
-            delete: nil, batch: nil, session: nil, expect: [:], accept: [:], fingerprint: hash.text,
+            delete: nil, batch: nil, session: nil, settings: nil, fingerprint: hash.text,
             destination: destination)
     }
 }

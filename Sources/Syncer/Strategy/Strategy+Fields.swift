@@ -1,4 +1,3 @@
-import OrderedCollections
 public import Sequin
 
 extension Strategy {
@@ -14,14 +13,5 @@ extension Strategy {
         return RecordVariables(record: record, collection: route.collection).value(field).flatMap { value in
             if case .text(let text) = value { text } else { nil }
         }
-    }
-
-    /// What is expected in a scenario with a consumer, by name; nil where `expect` says nothing.
-    ///
-    /// - Parameters:
-    ///   - scenario: The scenario's name.
-    ///   - consumer: Nil for what is said without naming one.
-    public func expectation(for scenario: String, consumer: String?) -> Expectation? {
-        expect[scenario]?.first { $0.consumer == consumer }
     }
 }

@@ -29,7 +29,7 @@ extension Strategy {
             name: files.name, folder: folder, description: settings.description, routes: routes,
             namesTables: settings.several != nil, deletes: deletes, policy: settings.policy,
             schema: try files.schema(settings.schema), upsert: upsert, delete: delete, batch: batch, session: session,
-            expect: settings.expect, accept: settings.accept, fingerprint: "")
+            settings: files.settingsText, fingerprint: "")
         strategy.fingerprint = files.fingerprint
         try strategy.checkNames()
         return strategy

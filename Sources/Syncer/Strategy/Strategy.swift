@@ -1,4 +1,3 @@
-public import OrderedCollections
 import Sequin
 
 /// A strategy: how deliveries become SQL, and the worker's policy around it.
@@ -29,10 +28,8 @@ public struct Strategy: Sendable {
     public var batch: Script?
     /// Run on each new session.
     public var session: Script?
-    /// What is expected of it: scenario → expectations, one for each consumer.
-    public var expect: OrderedDictionary<String, [Expectation]>
-    /// Violations that are known and accepted, by scenario.
-    public var accept: OrderedDictionary<String, Acceptance>
+    /// The text of its `strategy.yml`, for a harness, which has keys of its own there; nil where there is none.
+    package var settings: String?
     /// A hash of its files' names and bytes, the same on every machine.
     public var fingerprint: String
     /// The code that writes its deliveries, where that is Swift and not ``upsert``.

@@ -4,6 +4,8 @@ struct StrategyFolder {
 
     let path: String
     private var hash = Fingerprint()
+    /// The text of `strategy.yml`, once it has been read; nil where there is none.
+    private(set) var settingsText: String?
 
     init(path: String) throws(StrategyError) {
         self.path = path
@@ -57,6 +59,7 @@ struct StrategyFolder {
 
     mutating func settings() throws(StrategyError) -> StrategySettings {
         guard let text = try read("strategy.yml") else { return StrategySettings() }
+        settingsText = text
         return try StrategySettings(yaml: text, file: settingsPath)
     }
 

@@ -16,7 +16,7 @@ struct ListCommand: ParsableCommand {
 
     mutating func run() throws {
         let console = Console(output)
-        console.result(
-            CatalogueList(strategies: try BuiltInStrategies.names().map(Strategies.load)).text(console.style))
+        let strategies = try BuiltInStrategies.names().map { try Strategies.load($0).strategy }
+        console.result(CatalogueList(strategies: strategies).text(console.style))
     }
 }

@@ -37,7 +37,8 @@ struct MeasureCommand: ParsableCommand {
         settings.worlds = worlds
         settings.firstWorlds = worlds
         try MeasureJob(
-            strategies: strategies.map(Strategies.load), scenarios: exploration.scenarios(), settings: settings,
+            strategies: strategies.map { try Strategies.load($0).strategy }, scenarios: exploration.scenarios(),
+            settings: settings,
             seeds: (0..<UInt64(runs)).map { settings.seed &+ $0 }, budget: exploration.budget?.duration, trace: trace,
             serves: serve,
             postgresBin: postgresBin

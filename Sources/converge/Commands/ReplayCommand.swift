@@ -55,7 +55,7 @@ struct ReplayCommand: ParsableCommand {
         console.yieldsOutput = json == "-" || diagram.mermaid == "-"
         try ReplayJob(
             source: try source(), keeps: keep, schedules: schedules,
-            reports: ReplayReports(json: json, mermaid: diagram.mermaid, console: console), server: server,
+            reports: ReplayFiles(json: json, mermaid: diagram.mermaid, console: console), server: server,
             console: console
         ).run()
     }

@@ -1,4 +1,4 @@
-/// A file of a built-in strategy as `init` writes it: with comments for whoever is going to edit it.
+/// A file of a built-in strategy as `init` writes it: with comments for its editor.
 enum StarterFile {
     /// The text of a file of that name.
     static func text(_ name: String, _ original: String) -> String {

@@ -15,7 +15,7 @@ struct TimeSpan: ExpressibleByArgument, Hashable {
         case "h": seconds = number * 3600
         default: return nil
         }
-        // A year is longer than anybody waits, and short enough for every clock.
+        // A year is longer than any run, and short enough for every clock.
         guard seconds <= 365 * 24 * 3600 else { return nil }
         duration = .seconds(seconds)
     }

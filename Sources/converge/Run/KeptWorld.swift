@@ -2,7 +2,7 @@ import Foundation
 import Postgres
 import Scenarios
 
-/// A world that is kept at its violation until whoever looks inside is done.
+/// A world that is kept at its violation until the user has looked inside.
 struct KeptWorld {
     let world: OpenWorld
     let console: Console

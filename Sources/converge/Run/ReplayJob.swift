@@ -13,7 +13,7 @@ struct ReplayJob: Sendable {
     private let consumer: ConsumerKind
     private let keeps: Bool
     private let schedules: Int
-    private let reports: ReplayReports
+    private let reports: ReplayFiles
     private let server: ServerOptions
     private let console: Console
 
@@ -21,7 +21,7 @@ struct ReplayJob: Sendable {
     ///
     /// - Throws: ``Stop``.
     init(
-        source: FailureSource, keeps: Bool, schedules: Int, reports: ReplayReports, server: ServerOptions,
+        source: FailureSource, keeps: Bool, schedules: Int, reports: ReplayFiles, server: ServerOptions,
         console: Console
     ) throws {
         self.source = source
@@ -45,7 +45,7 @@ struct ReplayJob: Sendable {
         }
         self.scenario = scenario
         self.consumer = consumer
-        strategy = try Strategies.load(file.strategy)
+        strategy = try Strategies.load(file.strategy).strategy
     }
 
     /// Where the outcome goes, from the loop's task to here; both are on the main thread.
@@ -120,7 +120,7 @@ struct ReplayJob: Sendable {
             return try await verifier.replay(
                 file, strategy: strategy, scenario: scenario, consumer: consumer
             ) { outcome, world in
-                // Before anybody waits: what is kept is of no use without its story.
+                // Before the wait: what is kept is of no use without its story.
                 try show(ReplayReport(outcome, of: file, name: strategy.name), outcome, postgres: access.version)
                 box.isReported = true
                 try await KeptWorld(world: world, console: console, loop: loop).wait()

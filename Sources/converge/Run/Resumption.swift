@@ -21,7 +21,7 @@ enum Resumption {
         } catch {
             throw Stop(.brokenInput, "\(error)")
         }
-        let (strategy, scenario) = (job.strategies[0], job.scenarios[0])
+        let (strategy, scenario) = (job.strategies[0].strategy, job.scenarios[0])
         let objection = unfinished.objection(
             strategy: strategy.name, fingerprint: strategy.fingerprint, scenario: scenario.name,
             consumer: (scenario.setup.consumer ?? job.settings.consumer).rawValue,

@@ -2,7 +2,7 @@ import Foundation
 import Postgres
 import Scenarios
 
-/// Looks at somebody's server before anything is made on it.
+/// Looks at the user's server before anything is made on it.
 struct ServerProbe {
     let url: String
     let wait: Duration

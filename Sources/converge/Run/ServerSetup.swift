@@ -8,7 +8,7 @@ import Scenarios
 final class ServerSetup: @unchecked Sendable {
     /// How to reach the server, once it is there.
     private(set) var access: ServerAccess?
-    /// Told what is odd about somebody's server.
+    /// Told what is odd about the user's server.
     var onNote: (String) -> Void = { _ in }
     private let options: ServerOptions
     private let loop: EventLoop

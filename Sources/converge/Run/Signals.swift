@@ -28,7 +28,7 @@ final class Signals: @unchecked Sendable {
         for number in [SIGINT, SIGTERM, SIGHUP] {
             var before = sigaction()
             sigaction(number, nil, &before)
-            // Whoever started us with nohup does not want us to end.
+            // Under nohup the program is meant to outlive its terminal.
             let isIgnored =
                 unsafeBitCast(before.__sigaction_handler.sa_handler, to: Int.self)
                 == unsafeBitCast(SIG_IGN, to: Int.self)

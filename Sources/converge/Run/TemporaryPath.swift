@@ -42,7 +42,7 @@ struct TemporaryPath: ~Copyable {
             var held = stat()
             var named = stat()
             if fstat(descriptor, &held) == 0, lstat(path, &named) == 0, held.st_ino == named.st_ino {
-                // They are made for their owner alone; a report is for whoever the umask allows.
+                // They are made for their owner alone; a report is for all that the umask allows.
                 let mask = umask(0)
                 umask(mask)
                 fchmod(descriptor, (isDirectory ? 0o777 : 0o666) & ~mask)
@@ -85,18 +85,5 @@ struct TemporaryPath: ~Copyable {
             else { continue }
             try? FileManager.default.removeItem(atPath: path)
         }
-    }
-}
-
-/// Keeps the signals that end us waiting while something is being written.
-enum SignalShield {
-    static func whileWriting<T, E: Error>(_ body: () throws(E) -> T) throws(E) -> T {
-        var signals = sigset_t()
-        var before = sigset_t()
-        sigemptyset(&signals)
-        for number in [SIGHUP, SIGINT, SIGTERM] { sigaddset(&signals, number) }
-        pthread_sigmask(SIG_BLOCK, &signals, &before)
-        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
-        return try body()
     }
 }

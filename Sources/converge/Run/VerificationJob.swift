@@ -14,7 +14,7 @@ struct VerificationJob: Sendable {
     var kind = Kind.verify
     /// Whether scenarios also run with the consumers that a strategy's `expect` names for them.
     var addsConsumers = false
-    var strategies: [Strategy] = []
+    var strategies: [StrategyUnderTest] = []
     let scenarios: [Scenario]
     /// Which part of the cells is run here; nil for all.
     let shard: Shard?
@@ -63,13 +63,14 @@ struct VerificationJob: Sendable {
     func scenarios(of strategy: Int) -> [Scenario] {
         let all =
             addsConsumers
-            ? scenarios.flatMap { $0.variants(for: strategies[strategy], besides: settings.consumer) } : scenarios
+            ? scenarios.flatMap { $0.variants(for: strategies[strategy].expectations, besides: settings.consumer) }
+            : scenarios
         return all.enumerated().filter { shard?.includes(strategy: strategy, scenario: $0.offset) ?? true }
             .map(\.element)
     }
 
     /// The cells that are run here, in order.
-    var cells: [(strategy: Strategy, scenario: Scenario)] {
+    var cells: [(strategy: StrategyUnderTest, scenario: Scenario)] {
         strategies.indices.flatMap { index in scenarios(of: index).map { (strategies[index], $0) } }
     }
 
@@ -95,12 +96,12 @@ struct VerificationJob: Sendable {
     private mutating func explore() throws {
         let console = Console(output)
         console.yieldsOutput = reports.json == "-" || files.usesOutput
-        settings.known = KnownFailures.load(self, console: console)
-        for strategy in strategies {
+        settings.known = FailureCorpus.load(self, console: console)
+        for strategy in strategies.map(\.strategy) {
             for warning in strategy.warnings { console.say("warning: \(strategy.folder)/\(warning)") }
         }
         let loop = EventLoop()
-        let cells = CellsRun(self, console: console, server: ServerSetup(server, on: loop), loop: loop)
+        let cells = CommandRun(self, console: console, server: ServerSetup(server, on: loop), loop: loop)
         cells.server.onNote = console.warn
         let signals = Signals()
         console.onClosedOutput = { signals.raise(SIGPIPE) }
@@ -118,7 +119,7 @@ struct VerificationJob: Sendable {
         try finish(cells, console: console, failure: failure, signal: signals.received)
     }
 
-    private func finish(_ cells: CellsRun, console: Console, failure: (any Error)?, signal: Int32?) throws {
+    private func finish(_ cells: CommandRun, console: Console, failure: (any Error)?, signal: Int32?) throws {
         let seconds = (ContinuousClock.now - started) / .seconds(1)
         if let signal, signal != SIGPIPE {
             console.say("interrupted: \(cells.judgements.count) of \(self.cells.count) cells are finished.")
@@ -131,11 +132,11 @@ struct VerificationJob: Sendable {
         summary.show()
         let report = JSONReport(
             command: kind.rawValue,
-            strategies: strategies.map { JSONReport.Subject(name: $0.name, fingerprint: $0.fingerprint) },
+            strategies: strategies.map { JSONReport.Subject(name: $0.name, fingerprint: $0.strategy.fingerprint) },
             settings: settings, postgres: cells.server.version, shard: shard, cells: self.cells.count,
             seconds: seconds, judgements: cells.judgements)
         let isReported = summary.write(report, json: reports.json, files: files)
-        // After a signal the server is taken away from whatever still wants it.
+        // After a signal the server is taken away from all that still uses it.
         if signal == nil, let failure, !(failure is CancellationError), !(failure is Stop) {
             throw Stop(.internalError, "internal error: \(failure)")
         }

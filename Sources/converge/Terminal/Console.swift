@@ -12,7 +12,7 @@ final class Console: @unchecked Sendable {
     let hasStatusLine: Bool
     /// Whether results go to standard error, because a report has standard output for itself.
     var yieldsOutput = false
-    /// Called once when nobody reads standard output any more.
+    /// Called once when standard output has no reader any more.
     var onClosedOutput: () -> Void = {}
     private let errorStyle: TextStyle
     private var isOutputClosed = false

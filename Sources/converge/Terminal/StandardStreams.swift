@@ -6,7 +6,7 @@ enum StandardStreams {
     /// The system's error number of the first write to standard output that failed; 0 if none did.
     private static let failure = Atomic<Int32>(0)
 
-    /// Why results were lost, if they were; nil where nobody wanted them any more.
+    /// Why results were lost, if they were; nil where they had no reader any more.
     static var loss: String? {
         switch failure.load(ordering: .relaxed) {
         // A reader that has gone, a terminal that was closed.
@@ -15,7 +15,7 @@ enum StandardStreams {
         }
     }
 
-    /// Writes to standard output; false if nobody reads it any more, or it cannot be written.
+    /// Writes to standard output; false if it has no reader any more, or cannot be written.
     @discardableResult
     static func output(_ text: String) -> Bool { output(Array(text.utf8)) }
 

@@ -27,6 +27,22 @@ import Testing
         (["strategy.yml": "dletes: hard"], "did you mean 'deletes'?"),
         (["strategy.yml": "deletes: hrd"], "did you mean 'hard'?"),
         (["strategy.yml": "deletes: [\n"], "own/strategy.yml"),
+        (
+            ["strategy.yml": "expect: {in-ordre: holds}"],
+            "own/strategy.yml:1:10: there is no scenario 'in-ordre': did you mean 'in-order'?"
+        ),
+        (
+            ["strategy.yml": "expect:\n  in-order: {verdict: violated, property: livness}"],
+            "own/strategy.yml:2:43: there is no property 'livness': did you mean 'liveness'?"
+        ),
+        (
+            ["strategy.yml": "expect:\n  in-order: {verdict: holds, consumer: fence}"],
+            "own/strategy.yml:2:40: there is no consumer 'fence': did you mean 'fenced'?"
+        ),
+        (
+            ["strategy.yml": "accept:\n  late-akc: so"],
+            "own/strategy.yml:2:3: there is no scenario 'late-akc': did you mean 'late-ack'?"
+        ),
     ])
     func unreadableStrategy(files: [String: String], words: String) async throws {
         let box = try Sandbox()

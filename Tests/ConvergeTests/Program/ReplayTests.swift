@@ -33,6 +33,11 @@ import Testing
         #expect(mended.output.contains("no longer fails: held in 200 schedules"))
         #expect(mended.output.contains("so the same workload was searched afresh"))
 
+        try box.write("accept: {late-akc: so}", to: "own/strategy.yml")
+        expectRefusal(
+            try await box.run("replay", Self.file), 65, "own/strategy.yml:1:10", "did you mean 'late-ack'?",
+            leftovers: box.leftovers)
+
         try FileManager.default.removeItem(atPath: "\(box.path)/own")
         expectRefusal(try await box.run("replay", Self.file), 65, "there is no such folder", leftovers: box.leftovers)
     }

@@ -1,6 +1,7 @@
-import Scenarios
 import Syncer
 import Testing
+
+@testable import Scenarios
 
 /// `init`, and schemas as other tools write them.
 @Suite struct StarterTests {
@@ -8,13 +9,12 @@ import Testing
         let box = try Sandbox()
         for name in BuiltInStrategies.names() {
             #expect(try await box.run("init", name, "--from", name).status == 0)
-            let (copy, original) = (
-                try BuiltInStrategies.load("\(box.path)/\(name)"), try BuiltInStrategies.load(name)
-            )
+            let tested = try BuiltInStrategies.load("\(box.path)/\(name)")
+            let (copy, original) = (tested.strategy, try BuiltInStrategies.load(name).strategy)
             #expect(copy.policy == original.policy)
             #expect(copy.deletes == original.deletes)
             #expect(copy.routes == original.routes)
-            #expect(copy.expectation(for: "in-order", consumer: "fenced") == nil)
+            #expect(tested.expectations.expectation(in: "in-order", with: "fenced") == nil)
             #expect(copy.schema.map(\.sql) == original.schema.map(\.sql))
         }
     }

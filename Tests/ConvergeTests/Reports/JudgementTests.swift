@@ -26,20 +26,20 @@ import Testing
     }
 
     @Test func matrixFailsForDifferencesEitherWay() {
-        func complaint(_ result: CellResult, _ expectation: Syncer.Expectation?) -> Judgement.Complaint? {
+        func complaint(_ result: CellResult, _ expectation: Scenarios.Expectation?) -> Judgement.Complaint? {
             Judgement.matrix(result, expectation: expectation).complaint
         }
-        #expect(complaint(held, Syncer.Expectation(.holds)) == nil)
-        #expect(complaint(broken, Syncer.Expectation(.violated)) == nil)
-        #expect(complaint(broken, Syncer.Expectation(.violated, property: "liveness")) == nil)
+        #expect(complaint(held, Scenarios.Expectation(.holds)) == nil)
+        #expect(complaint(broken, Scenarios.Expectation(.violated)) == nil)
+        #expect(complaint(broken, Scenarios.Expectation(.violated, property: .liveness)) == nil)
         #expect(complaint(broken, .none) == nil)
-        #expect(complaint(open, Syncer.Expectation(.violated)) == nil)
-        #expect(complaint(broken, Syncer.Expectation(.holds)) == .differs("expected to hold, and violates liveness"))
+        #expect(complaint(open, Scenarios.Expectation(.violated)) == nil)
+        #expect(complaint(broken, Scenarios.Expectation(.holds)) == .differs("expected to hold, and violates liveness"))
         #expect(
-            complaint(held, Syncer.Expectation(.violated, property: "liveness"))
+            complaint(held, Scenarios.Expectation(.violated, property: .liveness))
                 == .differs("expected to violate liveness, and held in 200 schedules"))
         #expect(
-            complaint(broken, Syncer.Expectation(.violated, property: "convergence"))
+            complaint(broken, Scenarios.Expectation(.violated, property: .convergence))
                 == .differs("expected to violate convergence, and violates liveness"))
     }
 }

@@ -6,14 +6,14 @@ import Testing
 @Suite struct MatrixReportTests {
     /// One of each kind.
     private let judgements: [Judgement] = [
-        .matrix(Samples.result("guarded", "in-order", .sampled), expectation: Syncer.Expectation(.holds)),
+        .matrix(Samples.result("guarded", "in-order", .sampled), expectation: Scenarios.Expectation(.holds)),
         .matrix(
             Samples.result("guarded", "ack-wait-race", .violated, property: .convergence, because: "it was so"),
-            expectation: Syncer.Expectation(.holds)),
+            expectation: Scenarios.Expectation(.holds)),
         .matrix(Samples.result("naive-upsert", "in-order", .inconclusive, because: "no time"), expectation: nil),
         .matrix(
             Samples.result("naive-upsert", "ack-wait-race", .violated, property: .monotonicVersions),
-            expectation: Syncer.Expectation(.violated, property: "monotonic-versions")),
+            expectation: Scenarios.Expectation(.violated, property: .monotonicVersions)),
     ]
 
     @Test func words() {

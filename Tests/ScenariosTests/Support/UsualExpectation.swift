@@ -1,9 +1,8 @@
 import FakeSequin
-import Syncer
 
 @testable import Scenarios
 
-extension Strategy {
+extension Expectations {
     /// What `expect` says of a scenario with its usual consumer.
     func usualExpectation(for scenario: Scenario) -> Expectation? {
         expectation(in: scenario.name, with: (scenario.setup.consumer ?? .fenced).rawValue)

@@ -109,7 +109,7 @@ extension LiveTests {
             }
             let interpreted = Interpreted(session)
             let literals = try await interpreted.trace(script, generated.variables, mark: number)
-            let hasUnrun = interpreted.statementCount < script.statementCount
+            let hasUnrun = interpreted.statementCount < script.statements.count
 
             let samples = SampleValues(
                 Dictionary(uniqueKeysWithValues: generated.variables.map { ($0.name, $0.value) }))

@@ -8,12 +8,6 @@ import Testing
         #expect(strategy.name == name)
         #expect(strategy.description?.isEmpty == false)
         #expect(strategy.warnings == [])
-        #expect(
-            // Every strategy speaks of these; of other scenarios where it has something to claim.
-            strategy.expect.prefix(8).map { $0.key } == [
-                "in-order", "concurrent-workers", "duplicate-delivery", "crash-before-commit", "ack-wait-race",
-                "delete-race", "recreate-race", "first-insert-race",
-            ])
         #expect((strategy.deletes == .hard) == (strategy.delete != nil))
     }
 

@@ -118,7 +118,7 @@ import Testing
         try withFolder(["schema.sql": "", "real.txt": "select 1"]) { folder in
             let files = FileManager.default
             try files.createSymbolicLink(atPath: "\(folder)/upsert.sql", withDestinationPath: "real.txt")
-            #expect(try Strategy.load(folder: folder + "/").upsert.statementCount == 1)
+            #expect(try Strategy.load(folder: folder + "/").upsert.statements.count == 1)
             try files.createSymbolicLink(atPath: "\(folder)/delete.sql", withDestinationPath: "delete.sql")
             let error = #expect(throws: StrategyError.self) { try Strategy.load(folder: folder) }
             #expect(

@@ -111,33 +111,4 @@ import Testing
         }
         #expect(error?.description == "the strategy takes no records of 'a:b'")
     }
-
-    @Test(
-        arguments: [
-            ("expect: {in-ordre: holds}", "1: there is no scenario 'in-ordre': did you mean 'in-order'?"),
-            (
-                "expect:\n  in-order: {verdict: violated, property: x}",
-                "2: there is no property 'x': use one of liveness"
-            ),
-            (
-                "expect:\n  in-order: {verdict: holds, consumer: fence}",
-                "2: there is no consumer 'fence': did you mean 'fenced'?"
-            ),
-            ("accept:\n\n  else: because", "3: there is no scenario 'else': use one of in-order"),
-            (
-                "expect: {in-order: {verdict: violated, property: liveness, consumer: fenced}}\naccept: {in-order: so}",
-                nil
-            ),
-        ] as [(String, String?)])
-    func expectationsNameWhatExists(yaml: String, message: String?) throws {
-        var strategy = try strategy(yaml)
-        strategy.folder = "my"
-        var error: StrategyError?
-        do {
-            try strategy.checkExpectations(scenarios: ["in-order"], properties: ["liveness"], consumers: ["fenced"])
-        } catch let thrown {
-            error = thrown
-        }
-        #expect(error?.description == message.map { "my/strategy.yml:\($0)" })
-    }
 }

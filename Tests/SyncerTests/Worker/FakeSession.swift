@@ -70,7 +70,7 @@ final class FakeSession: Session {
             defer { state.running = nil }
             return state.running
         }
-        if let running { running.resume(throwing: fail(.queryCanceled)) }
+        if let running { running.resume(throwing: fail("57014")) }
     }
 
     func reconnect() async throws {

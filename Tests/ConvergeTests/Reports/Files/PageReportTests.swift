@@ -135,7 +135,7 @@ import Testing
         #expect(text.contains("<code>converge replay &#39;a b.json&#39;</code>"))
         // What holds against all expectation is a failure, too.
         let held = Judgement.matrix(
-            Samples.result("naive", "late-ack", .sampled), expectation: Syncer.Expectation(.violated))
+            Samples.result("naive", "late-ack", .sampled), expectation: Scenarios.Expectation(.violated))
         text = try page(Samples.summary([held]))
         #expect(text.contains("id=\"naive/late-ack\" open>"))
         #expect(text.contains("expected to violate a property, and held in 200 schedules"))

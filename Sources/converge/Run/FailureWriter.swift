@@ -2,7 +2,7 @@ import Foundation
 import Scenarios
 
 /// Writes failure files, one for each failing cell.
-final class FailureFiles {
+final class FailureWriter {
     private let directory: String
     private let console: Console
     private var taken: Set<String> = []

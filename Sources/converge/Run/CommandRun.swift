@@ -6,14 +6,14 @@ import Syncer
 /// Runs the cells of a command, one after the other, and keeps what came of them.
 ///
 /// The main thread uses it.
-final class CellsRun: @unchecked Sendable {
+final class CommandRun: @unchecked Sendable {
     private(set) var judgements: [Judgement] = []
     let server: ServerSetup
     private let job: VerificationJob
     private let console: Console
     private let loop: EventLoop
     private let lines: VerifyReport
-    private let files: FailureFiles
+    private let files: FailureWriter
     private var progress: Progress
 
     init(_ job: VerificationJob, console: Console, server: ServerSetup, loop: EventLoop) {
@@ -23,7 +23,7 @@ final class CellsRun: @unchecked Sendable {
         self.loop = loop
         lines = VerifyReport(
             strategies: job.strategies.map(\.name), scenarios: job.scenarios.map(\.name), style: console.style)
-        files = FailureFiles(directory: job.reports.failures, console: console)
+        files = FailureWriter(directory: job.reports.failures, console: console)
         // Where results appear as they come, there is no need to announce them as well.
         let showsLines = job.kind == .verify && !console.yieldsOutput && !console.isQuiet
         progress = Progress(
@@ -34,7 +34,7 @@ final class CellsRun: @unchecked Sendable {
     /// Says how far things are.
     func tick() { progress.tick() }
 
-    /// The settings, with somebody who listens, for a server that has just been started.
+    /// The settings, with a listener for progress, for a server that has just been started.
     private var settings: VerificationSettings {
         var settings = job.settings
         settings.deadline = job.deadline
@@ -64,7 +64,7 @@ final class CellsRun: @unchecked Sendable {
     private func loadAll(_ verifier: Verifier) async throws {
         guard job.kind == .verify, job.strategies.count > 1 else { return }
         for strategy in job.strategies {
-            try await refusing { try await verifier.verify(strategy, scenarios: [], cellsLeft: 0) { _ in } }
+            try await refusing { try await verifier.verify(strategy.strategy, scenarios: [], cellsLeft: 0) { _ in } }
         }
     }
 
@@ -76,7 +76,7 @@ final class CellsRun: @unchecked Sendable {
             if scenarios.isEmpty { continue }
             do {
                 try await refusing {
-                    try await verifier.verify(strategy, scenarios: scenarios, cellsLeft: left) { cell in
+                    try await verifier.verify(strategy.strategy, scenarios: scenarios, cellsLeft: left) { cell in
                         finished(cell, of: strategy)
                     }
                 }
@@ -100,10 +100,12 @@ final class CellsRun: @unchecked Sendable {
         }
     }
 
-    private func finished(_ cell: CellOutcome, of strategy: Strategy) {
+    private func finished(_ cell: CellOutcome, of strategy: StrategyUnderTest) {
+        var cell = cell
+        strategy.expectations.annotate(&cell.result)
         var judgement =
             job.kind == .matrix ? Judgement.matrix(cell, of: strategy) : Judgement.verify(cell, of: strategy)
-        KnownFailures.report(cell.known, to: console)
+        FailureCorpus.report(cell.known, to: console)
         // A known failure has its file already.
         if let failure = cell.failure, cell.result.known != true {
             judgement.result.counterexample?.file = files.write(failure, of: cell.result)
@@ -131,8 +133,10 @@ final class CellsRun: @unchecked Sendable {
         console.say(
             "\(what), so the remaining cells are inconclusive: \(reason)", lines: hasDied ? server.lastWords() : "")
         for (strategy, scenario) in job.cells.dropFirst(judgements.count) {
-            let result = CellResult.notRun(
-                strategy: strategy, scenario: scenario, settings: job.settings, because: "not run, because \(what)")
+            var result = CellResult.notRun(
+                strategy: strategy.strategy, scenario: scenario, settings: job.settings,
+                because: "not run, because \(what)")
+            strategy.expectations.annotate(&result)
             add(Judgement(result: result))
         }
     }

@@ -2,7 +2,7 @@ import Foundation
 import Scenarios
 
 /// The reports of `replay`, each whole or not at all.
-struct ReplayReports {
+struct ReplayFiles {
     /// Where the JSON report goes; nil for nowhere.
     let json: String?
     /// Where the sequence diagram goes; nil for nowhere.

@@ -2,7 +2,7 @@ import Foundation
 import Scenarios
 
 /// The failures that earlier runs have left in `--failures`: they are tried first.
-enum KnownFailures {
+enum FailureCorpus {
     /// Reads those that are about a command's strategies, in the order of their names.
     ///
     /// What is no failure file is passed over: the directory is the user's.
@@ -15,7 +15,7 @@ enum KnownFailures {
             do {
                 let known = KnownFailure(
                     path: "\(directory)/\(name)", file: try FailureFile.read("\(directory)/\(name)"))
-                return job.strategies.contains(where: known.concerns) ? known : nil
+                return job.strategies.contains { known.concerns($0.strategy) } ? known : nil
             } catch {
                 console.say("passed over: \(error)")
                 return nil

@@ -1,0 +1,42 @@
+import FakeSequin
+import Simulation
+
+/// Runs candidates of a failure, and the failure itself, in one world.
+///
+/// One thread uses it.
+final class CandidateRunner {
+    let plan: WorldPlan
+    private let sessions: SessionPool
+    /// When trying candidates must end, wherever it is.
+    private let deadline: ContinuousClock.Instant?
+
+    init(plan: WorldPlan, sessions: SessionPool, deadline: ContinuousClock.Instant?) {
+        self.plan = plan
+        self.sessions = sessions
+        self.deadline = deadline
+    }
+
+    /// Whether trying candidates must end.
+    var isOverdue: Bool { deadline.hasPassed }
+
+    /// Runs a candidate.
+    ///
+    /// - Returns: Nil if it could not be followed.
+    func run(
+        _ candidate: Candidate, seed: UInt64? = nil, leavesOutObstacles: Bool = false, isRecording: Bool = false
+    ) async throws -> RunOutcome? {
+        var plan = self.plan
+        plan.changes = candidate.changes
+        plan.isReplay = true
+        if let seed { plan.seed = seed }
+        var decider = ReplayDecider(candidate.schedule, leavesOutObstacles: leavesOutObstacles)
+        let outcome = try await World(plan: plan, sessions: sessions, isRecording: isRecording).run(&decider)
+        return outcome.isAbandoned ? nil : outcome
+    }
+
+    /// Whether exactly this schedule hits a target, with a seed's records.
+    func hits(_ target: ShrinkTarget, _ candidate: Candidate, seed: UInt64? = nil) async throws -> Bool {
+        guard let outcome = try await run(candidate, seed: seed) else { return false }
+        return target.isHit(by: outcome) && outcome.schedule == candidate.schedule
+    }
+}
