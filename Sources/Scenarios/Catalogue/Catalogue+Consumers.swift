@@ -3,8 +3,8 @@ import OrderedCollections
 public import Syncer
 
 extension Catalogue {
-    /// Whether a scenario is judged with this consumer unless somebody asks for another.
-    static func isUsual(_ consumer: String, for scenario: String) -> Bool {
+    /// Whether a scenario is judged with this consumer where no other is asked for.
+    package static func isUsual(_ consumer: String, for scenario: String) -> Bool {
         consumer == (Catalogue.scenario(named: scenario)?.setup.consumer ?? .fenced).rawValue
     }
 }
@@ -36,14 +36,7 @@ extension Strategy {
     }
 
     /// What `expect` says of a cell.
-    func expectation(for result: CellResult) -> Expectation? {
+    package func expectation(for result: CellResult) -> Expectation? {
         expectation(in: result.scenario, with: result.consumer)
-    }
-}
-
-extension CellResult {
-    /// The scenario, and the consumer unless it is the usual one: what heads a column of the matrix.
-    var column: String {
-        Catalogue.isUsual(consumer, for: scenario) ? scenario : "\(scenario) (\(consumer))"
     }
 }

@@ -1,3 +1,6 @@
+import FakeSequin
+public import Syncer
+
 /// What a check of one strategy under one scenario concluded.
 public enum Verdict: String, Hashable, Sendable, Codable {
     /// Holds in every interleaving within the bounds.
@@ -88,5 +91,27 @@ public struct CellResult: Sendable, Codable {
         case complaint
         case firstViolationAt = "first_violation_at"
         case notChecked = "not_checked"
+    }
+}
+
+extension CellResult {
+    /// The result of a cell that could not be run any more.
+    ///
+    /// - Parameters:
+    ///   - strategy: The strategy of the cell.
+    ///   - scenario: The scenario of the cell.
+    ///   - settings: What was asked for.
+    ///   - because: Why it could not be run.
+    public static func notRun(
+        strategy: Strategy, scenario: Scenario, settings: VerificationSettings, because: String
+    ) -> CellResult {
+        let consumer = (scenario.setup.consumer ?? settings.consumer).rawValue
+        var result = CellResult(
+            strategy: strategy.name, scenario: scenario.name, consumer: consumer,
+            explorer: settings.explorer.rawValue, bounds: (try? settings.bounds(for: scenario)) ?? scenario.bounds,
+            verdict: .inconclusive)
+        result.expected = strategy.expectation(for: result)?.verdict.rawValue
+        result.because = because
+        return result
     }
 }
