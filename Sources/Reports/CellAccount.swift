@@ -2,7 +2,7 @@ import Scenarios
 
 /// A cell in words, before any format.
 struct CellAccount {
-    /// What a cell comes to, for somebody who only wants to know whether to worry.
+    /// What a cell comes to: whether it is a reason to worry.
     enum Outcome {
         case passed
         case failed

@@ -3,10 +3,10 @@ import Scenarios
 extension FailureReport {
     /// What to try, given where it failed.
     var whatToTry: String {
-        // Where an ack id names the slot, a late ack takes a version with it that nobody has written.
+        // Where an ack id names the slot, a late ack removes a version that was never written.
         guard file.violation.property == .convergence, hasLateAck else { return file.violation.property.whatToTry }
         return "no upsert can repair this: this consumer's ack ids name the slot and not the delivery, so a late ack "
-            + "removes a version that nobody has written. The worker must not ack past ackWait (see 'deadline' in "
+            + "removes a version that was never written. The worker must not ack past ackWait (see 'deadline' in "
             + "strategy.yml), and a full re-read now and then must repair what a late ack on its way has lost"
     }
 

@@ -7,7 +7,7 @@ public import Syncer
 public struct Judgement: Sendable {
     /// Why a cell makes the command fail.
     public enum Complaint: Hashable, Sendable {
-        /// A property is violated, and nobody accepted it.
+        /// A property is violated, and the violation is not accepted.
         case violated
         /// The result differs from what is expected; says how.
         case differs(String)

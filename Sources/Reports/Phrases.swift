@@ -2,6 +2,9 @@ import Scenarios
 
 /// Words that several reports use.
 enum Phrases {
+    /// What begins after the first phase of a history.
+    static let fairPhase = "the fair phase: no more faults, and each worker in turn"
+
     static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
 
     /// Ascending numbers, three and more in a row as "4 to 7".

@@ -34,6 +34,15 @@ public struct RunSummary: Sendable {
     /// Whether some cells were not run.
     var isIncomplete: Bool { judgements.count < planned }
 
+    /// The heading over the cells that came to no verdict.
+    var openHeading: String {
+        let outcomes = accounts.map(\.outcome)
+        let parts =
+            (outcomes.contains(.inconclusive) ? ["inconclusive"] : [])
+            + (outcomes.contains(.skipped) ? ["skipped"] : [])
+        return parts.joined(separator: " and ").capitalizedFirst
+    }
+
     /// How many cells came to what, in one line: what fails first.
     var totals: String {
         let accounts = accounts

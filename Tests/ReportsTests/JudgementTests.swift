@@ -22,7 +22,7 @@ import Testing
             Issue.record("an accepted violation that did not happen is stale")
             return
         }
-        // Nothing is known of a run that says nothing.
+        // Of an inconclusive run nothing is known.
         #expect(Judgement.verify(open, acceptance: "known").complaint == nil)
     }
 

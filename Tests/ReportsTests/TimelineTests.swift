@@ -77,7 +77,7 @@ import Testing
                    9             upsert.sql:3 A 40P01   goes on ✓                             A′ deleted
                   10             │                      ack A′, no answer      A′ acked
                   11             dies
-                  – from here on no faults, and everybody's turn –
+                  – the fair phase: no more faults, and each worker in turn –
                 ✗ 12                                    ack A′                 ack ignored
                   │ holds a delivery, ✓ has been applied
                 """)

@@ -9,7 +9,7 @@ public struct WorkflowAnnotation: Sendable {
     public enum Level: String, Sendable {
         /// It counts as a failure.
         case error
-        /// It says nothing.
+        /// It is inconclusive.
         case warning
     }
 

@@ -106,7 +106,7 @@ extension FailureContent.History {
                         remark: nil, span: span, isViolation: line.number == violation.step)
                 }
             case .leftOut(let count): [Self.remark("\(count) steps left out", span)]
-            case .fairPhase: [Self.remark("From here on no faults, and everybody's turn", span)]
+            case .fairPhase: [Self.remark(Phrases.fairPhase.capitalizedFirst, span)]
             }
         }
         let shown = excerpt.steps

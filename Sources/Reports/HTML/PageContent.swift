@@ -15,14 +15,16 @@ struct PageContent {
     let matrix: MatrixContent?
     let failures: [FailureContent]
     let hasFailures: Bool
-    /// Violations that do not count, since somebody expects or accepts them.
+    /// Violations that do not count, since they are expected or accepted.
     let expected: [FailureContent]
     let hasExpected: Bool
     let openCells: [OpenCell]
     let hasOpenCells: Bool
+    /// The heading over them.
+    let openHeading: String
     let statistics: StatisticsContent?
 
-    /// A cell that says nothing, and why.
+    /// An inconclusive or skipped cell, and why.
     struct OpenCell {
         let anchor: String
         let name: String
@@ -58,6 +60,7 @@ struct PageContent {
                 reason: cell.account.because ?? "no reason is known")
         }
         hasOpenCells = !openCells.isEmpty
+        openHeading = summary.openHeading
         statistics = cells.isEmpty ? nil : StatisticsContent(cells)
     }
 }

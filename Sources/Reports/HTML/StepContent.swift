@@ -66,7 +66,7 @@ struct StepContent {
         choice = "\(step.choice)"
         happened = line.parts()
         time = Phrases.clock(step.time)
-        phase = step.isFree ? nil : "No faults any more, and everybody's turn."
+        phase = step.isFree ? nil : "\(Phrases.fairPhase.capitalizedFirst)."
         // A violation that shows at the end belongs to no other step than the last.
         isViolation = line.number == violation.step || (isLast && violation.step > line.number)
         violated = isViolation ? violation.property.rawValue : nil
@@ -100,7 +100,7 @@ struct StepContent {
         let isSameRow = row.wasThere && row.isThere
         let differs = isSameRow ? row.columns.filter { $0.before != $0.after } : []
         let telling: Set = ["id", "updated_idx", "deleted"]
-        // Columns that stay as they are say nothing, but for those that say which row and which version.
+        // Of the columns that stay as they are, those matter that tell the row and its version.
         let shown = row.columns.filter { column in
             !isSameRow || differs.contains { $0.name == column.name } || telling.contains(column.name)
         }

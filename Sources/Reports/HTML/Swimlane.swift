@@ -68,10 +68,10 @@ struct Swimlane {
         let top: Int
         let middle: Int
         let textY: Int
-        let rowHeight = Swimlane.rowHeight
+        let rowHeight: Int
         let rowWidth: Int
-        let words: String
-        let wordsX: Int
+        /// What happened, line by line.
+        let wordLines: [Label]
         let isBad: Bool
         let arrows: [Arrow]
         let dots: [Label]
@@ -99,38 +99,39 @@ struct Swimlane {
         let isDeleted: Bool
     }
 
+    /// The height of a step whose words take one line.
     static let rowHeight = 28
+    /// What each further line adds.
+    static let lineHeight = 17
+    /// The width of a character: a system font's are about this wide at 13 px, in bold type too.
+    static let characterWidth = 7
     private static let numberWidth = 54
+    /// How wide the picture may be beside the steps on a screen of 1280 px.
+    private static let room = 700
 
     init(
         _ script: TimelineScript, excerpt: HistoryExcerpt, violation: Violation, href: (Int) -> String
     ) {
-        let places = SwimlanePlaces(script, excerpt: excerpt, start: Self.numberWidth)
+        let places = SwimlanePlaces(script, excerpt: excerpt, start: Self.numberWidth, room: Self.room)
         records = places.records
         key = places.key
-        let words = script.lines.map { line in
-            let text = line.parts().joined(separator: " · ")
-            return text.count > 78 ? line.parts(isBrief: true).joined(separator: " · ").cut(to: 78, TextStyle()) : text
-        }
-        let wordsX = places.end + 14
-        let longest = excerpt.steps.map { words[$0].count }.max() ?? 0
-        // A system font's characters are about this wide at 13 px.
-        let full = wordsX + max(24, longest) * 7 + 12
+        let full = places.wordsX + max(24, places.longestLine) * Self.characterWidth + 12
         width = full
         height = places.height
         end = places.end
         laneHeads = places.lanes.map { Label(x: $0.x, y: 19, label: $0.label) }
         guides = places.lanes.map { Line(x1: $0.x, y1: 0, x2: $0.x, y2: places.height) }
         bands = places.bands(script)
-        remarks = places.remarks.map { Label(x: wordsX, y: $0.y + 18, label: $0.text) }
+        remarks = places.remarks.flatMap { places.labels($0.lines, below: $0.y) }
         swimRows = excerpt.steps.map { index in
             let top = places.top(of: index)
             let line = script.lines[index]
             let drawn = SwimlaneStrokes(script.steps[index], line, places: places, y: top + Self.rowHeight / 2)
             return SwimRow(
                 rowHref: href(line.number), rowNumber: "\(line.number)", top: top, middle: top + Self.rowHeight / 2,
-                textY: top + 18, rowWidth: full, words: words[index], wordsX: wordsX,
-                isBad: line.number == violation.step, arrows: drawn.arrows, dots: drawn.dots, rings: drawn.rings,
+                textY: top + 18, rowHeight: places.height(of: index), rowWidth: full,
+                wordLines: places.labels(places.words(of: index), below: top), isBad: line.number == violation.step,
+                arrows: drawn.arrows, dots: drawn.dots, rings: drawn.rings,
                 crosses: drawn.crosses, versions: drawn.versions)
         }
         let states = WorkerState.allCases.filter { state in

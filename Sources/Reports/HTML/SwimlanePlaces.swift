@@ -9,7 +9,7 @@ struct SwimlanePlaces {
     /// A line that stands for no step, or for several.
     struct Remark {
         let y: Int
-        let text: String
+        let lines: [String]
     }
 
     let lanes: [Lane]
@@ -20,12 +20,17 @@ struct SwimlanePlaces {
     let key: String?
     /// Where the lanes end.
     let end: Int
+    /// Where words begin.
+    let wordsX: Int
+    /// How many characters a line of words may have.
+    private let lineLength: Int
     private(set) var height = 0
     private(set) var remarks: [Remark] = []
     private var tops: [Int: Int] = [:]
+    private var words: [Int: [String]] = [:]
     private let shown: [Int]
 
-    init(_ script: TimelineScript, excerpt: HistoryExcerpt, start: Int) {
+    init(_ script: TimelineScript, excerpt: HistoryExcerpt, start: Int, room: Int) {
         workers = script.lines.first?.workers.count ?? 0
         var records: [String] = []
         for row in script.lines.flatMap(\.rows) where !records.contains(row.record) { records.append(row.record) }
@@ -40,24 +45,56 @@ struct SwimlanePlaces {
         let width = laneWidth
         lanes = names.enumerated().map { Lane(label: $1, x: start + $0 * width + width / 2) }
         end = start + names.count * laneWidth
+        wordsX = end + 14
+        lineLength = (room - wordsX) / Swimlane.characterWidth
         shown = excerpt.steps
         for part in excerpt.parts {
             switch part {
             case .steps(let range):
                 for index in range {
-                    tops[index] = height
-                    height += Swimlane.rowHeight
+                    let lines = broken(Self.text(script.lines[index]))
+                    (tops[index], words[index]) = (height, lines)
+                    height += Self.height(lines)
                 }
             case .leftOut(let count): remark("… \(count) steps left out …")
-            case .fairPhase: remark("from here on no faults, and everybody's turn")
+            case .fairPhase: remark(Phrases.fairPhase)
             }
         }
     }
 
     private mutating func remark(_ text: String) {
-        remarks.append(Remark(y: height, text: text))
-        height += Swimlane.rowHeight
+        let lines = broken(text)
+        remarks.append(Remark(y: height, lines: lines))
+        height += Self.height(lines)
     }
+
+    /// What happened in a step: in brief where that would be long.
+    private static func text(_ line: TimelineLine) -> String {
+        let text = line.parts().joined(separator: " · ")
+        return text.count > 78 ? line.parts(isBrief: true).joined(separator: " · ").cut(to: 78, TextStyle()) : text
+    }
+
+    private func broken(_ text: String) -> [String] {
+        TextStyle(width: lineLength).wrap(text, label: "").split(separator: "\n").map(String.init)
+    }
+
+    private static func height(_ lines: [String]) -> Int {
+        Swimlane.rowHeight + Swimlane.lineHeight * max(0, lines.count - 1)
+    }
+
+    /// The words of a step, line by line.
+    func words(of step: Int) -> [String] { words[step] ?? [] }
+
+    /// How many characters the longest line of words has.
+    var longestLine: Int { (words.values.flatMap { $0 } + remarks.flatMap(\.lines)).map(\.count).max() ?? 0 }
+
+    /// Lines of words as they stand in a row that begins at a height.
+    func labels(_ lines: [String], below top: Int) -> [Swimlane.Label] {
+        lines.enumerated().map { .init(x: wordsX, y: top + 18 + $0 * Swimlane.lineHeight, label: $1) }
+    }
+
+    /// The height of a step's row.
+    func height(of step: Int) -> Int { Self.height(words(of: step)) }
 
     func top(of step: Int) -> Int { tops[step] ?? 0 }
 

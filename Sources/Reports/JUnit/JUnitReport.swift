@@ -4,7 +4,7 @@ import XMLCoder
 
 /// The report of `--junit`: a test case for each cell, a suite for each strategy.
 ///
-/// A violation that counts against the command is a failure, what says nothing is an error.
+/// A violation that counts against the command is a failure, an inconclusive cell is an error.
 public struct JUnitReport: RunReport {
     private let summary: RunSummary
 

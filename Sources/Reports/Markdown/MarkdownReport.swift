@@ -80,7 +80,7 @@ public struct MarkdownReport: RunReport {
         return account.outcome == .failed ? "**\(word)**" : word
     }
 
-    /// What says nothing, and why.
+    /// The cells that are inconclusive or skipped, and why.
     private var openCells: String {
         let open = accounts.filter { $0.outcome == .inconclusive || $0.outcome == .skipped }
         guard !open.isEmpty else { return "" }
@@ -88,7 +88,7 @@ public struct MarkdownReport: RunReport {
             "- \(MarkdownText.escaped("\(account.name): \(account.headline)"))"
                 + (account.because.map { ", since " + MarkdownText.escaped($0) } ?? "") + "\n"
         }
-        return "\n## Inconclusive or skipped\n\n" + lines.joined()
+        return "\n## \(summary.openHeading)\n\n" + lines.joined()
     }
 
     private func failure(_ account: CellAccount, isBrief: Bool) -> String {

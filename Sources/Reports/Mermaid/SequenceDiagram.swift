@@ -24,7 +24,7 @@ struct SequenceDiagram {
             switch part {
             case .steps(let range): for index in range { lines += step(index) }
             case .leftOut(let count): lines.append(note(over: "U,P", "\(count) steps left out"))
-            case .fairPhase: lines.append(note(over: "U,P", "from here on no faults, and everybody's turn"))
+            case .fairPhase: lines.append(note(over: "U,P", Phrases.fairPhase))
             }
         }
         return lines

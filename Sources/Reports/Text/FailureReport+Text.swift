@@ -52,7 +52,7 @@ extension FailureReport {
         return "\(choices), none of which can be left out (\(Phrases.count(candidates, "candidate")) re-run)"
     }
 
-    /// Which choices need not come where they stand, in words; nil where nobody has looked.
+    /// Which choices need not come where they stand, in words; nil where that was not tried.
     var order: String? {
         guard let generality, file.choices.count > 1 else { return nil }
         guard !generality.loose.isEmpty else { return "each choice must come where it stands" }
@@ -62,7 +62,7 @@ extension FailureReport {
             : "each of \(Phrases.numbers(loose)) may as well come after the next; \(others)"
     }
 
-    /// Whether it takes these records and no others, in words; nil where nobody has looked.
+    /// Whether it takes these records and no others, in words; nil where that was not tried.
     var values: String? {
         generality?.anyValues.map {
             $0

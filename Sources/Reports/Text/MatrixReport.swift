@@ -47,7 +47,7 @@ public struct MatrixReport: Sendable {
         return style.ink(.faint, style.wrap(parts.joined(separator: " · "), label: ""))
     }
 
-    /// Every cell that says nothing, or is not as expected, with its reason; the worst last, where one looks first.
+    /// Every cell that is inconclusive or not as expected, with its reason; the worst last, where one looks first.
     public func remarks(path: (CellResult) -> String?) -> String {
         var open: [String] = []
         var surprises: [String] = []

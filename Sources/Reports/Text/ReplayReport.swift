@@ -14,7 +14,7 @@ public struct ReplayReport: Sendable {
         case holds = "no-longer-fails"
         /// A choice could not be made.
         case obstructed = "cannot-be-followed"
-        /// A choice could not be made, and the search of the same workload says nothing.
+        /// A choice could not be made, and the search of the same workload is inconclusive.
         case unknown = "inconclusive"
     }
 

@@ -6,7 +6,7 @@ struct HistoryExcerpt {
         case steps(Range<Int>)
         /// So many steps that are not shown.
         case leftOut(Int)
-        /// From here on no faults, and everybody's turn.
+        /// The fair phase begins: no more faults, and each worker in turn.
         case fairPhase
     }
 

@@ -30,7 +30,7 @@ struct TimelineScript {
         workerStates.follow(step)
         perform(step.choice, step.detail.subjects.map(\.description), into: &line)
         for note in step.notes { report(note, of: step, into: &line) }
-        // Time has passed, and nobody has noticed: a timer of the harness's own, or of a worker that sleeps on.
+        // Time has passed without a visible effect: a timer of the harness's own, or of a worker that sleeps on.
         if step.choice.action == .clock, line.isBlank { line.consumer.append("clock at \(Phrases.clock(step.time))") }
         lines.append(line)
     }

@@ -177,7 +177,7 @@ struct TimelineTable {
             case .steps(let range): range.map(draw)
             case .leftOut(let count): [style.ink(.faint, style.words("  … \(count) steps left out …"))]
             case .fairPhase:
-                [style.ink(.faint, style.words("  – from here on no faults, and everybody's turn –"))]
+                [style.ink(.faint, style.words("  – \(Phrases.fairPhase) –"))]
             }
         }
     }

@@ -80,6 +80,20 @@ import Testing
         #expect(try all("(class=\"step current)", in: text).count == 1)
     }
 
+    @Test("The list of cells without a verdict is headed by what they are")
+    func headings() throws {
+        let heading = { (judgements: [Judgement]) in Samples.summary(judgements).openHeading }
+        let (open, skipped) = (
+            Judgement(result: Samples.result("s", "in-order", .inconclusive)),
+            Judgement(result: Samples.result("s", "late-ack", .skipped))
+        )
+        #expect(heading([open]) == "Inconclusive")
+        #expect(heading([skipped]) == "Skipped")
+        #expect(heading([skipped, open]) == "Inconclusive and skipped")
+        #expect(try page(Samples.run).contains("<h2 id=\"open-cells\">Inconclusive and skipped</h2>"))
+        #expect(MarkdownReport(Samples.run).text().contains("\n## Inconclusive and skipped\n"))
+    }
+
     @Test func eachPictureHasATableBesideIt() throws {
         let text = try page(Samples.run)
         #expect(try all(#"(<svg class="swim")"#, in: text).count == 1)

@@ -38,7 +38,7 @@ import Testing
             "    Note over W1: fails: 40P01 deadlock detected",
             "    Note over W2: 9 goes on, UPDATE 1, applied A\u{2032}",
             "    W2->>C: 10 ack A\u{2032}, answer lost", "    Note over W1: 11 dies",
-            "    Note over U,P: from here on no faults, and everybody's turn",
+            "    Note over U,P: the fair phase: no more faults, and each worker in turn",
         ] {
             #expect(lines.contains(line), "\(line)")
         }
