@@ -58,7 +58,7 @@ let package = Package(
         .target(
             name: "Reports",
             dependencies: [
-                "FakeSequin", "Scenarios", "Sequin", "Syncer",
+                "FakeSequin", "Scenarios", "Syncer", collections,
                 .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "XMLCoder", package: "XMLCoder"),
             ],
@@ -95,7 +95,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "ReportsTests",
-            dependencies: ["FakeSequin", "Reports", "Scenarios", "Sequin", "Syncer", "TestSupport"],
+            dependencies: ["FakeSequin", "Reports", "Scenarios", "Syncer", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "ConvergeTestingTests",
