@@ -18,11 +18,11 @@ enum MarkdownText {
         return String(escaped)
     }
 
-    /// Lines as they are, in a watchdog that they cannot close.
+    /// Lines as they are, in a code fence that they cannot close.
     static func block(_ lines: [String], language: String) -> String {
-        var watchdog = "```"
-        while lines.contains(where: { $0.contains(watchdog) }) { watchdog += "`" }
-        return "\(watchdog)\(language)\n\(lines.joined(separator: "\n"))\n\(watchdog)\n"
+        var fence = "```"
+        while lines.contains(where: { $0.contains(fence) }) { fence += "`" }
+        return "\(fence)\(language)\n\(lines.joined(separator: "\n"))\n\(fence)\n"
     }
 
     /// Something to unfold. The title is plain words: Markdown is not read there.
