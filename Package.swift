@@ -53,23 +53,31 @@ let package = Package(
             name: "Scenarios",
             dependencies: [
                 "Bits", "FakeSequin", "Postgres", "Sequin", "Simulation", "Syncer", collections, logging,
+            ],
+            resources: [.copy("Strategies"), .copy("Zoo")],
+            swiftSettings: strict),
+        .target(
+            name: "Reports",
+            dependencies: [
+                "FakeSequin", "Scenarios", "Syncer", collections,
                 .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "XMLCoder", package: "XMLCoder"),
             ],
-            resources: [.copy("Strategies"), .copy("Zoo"), .copy("Reports/HTML/Page")],
+            resources: [.copy("HTML/Page")],
             swiftSettings: strict),
         .target(
             name: "ConvergeTesting",
-            dependencies: ["FakeSequin", "Postgres", "Scenarios", "Sequin", "Syncer", collections],
+            dependencies: ["FakeSequin", "Postgres", "Reports", "Scenarios", "Sequin", "Syncer", collections],
             swiftSettings: strict),
         .executableTarget(
             name: "converge",
             dependencies: [
-                "FakeSequin", "Postgres", "Scenarios", "Syncer",
+                "FakeSequin", "Postgres", "Reports", "Scenarios", "Syncer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
         .testTarget(name: "BitsTests", dependencies: ["Bits"], swiftSettings: strict),
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "PostgresTests", dependencies: ["Postgres", deques, subprocess], swiftSettings: strict),
         .testTarget(
             name: "FakeSequinTests", dependencies: ["FakeSequin", "Sequin", collections], swiftSettings: strict),
@@ -89,13 +97,18 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
+            name: "ReportsTests",
+            dependencies: ["FakeSequin", "Reports", "Scenarios", "Syncer", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
             name: "ConvergeTestingTests",
             dependencies: ["ConvergeTesting", "FakeSequin", "Postgres", "Scenarios", "Sequin", "Syncer"],
             swiftSettings: strict),
         .testTarget(
             name: "ConvergeTests",
             dependencies: [
-                "FakeSequin", "Postgres", "Scenarios", "Syncer", "converge", subprocess, systemPackage, yams,
+                "FakeSequin", "Postgres", "Reports", "Scenarios", "Syncer", "TestSupport", "converge", subprocess,
+                systemPackage, yams,
             ],
             swiftSettings: strict),
     ]

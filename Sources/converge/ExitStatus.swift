@@ -1,3 +1,4 @@
+import Reports
 import Scenarios
 
 /// How the program ends.

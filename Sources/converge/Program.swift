@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Postgres
+import Reports
 import Scenarios
 
 /// The program: parses, runs, and turns what happens into one exit status.

@@ -75,7 +75,7 @@ import Testing
         #expect(found == false)
     }
 
-    @Test("Of a batch that holds several versions of a record, the timeline names the one that is written")
+    @Test("Of a batch that holds several versions of a record, the step names the one that is written")
     func versionsOfOneBatch() async throws {
         let scenario = try #require(Catalogue.scenario(named: "batch-duplicates"))
         let cell = try await shrunk("naive-upsert", in: scenario, seed: 1)
@@ -83,8 +83,6 @@ import Testing
         let last = try #require(failure.steps.last)
         let row = try #require(last.notes.last { $0.kind == .row })
         #expect(last.detail.subjects == row.versions)
-        let line = try #require(failure.timeline(style: TextStyle(width: 120)).first { $0.hasPrefix("✗") })
-        #expect(line.contains("upsert.sql:5 \(row.versions[0])"))
     }
 
     @Test(

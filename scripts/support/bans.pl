@@ -97,7 +97,7 @@ sub arguments_at {
 
 # --- Rules for the deterministic parts -------------------------------------------------------------------------------
 
-my %deterministic = map { $_ => 1 } qw(Bits FakeSequin Syncer Simulation Scenarios Sequin);
+my %deterministic = map { $_ => 1 } qw(Bits FakeSequin Syncer Simulation Scenarios Reports Sequin);
 
 # [rule, pattern, message, what else must be so given the code and the match's start and end]
 my $lacks_using = sub { arguments_at($_[0], $_[2] - 1) !~ /\busing\s*:/ };
@@ -153,11 +153,13 @@ sub check_determinism {
 # --- Imports ---------------------------------------------------------------------------------------------------------
 
 my %forbidden = (
-    Bits => [qw(Postgres Sequin FakeSequin Syncer Simulation Scenarios converge)],
-    Postgres => [qw(Sequin FakeSequin Syncer Simulation Scenarios converge)],
-    Sequin => [qw(Postgres FakeSequin Syncer Simulation Scenarios converge)],
-    Simulation => [qw(Postgres Sequin FakeSequin Syncer Scenarios converge)],
-    Syncer => [qw(FakeSequin Simulation Scenarios converge)],
+    Bits => [qw(Postgres Sequin FakeSequin Syncer Simulation Scenarios Reports converge)],
+    Postgres => [qw(Sequin FakeSequin Syncer Simulation Scenarios Reports converge)],
+    Sequin => [qw(Postgres FakeSequin Syncer Simulation Scenarios Reports converge)],
+    Simulation => [qw(Postgres Sequin FakeSequin Syncer Scenarios Reports converge)],
+    Syncer => [qw(FakeSequin Simulation Scenarios Reports converge)],
+    Scenarios => [qw(Reports converge)],
+    Reports => [qw(Postgres Simulation converge)],
 );
 my %collections = map { $_ => 1 } qw(
     Collections BitCollections BasicContainers ContainersPreview DequeModule HashTreeCollections HeapModule

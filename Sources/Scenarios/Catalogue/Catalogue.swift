@@ -15,7 +15,7 @@ public enum Catalogue {
     }
 
     /// Whether a scenario is judged with this consumer unless another is asked for.
-    static func isUsual(_ consumer: String, for scenario: String) -> Bool {
+    package static func isUsual(_ consumer: String, for scenario: String) -> Bool {
         consumer == (Catalogue.scenario(named: scenario)?.setup.consumer ?? .fenced).rawValue
     }
 }

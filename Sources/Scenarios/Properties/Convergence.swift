@@ -9,10 +9,10 @@ extension Property {
         "convergence", summary: "at quiescence the table is the upstream: every row, every column, no row more",
         word: "convergence", letter: "C", check: Convergence()
     ) { history in
-        // Where an ack id names the slot, a late ack takes a version with it that no worker has written.
+        // Where an ack id names the slot, a late ack removes a version that was never written.
         history.contains(where: \.hasAckThatRemovesNewer)
             ? "no upsert can repair this: this consumer's ack ids name the slot and not the delivery, so a late ack "
-                + "removes a version that nobody has written. The worker must not ack past ackWait (see 'deadline' in "
+                + "removes a version that was never written. The worker must not ack past ackWait (see 'deadline' in "
                 + "strategy.yml), and a full re-read now and then must repair what a late ack on its way has lost"
             : "see that upsert.sql writes every column, that a null clears a column too, and that a deletion reaches "
                 + "the table"

@@ -1,3 +1,6 @@
+import FakeSequin
+public import Syncer
+
 /// The result of one cell: a strategy under a scenario, with a consumer. The names are those of `--json`.
 public struct CellResult: Sendable, Codable {
     /// The strategy's name.
@@ -75,8 +78,22 @@ public struct CellResult: Sendable, Codable {
 }
 
 extension CellResult {
-    /// The scenario, and the consumer unless it is the usual one: what heads a column of the matrix.
-    var column: String {
-        Catalogue.isUsual(consumer, for: scenario) ? scenario : "\(scenario) (\(consumer))"
+    /// The result of a cell that could not be run any more.
+    ///
+    /// - Parameters:
+    ///   - strategy: The strategy of the cell.
+    ///   - scenario: The scenario of the cell.
+    ///   - settings: What was asked for.
+    ///   - because: Why it could not be run.
+    public static func notRun(
+        strategy: Strategy, scenario: Scenario, settings: VerificationSettings, because: String
+    ) -> CellResult {
+        let consumer = (scenario.setup.consumer ?? settings.consumer).rawValue
+        var result = CellResult(
+            strategy: strategy.name, scenario: scenario.name, consumer: consumer,
+            explorer: settings.explorer.rawValue, bounds: (try? settings.bounds(for: scenario)) ?? scenario.bounds,
+            verdict: .inconclusive)
+        result.because = because
+        return result
     }
 }

@@ -80,7 +80,8 @@ final class CellRunner {
             }
             var settings = self.settings
             settings.seed = file.seed
-            let plan = WorldPlan(template: template, scenario: scenario, bounds: file.bounds, consumer: settings.consumer,
+            let plan = WorldPlan(
+                template: template, scenario: scenario, bounds: file.bounds, consumer: settings.consumer,
                 seed: settings.seed)
             let replay = FailureReplay(template: template, scenario: scenario, settings: settings)
             outcomes.add(known, try await replay.follow(file), of: plan)
@@ -90,7 +91,8 @@ final class CellRunner {
 
     func makePlan(_ scenario: Scenario, _ bounds: Bounds, comparingStates: Bool) async throws -> WorldPlan {
         if comparingStates { try await template.profileWrites() }
-        var plan = WorldPlan(template: template, scenario: scenario, bounds: bounds, consumer: settings.consumer, seed: settings.seed)
+        var plan = WorldPlan(
+            template: template, scenario: scenario, bounds: bounds, consumer: settings.consumer, seed: settings.seed)
         plan.watchesContent = comparingStates
         plan.confirmsWaits = settings.checksDeterminism
         if let workload { plan.changes = workload }

@@ -47,7 +47,8 @@ struct FailureReplay {
     private func follow(
         _ file: FailureFile, in world: SessionPool, _ atViolation: AtViolation?
     ) async throws -> ReplayOutcome {
-        var plan = WorldPlan(template: template, scenario: scenario, bounds: file.bounds, consumer: settings.consumer,
+        var plan = WorldPlan(
+            template: template, scenario: scenario, bounds: file.bounds, consumer: settings.consumer,
             seed: settings.seed)
         plan.changes = file.changes
         plan.isReplay = true

@@ -24,7 +24,8 @@ public struct FailureReport: Sendable, Codable {
 
     init(plan: WorldPlan, shrunk: ShrunkFailure) {
         file = FailureFile(
-            converge: FailureFile.currentFormat, tool: Tool.version, strategy: BuiltInStrategies.reference(to: plan.strategy),
+            converge: FailureFile.currentFormat, tool: Tool.version,
+            strategy: BuiltInStrategies.reference(to: plan.strategy),
             fingerprint: plan.strategy.fingerprint, scenario: plan.scenario.name,
             consumer: plan.consumer.kind.rawValue, seed: plan.seed, bounds: plan.bounds, changes: shrunk.changes,
             choices: shrunk.schedule, violation: shrunk.violation, history: shrunk.steps.fingerprint)

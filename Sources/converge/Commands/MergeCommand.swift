@@ -1,6 +1,7 @@
 import ArgumentParser
 import FakeSequin
 import Foundation
+import Reports
 import Scenarios
 
 /// `converge merge`.

@@ -1,4 +1,5 @@
 import Foundation
+import Reports
 import Scenarios
 
 /// Writes failure files, one for each failing cell.

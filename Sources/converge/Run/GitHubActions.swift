@@ -1,4 +1,5 @@
 import Foundation
+import Reports
 import Scenarios
 
 /// Tells GitHub Actions, where that runs us: a job summary, and annotations.

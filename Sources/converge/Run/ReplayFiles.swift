@@ -1,4 +1,5 @@
 import Foundation
+import Reports
 import Scenarios
 
 /// The reports of `replay`, each whole or not at all.

@@ -1,6 +1,7 @@
 import FakeSequin
 import Foundation
 import Postgres
+import Reports
 import Scenarios
 import Syncer
 

@@ -1,4 +1,5 @@
 import Foundation
+import Reports
 import Scenarios
 
 /// Writes the reports that were asked for beside `--json`, each whole or not at all.
@@ -14,17 +15,14 @@ struct ReportFiles {
     /// - Returns: Whether all of them were written.
     func write(_ summary: RunSummary) -> Bool {
         var isWritten = true
-        if let path = options.junit {
-            isWritten = console.write(to: path) { try JUnitReport(summary).encoded() } && isWritten
-        }
-        if let path = options.markdown {
-            isWritten = console.write(to: path) { Data(MarkdownReport(summary).text().utf8) } && isWritten
-        }
-        if let directory = options.html {
+        for request in options.requests {
             isWritten =
-                console.write(to: "\(directory)/index.html") {
-                    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-                    return try PageReport(summary).encoded()
+                console.write(to: request.file) {
+                    if request.report.fileInDirectory != nil {
+                        try FileManager.default.createDirectory(
+                            atPath: request.path, withIntermediateDirectories: true)
+                    }
+                    return try request.report.init(summary).encoded()
                 } && isWritten
         }
         return isWritten

@@ -1,4 +1,5 @@
 import Foundation
+import Reports
 import Scenarios
 
 /// What a command says in the end: failures and totals, and the reports that were asked for.

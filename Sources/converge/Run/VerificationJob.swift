@@ -1,5 +1,6 @@
 import Foundation
 import Postgres
+import Reports
 import Scenarios
 import Syncer
 

@@ -1,4 +1,5 @@
 import Foundation
+import Reports
 import Scenarios
 
 /// Where people read: results on standard output, all else on standard error, with one status line on a terminal.

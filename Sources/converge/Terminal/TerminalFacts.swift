@@ -1,4 +1,5 @@
 import Foundation
+import Reports
 import Scenarios
 
 /// What the environment says about where output goes.

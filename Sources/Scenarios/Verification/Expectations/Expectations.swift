@@ -55,7 +55,7 @@ public struct Expectations: Sendable {
     }
 
     /// What is expected of a cell.
-    func expectation(for result: CellResult) -> Expectation? {
+    package func expectation(for result: CellResult) -> Expectation? {
         expectation(in: result.scenario, with: result.consumer)
     }
 

@@ -1,4 +1,0 @@
-extension FailureReport {
-    /// What to try, given where it failed.
-    var whatToTry: String { file.violation.property.advice(steps) }
-}
