@@ -2,12 +2,6 @@ import OrderedCollections
 import Sequin
 import Syncer
 
-/// A subject, scenario or failure that cannot be used, and why.
-public struct UnusableSubject: Error, CustomStringConvertible {
-    /// One sentence.
-    public let description: String
-}
-
 extension Subject {
     /// The subject as the harness takes it.
     ///

@@ -1,16 +1,3 @@
-/// One DDL statement of a strategy's schema.
-public struct SchemaStatement: Hashable, Sendable {
-    /// The SQL, without a `;`.
-    public var sql: String
-    /// Where it starts.
-    public var place: Place
-    /// The folder that the file is in, for errors.
-    var folder: String
-
-    /// `file:line`.
-    public var origin: String { "\(place.file):\(place.line)" }
-}
-
 /// Cuts DDL into statements, and leaves out what a throwaway database cannot or must not take.
 ///
 /// Output of `pg_dump --schema-only` works unedited. Left out are: changes of owners, rights and default rights
