@@ -9,7 +9,7 @@ import Synchronization
 /// A Sequin consumer on the other side of HTTP.
 ///
 /// An ack or a nack is tried again, with growing and random pauses, for as long as it can still be in time. A receive
-/// is one attempt: whoever calls it comes back anyway, and knows since when its deliveries' time has run. After
+/// is one attempt: its caller comes back anyway, and knows since when its deliveries' time has run. After
 /// failures it pauses first, so that a server that is away is not hammered.
 public final class HTTPConsumer: Consumer {
     /// The consumer's ackWait, as the settings say.

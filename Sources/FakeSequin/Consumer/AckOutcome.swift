@@ -7,7 +7,7 @@ public struct AckOutcome: Hashable, Sendable {
     /// The version that was handed out last under this id.
     ///
     /// For `fenced` and `sequin-sinks` that is what the caller holds. Where an id belongs to a slot, the caller may
-    /// hold an older version: somebody else got this one.
+    /// hold an older version: another one got this.
     public var handedOut: Int64?
     /// The versions that left the consumer, never to be handed out again.
     public var removed: [Int64] = []

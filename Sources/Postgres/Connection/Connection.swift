@@ -108,7 +108,7 @@ public final class Connection: @unchecked Sendable {
         _ = shutdown(socket, Int32(SHUT_WR))
     }
 
-    /// Closes the connection. A statement that is running ends with an error for whoever waits for it.
+    /// Closes the connection. A statement that is running ends with an error for the caller that waits for it.
     public func close() {
         guard raw != nil else { return }
         let descriptor = socket

@@ -143,7 +143,7 @@ struct StatementWords {
 }
 
 extension Strategy {
-    /// The words of each statement of its scripts; none of Swift code's, which nobody can see.
+    /// The words of each statement of its scripts; none of Swift code's, which cannot be seen.
     var statementWords: [StatementWords] { statementTexts.map(StatementWords.init) }
 
     /// Whether its scripts, or the functions of its schema, may change more of their database than rows.

@@ -47,7 +47,7 @@ struct StepFootprints: Sendable {
         return Footprint(bits: bits)
     }
 
-    /// The clock may only be independent of statements where nobody asks what time it is, or who is done.
+    /// The clock may only be independent of statements where no worker asks what time it is, or which workers are done.
     func clock(_ policy: ExpiryPolicy) -> Footprint {
         if case .anyTime = policy { return Footprint(bits: Bit.clock | Bit.queue) }
         return .everything
@@ -72,7 +72,7 @@ extension StepFootprints {
     /// What can be told from a strategy's scripts and tables.
     init(_ strategy: Strategy, schema: Schema) {
         watchesClock = strategy.policy.deadline != nil
-        // What Swift code does between its statements, and which statements it has, nobody can see.
+        // What Swift code does between its statements, and which statements it has, cannot be seen.
         guard strategy.destination == nil else {
             hasHiddenState = true
             isLocal = false

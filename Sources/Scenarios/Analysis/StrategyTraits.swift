@@ -25,7 +25,7 @@ struct StrategyTraits: Hashable, Sendable {
         _ strategy: Strategy, schema: StepFootprints.Schema, on control: Connection
     ) async throws -> StrategyTraits {
         var traits = StrategyTraits()
-        // What Swift code sends nobody knows before it is sent.
+        // What Swift code sends is not known before it is sent.
         guard strategy.destination == nil else { return traits }
         let statements = strategy.statementWords
         traits.dependsOnPages = !schema.readsCommitted || statements.contains(where: \.hasItsOwnSnapshot)

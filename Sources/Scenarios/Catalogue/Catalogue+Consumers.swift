@@ -3,7 +3,7 @@ import OrderedCollections
 public import Syncer
 
 extension Catalogue {
-    /// Whether a scenario is judged with this consumer unless somebody asks for another.
+    /// Whether a scenario is judged with this consumer unless another is asked for.
     static func isUsual(_ consumer: String, for scenario: String) -> Bool {
         consumer == (Catalogue.scenario(named: scenario)?.setup.consumer ?? .fenced).rawValue
     }

@@ -1,4 +1,4 @@
-/// Finds what somebody meant to write.
+/// Finds what the author meant to write.
 package enum Suggestion {
     /// The candidate that is a likely misspelling away, if there is one.
     package static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {

@@ -61,7 +61,7 @@ struct ErrorMiddleware: RouterMiddleware {
             let summary = error.status == .notFound ? "Not found: No such route" : error.status.reasonPhrase
             return APIError(status: error.status, summary: summary).response
         } catch is CancellationError {
-            // Whoever asked has gone, or the server is going.
+            // The client has gone, or the server is going.
             return APIError(status: .serviceUnavailable, summary: "The request was cancelled").response
         }
     }
