@@ -13,7 +13,8 @@ my %types = map { $_ => 1 } qw(struct class enum actor protocol typealias);
 sub is_type { return $types{ $_[0]{kind} } }
 
 # The declarations of a file whose comments and strings are blanked, in their order: kind, name, depth in braces,
-# whether it is private to the file, its place, and the type that the extension around it extends.
+# whether it is private to the file, where it begins and where its name ends, and the type that the extension around it
+# extends.
 sub declarations {
     my ($code) = @_;
     my ($depth, $extension, $hidden, @found) = (0, undef, 0);
@@ -24,7 +25,7 @@ sub declarations {
           \s+`?(?<name>[A-Za-z_]\w*(?:\.\w+)*)
         /gx) {
         my %match = %+;
-        my $place = $-[0];
+        my ($place, $end) = ($-[0], $+[0]);
         if (defined $match{brace}) {
             $depth += $match{brace} eq '{' ? 1 : -1;
             ($extension, $hidden) = (undef, 0) if $depth == 0;
@@ -33,7 +34,7 @@ sub declarations {
         my $private = $match{modifiers} =~ /\b(?:file)?private\s/ ? 1 : 0;
         push @found, {
             kind => $match{kind}, name => $match{name}, depth => $depth, private => $private || $hidden,
-            place => $place, extends => $depth == 1 ? $extension : undef,
+            place => $place, end => $end, extends => $depth == 1 ? $extension : undef,
         };
         ($extension, $hidden) = ($match{name}, $private) if $depth == 0 && $match{kind} eq 'extension';
     }

@@ -75,7 +75,7 @@ sub check_members {
             my $name = $member->{name};
             my $height = $floor_of->{$file} ? $height{ $floor_of->{$file} } : undef;
             if (!defined $height) { $other{$name} = 1; next }
-            next if $member->{private};
+            next if $member->{private} || is_value($member, $sources->{$file});
             next if defined $home{$name} && $home{$name} <= $height;
             ($home{$name}, $extended{$name}) = ($height, $member->{extends});
         }
@@ -91,6 +91,13 @@ sub check_members {
             complain($file, line_of($code, $place), $floor_of->{$file}, $home{$name}, "$extended{$name}.$name");
         }
     }
+}
+
+# Whether a member is one more value of the type that it extends, such as the name of a fault beside what the fault does:
+# a folder that lists such names knows the type alone.
+sub is_value {
+    my ($member, $code) = @_;
+    return $member->{kind} eq 'let' && substr($code, $member->{end}) =~ /^\s*=\s*\Q$member->{extends}\E\s*\(/;
 }
 
 sub complain {
