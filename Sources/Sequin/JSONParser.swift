@@ -16,7 +16,7 @@ extension JSONValue {
 private struct JSONParser {
     let bytes: [UInt8]
     var offset = 0
-    /// So that a hostile text cannot exhaust the stack.
+    /// The deepest nesting, so that a hostile text cannot exhaust the stack.
     static let deepest = 512
 
     init(bytes: [UInt8]) { self.bytes = bytes }

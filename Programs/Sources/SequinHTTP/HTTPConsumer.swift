@@ -151,10 +151,10 @@ public final class HTTPConsumer: Consumer {
 }
 
 extension Duration {
-    /// In whole milliseconds, rounded down.
+    /// The whole milliseconds, rounded down.
     var milliseconds: Int64 { components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000 }
 
-    /// In whole nanoseconds, not negative; what does not fit counts as years.
+    /// The whole nanoseconds, not negative; what does not fit counts as years.
     var nanoseconds: Int64 {
         let (seconds, attoseconds) = components
         return seconds < 0 ? 0 : min(seconds, 1 << 30) * 1_000_000_000 + attoseconds / 1_000_000_000

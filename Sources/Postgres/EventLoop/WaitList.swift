@@ -92,7 +92,7 @@ struct WaitList {
 }
 
 extension Duration {
-    /// In whole nanoseconds; what does not fit is as good as for ever.
+    /// The whole nanoseconds; what does not fit is as good as for ever.
     var nanoseconds: Int64 {
         let (seconds, attoseconds) = components
         // A quarter of the range, so that a sum with the clock cannot overflow.

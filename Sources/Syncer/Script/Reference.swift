@@ -15,7 +15,7 @@ package struct Reference: Hashable, Sendable {
     var name: String
     var place: Place
 
-    /// As it stands in the script.
+    /// The mention as it stands in the script.
     var spelling: String {
         switch form {
         case .splice: ":\(name)"

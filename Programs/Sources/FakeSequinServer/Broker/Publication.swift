@@ -1,4 +1,5 @@
 import FakeSequin
+import OrderedCollections
 import Sequin
 import SequinWire
 

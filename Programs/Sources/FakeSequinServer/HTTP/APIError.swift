@@ -8,7 +8,7 @@ import Sequin
 struct APIError: Error {
     var status: HTTPResponse.Status
     var summary: String
-    /// For 422: what is wrong with which member.
+    /// The members that are wrong, and why, for status 422.
     var validationErrors: OrderedDictionary<String, String> = [:]
 
     static func badRequest(_ summary: String) -> APIError { APIError(status: .badRequest, summary: summary) }
