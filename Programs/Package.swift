@@ -2,7 +2,7 @@
 import PackageDescription
 
 // A package of its own, so that building and testing Converge compiles no SwiftNIO: tests of what is here would make
-// `swift build --build-tests` compile it for everybody.
+// `swift build --build-tests` compile it too.
 
 let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),

@@ -1,7 +1,7 @@
 /// What a syncer needs to know of a Sequin consumer, fake or real.
 ///
 /// A consumer hands each change out at least once: a delivery that is not acknowledged within ``ackWait`` is handed
-/// out again, to anybody.
+/// out again, to any worker.
 public protocol Consumer: Sendable {
     /// How long a delivery may stay unacknowledged before it is handed out again.
     var ackWait: Duration { get }

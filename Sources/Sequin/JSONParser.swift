@@ -1,16 +1,5 @@
 import OrderedCollections
 
-/// Why a text is not JSON.
-public struct JSONSyntaxError: Error, Hashable, CustomStringConvertible {
-    /// Where it goes wrong: bytes of UTF-8 from the start of the text.
-    public let offset: Int
-    /// What is wrong there. It quotes nothing of the text, which may be confidential.
-    public let reason: String
-
-    /// One sentence.
-    public var description: String { "Not JSON at byte \(offset): \(reason)." }
-}
-
 extension JSONValue {
     /// Parses one JSON value as RFC 8259 defines it, and keeps the digits of numbers and the order of keys.
     ///
@@ -27,7 +16,7 @@ extension JSONValue {
 private struct JSONParser {
     let bytes: [UInt8]
     var offset = 0
-    /// So that a hostile text cannot exhaust the stack.
+    /// The deepest nesting, so that a hostile text cannot exhaust the stack.
     static let deepest = 512
 
     init(bytes: [UInt8]) { self.bytes = bytes }

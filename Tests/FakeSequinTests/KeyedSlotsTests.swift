@@ -101,7 +101,7 @@ import Testing
         #expect(state.take(at: 2) == ["A2"])
     }
 
-    @Test("Ids that nobody was given are ignored", arguments: ConsumerKind.allCases)
+    @Test("Ids that were never given out are ignored", arguments: ConsumerKind.allCases)
     func unknownIDs(kind: ConsumerKind) throws {
         var state = consumer(kind)
         state.recordChanged(record("A", 1))

@@ -3,7 +3,7 @@ import Logging
 import NIOCore
 import Synchronization
 
-/// Connections of a kind, but for those that nobody ever handles: they are closed.
+/// Connections of a kind; those that are dropped before they were handled are closed.
 ///
 /// A server that shuts down has connections that it accepted and will not serve: the accepting channel drops those whose
 /// set-up ends after it was closed, and its stream those that are waiting when its reader is cancelled. A

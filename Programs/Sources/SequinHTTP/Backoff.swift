@@ -1,5 +1,5 @@
 /// How long to wait before the next attempt: twice as long after each failure, up to a limit, and a random share of
-/// that, so that those who failed together do not come back together.
+/// that, so that callers that failed together do not come back together.
 public struct Backoff: Hashable, Sendable {
     /// The longest wait after the first failure.
     public var first: Duration

@@ -9,7 +9,7 @@ import Synchronization
 /// A Sequin consumer on the other side of HTTP.
 ///
 /// An ack or a nack is tried again, with growing and random pauses, for as long as it can still be in time. A receive
-/// is one attempt: whoever calls it comes back anyway, and knows since when its deliveries' time has run. After
+/// is one attempt: its caller comes back anyway, and knows since when its deliveries' time has run. After
 /// failures it pauses first, so that a server that is away is not hammered.
 public final class HTTPConsumer: Consumer {
     /// The consumer's ackWait, as the settings say.
@@ -151,10 +151,10 @@ public final class HTTPConsumer: Consumer {
 }
 
 extension Duration {
-    /// In whole milliseconds, rounded down.
+    /// The whole milliseconds, rounded down.
     var milliseconds: Int64 { components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000 }
 
-    /// In whole nanoseconds, not negative; what does not fit counts as years.
+    /// The whole nanoseconds, not negative; what does not fit counts as years.
     var nanoseconds: Int64 {
         let (seconds, attoseconds) = components
         return seconds < 0 ? 0 : min(seconds, 1 << 30) * 1_000_000_000 + attoseconds / 1_000_000_000

@@ -1,6 +1,6 @@
 /// What a text of Sequin's HTTP APIs lacks. It quotes no values, which may be confidential.
 public struct WireError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// Where, such as `data[3].record.updated_idx`.
+    /// The place, such as `data[3].record.updated_idx`.
     public var place: String
     /// What is wrong there, such as `is no whole number`.
     public var problem: String

@@ -35,7 +35,7 @@ public struct SyncerService: Service, CustomStringConvertible {
         self.isDone = isDone
     }
 
-    /// The strategy's name, and no more: whoever runs services logs them.
+    /// The strategy's name, and no more: a service's description is logged.
     public var description: String { "syncer(\(plan.strategy.name))" }
 
     /// Works until it is shut down.

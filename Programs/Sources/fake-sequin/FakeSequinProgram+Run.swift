@@ -63,7 +63,7 @@ extension FakeSequinProgram {
         ) { [self, logger] port in
             if !isLoopback {
                 logger.warning(
-                    "listens beyond loopback: whoever reaches it and has the token controls it",
+                    "listens beyond loopback: any client that reaches it and has the token controls it",
                     metadata: ["host": "\(host)"])
             }
             // Only a token of our own making is printed: one that was given is known.

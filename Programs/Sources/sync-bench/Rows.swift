@@ -4,7 +4,7 @@ import Foundation
 import OrderedCollections
 import Sequin
 
-/// The rows that everybody writes: the guide's subscriptions, with values as an API has them.
+/// The rows that all contenders write: the guide's subscriptions, with values as an API has them.
 enum Rows {
     /// The first version of so many records.
     static func records(_ count: Int, version: Int64 = 1) throws -> [Record] {

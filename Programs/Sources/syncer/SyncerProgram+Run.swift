@@ -97,7 +97,7 @@ extension SyncerProgram {
     /// Where deliveries come from.
     private struct Source {
         var consumer: any Consumer
-        /// For a fake.
+        /// Whether nothing is left to hand out; nil where the consumer is not a fake.
         var isDrained: (@Sendable () async -> Bool)?
         var close: @Sendable () async throws -> Void = {}
     }

@@ -17,7 +17,7 @@ public enum ConsumerKind: String, CaseIterable, Codable, Sendable {
         switch self {
         case .fenced: "a slot per record, a new ack id per delivery; a late ack is ignored"
         case .sequinStreams: "a slot per record, an ack id per slot; a late ack removes the newer version"
-        case .sequinRecords: "a slot per record, an ack id per slot; an ack also removes what nobody holds"
+        case .sequinRecords: "a slot per record, an ack id per slot; an ack also removes what no worker holds"
         case .sequinSinks: "a message per change, one in flight per record; an ack removes only its own version"
         }
     }

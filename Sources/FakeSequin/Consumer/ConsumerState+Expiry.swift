@@ -4,7 +4,7 @@ extension ConsumerState {
     /// Ends the time of deliveries in flight, as if their ackWait were over; the next receive notices it.
     ///
     /// - Parameters:
-    ///   - recordID: Whose deliveries; nil: everybody's.
+    ///   - recordID: The record whose deliveries are meant; nil: those of all.
     ///   - now: The present time.
     /// - Returns: How many were still running.
     public mutating func expire(_ recordID: String? = nil, at now: Duration) -> Int {

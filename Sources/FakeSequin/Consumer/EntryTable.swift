@@ -163,7 +163,7 @@ struct EntryTable: Sendable {
         return found
     }
 
-    /// Whether a timer has ended that nobody has stopped.
+    /// Whether a timer has ended that was not stopped.
     func hasEndedTimer(at now: Duration) -> Bool {
         guard firstTimed != Entry.none, let expires = entries[firstTimed].expires else { return false }
         return expires <= now

@@ -1,15 +1,5 @@
 public import Sequin
 
-/// The state of a slot, or of a message.
-public enum SlotState: String, Hashable, Sendable, Codable {
-    /// Waits to be handed out.
-    case available
-    /// Handed out, its latest version.
-    case delivered
-    /// Handed out, and changed since: the newer version is withheld until the delivery ends.
-    case pendingRedelivery
-}
-
 /// What a consumer holds of a record: a slot, or for `sequin-sinks` one message.
 public struct SlotView: Hashable, Sendable {
     /// The record.
@@ -29,12 +19,4 @@ public struct SlotView: Hashable, Sendable {
 
     /// Whether a delivery is in flight whose time is over: it may be handed out again, and may still be acked.
     public func isExpired(at now: Duration) -> Bool { expires.map { $0 <= now } ?? false }
-}
-
-/// A record that was set aside, since `maxDeliver` deliveries of it have failed.
-public struct DeadRecord: Hashable, Sendable {
-    /// The record as it was handed out last.
-    public var record: Record
-    /// How often it was handed out.
-    public var deliverCount: Int
 }

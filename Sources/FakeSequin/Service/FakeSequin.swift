@@ -67,7 +67,7 @@ public actor FakeSequin: Consumer {
 
     /// Takes up to `batchSize` deliveries in sequence order, waiting for the first as long as `waitFor` says.
     ///
-    /// Those who wait are served in the order in which they came.
+    /// Waiting receives are served in the order in which they came.
     ///
     /// - Throws: `CancellationError` when the task is cancelled while it waits; nothing is then in flight for it.
     public func receive(batchSize: Int, waitFor: Duration) async throws -> [Delivery] {
@@ -154,7 +154,7 @@ public actor FakeSequin: Consumer {
         return []
     }
 
-    /// Serves those who wait whenever a delivery expires, until `deadline`.
+    /// Serves waiting receives whenever a delivery expires, until `deadline`.
     private func watchTime(for waiter: Waiter, until deadline: Duration) async throws {
         defer { waiter.end() }
         while time.now < deadline {

@@ -32,7 +32,7 @@ public final class ManualClock: Clock, Sendable {
     private struct State {
         var now = Duration.zero
         var lastNumber = 0
-        /// Those who called sleep, and were cancelled before they lay down.
+        /// Sleeps that were cancelled before they began.
         var cancelled: Set<Int> = []
         var sleepers: [Sleeper] = []
         var watchers: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
@@ -60,7 +60,7 @@ public final class ManualClock: Clock, Sendable {
             state.lastNumber += 1
             return state.lastNumber
         }
-        // A cancellation that comes as the sleep ends finds nobody, and must not be remembered for ever.
+        // A cancellation that comes as the sleep ends finds no sleeper, and must not be remembered for ever.
         defer { state.withLock { _ = $0.cancelled.remove(number) } }
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
@@ -71,7 +71,7 @@ public final class ManualClock: Clock, Sendable {
         }
     }
 
-    /// Moves time on, and wakes whoever is due, in the order in which they are due.
+    /// Moves time on, and wakes the sleepers that are due, in the order in which they are due.
     public func advance(by duration: Duration) {
         let due = state.withLock { state in
             state.now += duration

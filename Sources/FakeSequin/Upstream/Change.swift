@@ -14,7 +14,7 @@ public struct Change: Hashable, Sendable, Codable, CustomStringConvertible {
 
     /// What happens.
     public var kind: Kind
-    /// To which record, counted from 0.
+    /// The record that changes, counted from 0.
     public var record: Int
 
     /// Creates a change of a record, counted from 0.
@@ -32,7 +32,7 @@ public struct Change: Hashable, Sendable, Codable, CustomStringConvertible {
     /// Its return after a deletion.
     public static func recreate(_ record: Int) -> Change { Change(.recreate, record) }
 
-    /// For people, such as `update A`; records are called as ``RecordName`` says.
+    /// The change in words, such as `update A`; records are called as ``RecordName`` says.
     public var description: String { "\(kind.rawValue) \(RecordName.letters(record))" }
 }
 

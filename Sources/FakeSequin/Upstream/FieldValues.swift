@@ -46,7 +46,7 @@ struct FieldValues {
     /// Whether everything must be there now, so that it can go missing in the next version.
     private var precedesMissing: Bool { (ordinal + 1) % 3 == turn }
 
-    /// In which of three versions something goes missing: for every other record in the second, else in the third.
+    /// The one of three versions in which something goes missing: for every other record in the second, else in the third.
     private var turn: Int { record.isMultiple(of: 2) ? 2 : 0 }
 
     /// Which field becomes null in this version, and of which the key disappears: what chance might leave out for long

@@ -7,7 +7,7 @@ internal import Glibc
 struct ClusterProcesses {
     /// The cluster's directory.
     let directory: String
-    /// Who runs the server.
+    /// The user who runs the server.
     let userID: uid_t
 
     /// Ends them all, stopped ones included, and waits until they have gone; true if none is left.

@@ -6,9 +6,9 @@
 public enum ClusterRole {
     /// The superuser, and the only role that a new cluster has.
     public static let superuser = "converge"
-    /// For code that is not trusted; whoever uses the cluster makes the role.
+    /// The role for code that is not trusted; the cluster's user makes it.
     public static let worker = "syncer"
-    /// For what is looked at beside such code, without a superuser's rights; whoever uses the cluster makes the role.
+    /// The role that looks at things beside such code, without a superuser's rights; the cluster's user makes it.
     public static let keeper = "keeper"
 
     private static let map = "converge"

@@ -2,7 +2,7 @@ internal import Glibc
 internal import Subprocess
 internal import SystemPackage
 
-/// The user who runs the server: ourselves, or, since Postgres refuses root, somebody without privileges.
+/// The user who runs the server: our own, or, since Postgres refuses root, one without privileges.
 struct ServerAccount: Hashable, Sendable {
     var userID: uid_t
     var groupID: gid_t
@@ -15,8 +15,8 @@ struct ServerAccount: Hashable, Sendable {
             if let account = named(name) { return account }
         }
         throw ClusterError(
-            .start, "Postgres refuses to run as root, and there is no user postgres or nobody to run it as.",
-            remedy: "Run as an ordinary user, or create the user postgres.")
+            .start, "Postgres refuses to run as root, and there is no user 'postgres' or 'nobody' to run it as.",
+            remedy: "Run as an ordinary user, or create the user 'postgres'.")
     }
 
     /// The name of the user who runs us, by which the server knows its clients; the number where there is no name, with

@@ -3,7 +3,7 @@ enum ServerSettings {
     /// What every throwaway cluster is set to, unless its options say otherwise.
     static func standard(directory: String, name: String) -> [String: String] {
         [
-            // Reached only through a socket in a directory that nobody else may enter.
+            // Reached only through a socket in a directory that no other user may enter.
             "listen_addresses": "", "port": "5432", "unix_socket_directories": Connection.quoteIdentifier(directory),
             "max_connections": "400",
             // It is what finds the server's processes again; see ClusterProcesses.

@@ -17,7 +17,7 @@ struct SharedMemory {
         id = Int32(truncatingIfNeeded: numbers[1])
     }
 
-    /// Removes the segment if it is still that server's, and nobody uses it any more.
+    /// Removes the segment if it is still that server's, and no process uses it any more.
     ///
     /// - Returns: Whether it is gone. A process that is ending has no command line any more some time before it lets
     ///   go of its memory.

@@ -61,7 +61,7 @@ extension ThrowawayCluster {
         let clock = ContinuousClock()
         let deadline = clock.now + .seconds(60)
         while true {
-            // Before the attempt: what a dead server logged is the reason, not that nobody answers.
+            // Before the attempt: what a dead server logged is the reason, not that no server answers.
             let isAlive = isAlive
             do {
                 return try await Connection.open(target(), on: loop).close()

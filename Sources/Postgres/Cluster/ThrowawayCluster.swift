@@ -4,9 +4,10 @@ internal import Synchronization
 
 /// A Postgres server of our own, made for one run and gone after it.
 ///
-/// It listens on a Unix socket in a directory of its own, which nobody else may enter, and takes connections from
-/// processes of the user who made it alone (``ClusterRole``). Its superuser is `converge`, its encoding UTF-8, its locale C and its time zone UTC, whatever the caller's environment says. As root, the
-/// server runs as the user `postgres`, or else `nobody`.
+/// It listens on a Unix socket in a directory of its own, which no other user may enter, and takes connections from
+/// processes of the user who made it alone (``ClusterRole``). Its superuser is `converge`, its encoding UTF-8, its locale
+/// C and its time zone UTC, whatever the caller's environment says. As root, the server runs as the user `postgres`, or
+/// else `nobody`.
 public final class ThrowawayCluster: @unchecked Sendable {
     /// How to make a cluster.
     public struct Options: Hashable, Sendable {

@@ -138,7 +138,7 @@ extension Connection {
         failPipeline(pipeline, outcome)
     }
 
-    /// LISTEN's messages have no reader here, and libpq keeps them until somebody takes them.
+    /// LISTEN's messages have no reader here, and libpq keeps them until they are taken.
     private func freeNotifications() {
         while let notification = PQnotifies(raw) { PQfreemem(notification) }
     }

@@ -34,8 +34,8 @@ public enum Event: Sendable {
     case finished(Result<QueryResult, PostgresError>)
 }
 
-/// What has come and nobody has taken yet. libpq's notice receiver writes here too: a class so that C can hold a
-/// pointer to it.
+/// The events that have come and have not been taken yet. libpq's notice receiver writes here too: a class so that C
+/// can hold a pointer to it.
 final class EventQueue {
     var events = Deque<Event>()
     /// The server's last words before it closes the connection.

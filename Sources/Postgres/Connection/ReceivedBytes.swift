@@ -5,9 +5,9 @@ struct ReceivedBytes {
     private var reads = 0
     private var bytes = 0
 
-    /// As the server sends it; held in memory it is several times as much.
+    /// The most that a result may have, as the server sends it; held in memory it is several times as much.
     static let limit = 64 << 20
-    /// So many reads are free: each takes in some kilobytes, and to look costs a system call.
+    /// The number of reads before it looks: each takes in some kilobytes, and to look costs a system call.
     private static let free = 256
     /// libpq reads at least so much if it is there: half of its smallest buffer.
     private static let leastRead = 8 << 10

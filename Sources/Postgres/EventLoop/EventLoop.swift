@@ -6,8 +6,8 @@ internal import Synchronization
 /// An executor of one thread that runs jobs first in, first out, and waits for file descriptors in between.
 ///
 /// Everything that touches a ``Connection`` runs on its loop, so libpq's rule of one thread at a time holds without
-/// locks. The loop waits in `ppoll(2)` only when no job is left, and resumes whoever waited for a descriptor that is
-/// ready, in the order in which they began to wait. No other thread, timer or queue takes part.
+/// locks. The loop waits in `ppoll(2)` only when no job is left, and resumes the tasks that waited for a descriptor
+/// that is ready, in the order in which they began to wait. No other thread, timer or queue takes part.
 public final class EventLoop: TaskExecutor, @unchecked Sendable {
     // `jobs` and `waits` are touched by the loop's thread alone; `inbox` is what other threads see.
     private var jobs = Deque<UnownedJob>()
@@ -56,7 +56,7 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
             inbox.append(job)
             return inbox.count == 1
         }
-        // Whoever added to an inbox that was not empty relies on the wake-up that the first one sent.
+        // A thread that added to an inbox that was not empty relies on the wake-up that the first one sent.
         if wasEmpty { eventfd_write(wakeUp, 1) }
     }
 
@@ -100,7 +100,8 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
         }
     }
 
-    /// Resumes everybody who waits for a descriptor that is about to be closed, or takes a ``Pause``, as if it were ready.
+    /// Resumes all tasks that wait for a descriptor that is about to be closed, or take a ``Pause``, as if it were
+    /// ready.
     func forget(_ descriptor: Int32) { waits.forget(descriptor) }
 }
 

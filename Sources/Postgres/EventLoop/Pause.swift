@@ -7,12 +7,13 @@ internal import Synchronization
 /// On the loop's thread alone.
 public final class Pause: @unchecked Sendable {
     private let loop: EventLoop
-    /// Stands for a descriptor in the loop's list: negative, so that ppoll(2) passes over it, and nobody else's.
+    /// Stands for a descriptor in the loop's list: negative, so that ppoll(2) passes over it, and this pause's
+    /// alone.
     private let mark = Int32(truncatingIfNeeded: Pause.marks.subtract(1, ordering: .relaxed).newValue)
-    /// Whether nobody pauses any more.
+    /// Whether no task pauses any more.
     public private(set) var isOver = false
 
-    /// -1 is for waits that nobody ends.
+    /// The marks given so far; -1 is for waits that only their timeout ends.
     private static let marks = Atomic(-1)
 
     /// Creates pauses on a loop.
@@ -23,7 +24,7 @@ public final class Pause: @unchecked Sendable {
         if !isOver { _ = await loop.wait(mark, for: 0, timeout: duration) }
     }
 
-    /// Resumes whoever pauses; nobody pauses any more.
+    /// Resumes the tasks that pause; no task pauses any more.
     public func end() {
         isOver = true
         loop.forget(mark)

@@ -1,7 +1,7 @@
 internal import CLibpq
 internal import Glibc
 
-/// Who waits for which descriptor: the array that `ppoll(2)` takes, and the continuations beside it.
+/// The tasks that wait, by descriptor: the array that `ppoll(2)` takes, and the continuations beside it.
 ///
 /// Entries keep their order, and a slot's memory is reused, so a wait costs no allocation once the arrays have grown.
 struct WaitList {
@@ -31,7 +31,7 @@ struct WaitList {
         waiters.append(Waiter(continuation: continuation, deadline: deadline))
     }
 
-    /// Waits until something is ready, a deadline passes or another thread wakes the loop, and resumes whoever is due.
+    /// Waits until something is ready, a deadline passes or another thread wakes the loop, and resumes the tasks due.
     mutating func poll() {
         let timeout = untilNextDeadline()
         let ready = descriptors.withUnsafeMutableBufferPointer { buffer in
@@ -47,9 +47,9 @@ struct WaitList {
         resume(now: timed > 0 ? Self.now() : 0) { $0.revents != 0 }
     }
 
-    /// Resumes all who wait for a descriptor, or take the pause of that mark, as if it were ready.
+    /// Resumes all tasks that wait for a descriptor, or take the pause of that mark, as if it were ready.
     mutating func forget(_ descriptor: Int32) {
-        // What has no descriptor any more, and who sleeps.
+        // Waits whose descriptor is gone, and sleeps.
         guard descriptor != -1 else { return }
         resume(now: 0) { $0.fd == descriptor }
     }
@@ -92,7 +92,7 @@ struct WaitList {
 }
 
 extension Duration {
-    /// In whole nanoseconds; what does not fit is as good as for ever.
+    /// The whole nanoseconds; what does not fit is as good as for ever.
     var nanoseconds: Int64 {
         let (seconds, attoseconds) = components
         // A quarter of the range, so that a sum with the clock cannot overflow.

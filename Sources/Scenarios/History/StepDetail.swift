@@ -1,5 +1,4 @@
-/// What somebody who looks closely wants to see of a step: the SQL, the rows and the consumer's slots of the records
-/// that it concerns.
+/// What a close look at a step shows: the SQL, the rows and the consumer's slots of the records that it concerns.
 public struct StepDetail: Hashable, Sendable, Codable {
     /// A statement as the server gets it.
     public struct SQL: Hashable, Sendable, Codable {

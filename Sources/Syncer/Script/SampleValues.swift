@@ -8,7 +8,7 @@ struct SampleValues: Sendable {
     /// What stands for a variable whose kind is not known: set by `\gset`, or a field that was not declared.
     private static let unknown = "probe"
 
-    /// For upsert.sql and delete.sql.
+    /// The values for upsert.sql and delete.sql.
     init(collection: Collection) {
         values = [
             "id": "probe", "collection_slug": collection.slug, "provider": collection.provider,
@@ -24,13 +24,13 @@ struct SampleValues: Sendable {
                 + collection.fields.filter(\.isNullable).map(\.name))
     }
 
-    /// For batch.sql.
+    /// The values for batch.sql.
     init(batchOf collection: Collection) {
         self.init(["records": "[]"])
         for name in BatchVariables.arrayNames(of: collection) { values[name] = "{}" }
     }
 
-    /// For session.sql.
+    /// The values for session.sql.
     static let none = SampleValues([:])
 
     init(_ values: [String: String]) {

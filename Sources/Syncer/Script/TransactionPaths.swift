@@ -11,7 +11,7 @@ enum TransactionPaths {
     private struct State {
         /// Whether some path comes here with none open.
         var mayBeIdle = false
-        /// Of the statements that have begun one which may be open here, the first.
+        /// The first of the statements that have begun one which may be open here.
         var firstOpen: Int?
 
         var isReachable: Bool { mayBeIdle || firstOpen != nil }

@@ -62,7 +62,7 @@ extension Script {
                 switch instruction {
                 case .branch(let condition, _, _): condition.references
                 case .runAndSet(_, let prefix, _): prefix.references
-                default: []
+                case .run, .jump: []
                 }
             }
     }

@@ -10,7 +10,7 @@ public struct Strategy: Sendable {
     public var folder: String
     /// One line about it.
     public var description: String?
-    /// Whose records it takes, and where they go; at least one.
+    /// The collections whose records it takes, and the tables they go to; at least one.
     public var routes: [Route]
     /// Whether scripts see the table as `table_schema` and `table_name`: `collections:` maps collections to tables.
     public var namesTables: Bool

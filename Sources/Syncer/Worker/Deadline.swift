@@ -3,7 +3,8 @@ import Synchronization
 
 /// The moment after which a worker must not touch what it holds.
 ///
-/// The timer that fires it may be late, as when the process was frozen, so whoever is about to act asks the clock too.
+/// The timer that fires it may be late, as when the process was frozen, so a worker that is about to act asks the clock
+/// too.
 final class Deadline<C: Clock>: Sendable where C.Duration == Duration {
     private let clock: C
     let instant: C.Instant

@@ -1,23 +1,5 @@
 public import Postgres
 
-/// When a worker acknowledges a delivery.
-public enum AckPolicy: String, Hashable, Sendable, Codable, CaseIterable {
-    /// Once it has been applied.
-    case afterCommit = "after-commit"
-    /// As soon as it was received: at most once, whatever the consumer promises.
-    case beforeApply = "before-apply"
-}
-
-/// What a worker does with a delivery that could not be applied.
-public enum ErrorPolicy: String, Hashable, Sendable, Codable, CaseIterable {
-    /// Asks for it again at once.
-    case nack
-    /// Lets it expire.
-    case leave
-    /// Gives it up.
-    case ack
-}
-
 /// What a worker does around the applying of deliveries.
 public struct WorkerPolicy: Hashable, Sendable {
     /// How many deliveries it takes at once; at least 1.

@@ -57,7 +57,7 @@ public actor Broker {
         consumers[idOrName] ?? consumers.values.first { $0.id == idOrName.lowercased() }
     }
 
-    /// The fake behind a consumer, for whoever shares its process; nil if there is none of this name or id.
+    /// The fake behind a consumer, for code in the same process; nil if there is none of this name or id.
     public func fake(_ idOrName: String) -> FakeSequin? { consumer(idOrName)?.sequin }
 
     /// All consumers, in the order of their names' first making.

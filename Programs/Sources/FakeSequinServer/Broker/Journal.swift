@@ -39,6 +39,6 @@ final class Journal: Sendable {
 }
 
 extension Duration {
-    /// In whole milliseconds, rounded down.
+    /// The whole milliseconds, rounded down.
     var milliseconds: Int64 { components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000 }
 }

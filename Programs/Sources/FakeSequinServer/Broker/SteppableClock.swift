@@ -1,6 +1,6 @@
 import Synchronization
 
-/// A clock that follows real time, or stands still until somebody steps it; it may change between the two.
+/// A clock that follows real time, or stands still until it is stepped; it may change between the two.
 ///
 /// It counts from its making, and never goes back: when it is stopped it keeps the time that it shows.
 public final class SteppableClock: Clock, Sendable {
@@ -72,7 +72,7 @@ public final class SteppableClock: Clock, Sendable {
         for waiter in waiters { waiter.resume() }
     }
 
-    /// Moves a stepped clock on, and wakes whoever is due.
+    /// Moves a stepped clock on, and wakes the sleepers that are due.
     ///
     /// - Returns: False, and nothing has changed, if it follows real time.
     public func advance(by duration: Duration) -> Bool {

@@ -8,7 +8,7 @@ import Sequin
 struct APIError: Error {
     var status: HTTPResponse.Status
     var summary: String
-    /// For 422: what is wrong with which member.
+    /// The members that are wrong, and why, for status 422.
     var validationErrors: OrderedDictionary<String, String> = [:]
 
     static func badRequest(_ summary: String) -> APIError { APIError(status: .badRequest, summary: summary) }
@@ -61,7 +61,7 @@ struct ErrorMiddleware: RouterMiddleware {
             let summary = error.status == .notFound ? "Not found: No such route" : error.status.reasonPhrase
             return APIError(status: error.status, summary: summary).response
         } catch is CancellationError {
-            // Whoever asked has gone, or the server is going.
+            // The client has gone, or the server is going.
             return APIError(status: .serviceUnavailable, summary: "The request was cancelled").response
         }
     }

@@ -38,7 +38,7 @@ begin
         begin
             insert into stripe.subscriptions values (incoming.*);
         exception when unique_violation then
-            null;  -- Somebody else was faster.
+            null;  -- Another worker was faster.
         end;
     end if;
 end

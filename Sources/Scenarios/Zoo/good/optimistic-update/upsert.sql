@@ -26,7 +26,7 @@ from stripe.subscriptions where id = :'id'
         select stripe.lost_race() from updated having count(*) = 0;
     \endif
 \else
-    -- Fails with 23505 if somebody else is faster, and is retried.
+    -- Fails with 23505 if another worker is faster, and is retried.
     insert into stripe.subscriptions (
         id, upstream_id, deleted, updated_idx, sync_id, sync_external_id, sync_metadata,
         upstream_updated_at, upstream_created_at, stripe_customer_id, plan_id, quantity

@@ -26,15 +26,3 @@ struct ScriptStatement: Sendable {
     /// Whether its text is the same for all values, once literals are parameters.
     var isFixed: Bool { references.allSatisfy { $0.form == .literal } }
 }
-
-/// What a script does, step by step; jumps go forward only.
-enum Instruction: Sendable {
-    /// Runs a statement.
-    case run(Int)
-    /// Runs a statement and sets variables from its row.
-    case runAndSet(Int, prefix: Template, place: Place)
-    /// Goes on if the condition is true, else jumps.
-    case branch(Template, place: Place, otherwise: Int)
-    /// Jumps.
-    case jump(Int)
-}

@@ -4,32 +4,6 @@ import OrderedCollections
 import Sequin
 import SequinWire
 
-/// What can be published: a change of the upstream, or a version of a record as it is.
-enum Publication: Sendable {
-    case change(Change)
-    case record(Record)
-
-    /// Reads `{"kind": "create", "record": 0}` or a record's object.
-    init(_ value: JSONValue, at place: String) throws(WireError) {
-        guard case .object(let members) = value else { throw WireError(place, "is no object") }
-        guard members["kind"] != nil else {
-            self = .record(try Record(wire: value, at: place))
-            return
-        }
-        let object = WireObject(value, at: place)
-        guard let kind = Change.Kind(rawValue: try object.string("kind")) else {
-            throw object.error("kind", "is none of \(Change.Kind.allCases.map(\.rawValue).joined(separator: ", "))")
-        }
-        self = .change(Change(kind, Int(clamping: try object.integer("record"))))
-    }
-}
-
-/// A file of changes that cannot be used: what is wrong, and where.
-public struct ChangeFileError: Error, CustomStringConvertible {
-    /// One sentence without a full stop.
-    public let description: String
-}
-
 extension Broker {
     /// Publishes a file of changes: one JSON object a line, each a change or a record. Empty lines do not count.
     ///
