@@ -68,31 +68,40 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
-        .testTarget(name: "PostgresTests", dependencies: ["Postgres", deques, subprocess], swiftSettings: strict),
+        .target(
+            name: "TestSupport", dependencies: ["Postgres"], path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(
-            name: "FakeSequinTests", dependencies: ["FakeSequin", "Sequin", collections], swiftSettings: strict),
+            name: "PostgresTests", dependencies: ["Postgres", "TestSupport", deques, subprocess], swiftSettings: strict),
+        .testTarget(name: "SequinTests", dependencies: ["Sequin", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "FakeSequinTests", dependencies: ["FakeSequin", "Sequin", "TestSupport", collections],
+            swiftSettings: strict),
         .testTarget(
             name: "SyncerTests",
-            dependencies: ["Postgres", "Sequin", "Simulation", "Syncer", collections, subprocess],
+            dependencies: ["Postgres", "Sequin", "Simulation", "Syncer", "TestSupport", collections, subprocess],
             swiftSettings: strict),
         .testTarget(
-            name: "FuzzTests", dependencies: ["Postgres", "Scenarios", "Sequin", "Syncer"], exclude: ["Corpus"],
-            swiftSettings: strict),
-        .testTarget(name: "SimulationTests", dependencies: ["Simulation"], swiftSettings: strict),
+            name: "FuzzTests", dependencies: ["Postgres", "Scenarios", "Sequin", "Syncer", "TestSupport"],
+            exclude: ["Corpus"], swiftSettings: strict),
+        .testTarget(name: "SimulationTests", dependencies: ["Simulation", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "ScenariosTests",
             dependencies: [
-                "FakeSequin", "Postgres", "Scenarios", "Sequin", "Simulation", "Syncer", collections, subprocess,
+                "FakeSequin", "Postgres", "Scenarios", "Sequin", "Simulation", "Syncer", "TestSupport", collections,
+                subprocess,
             ],
             swiftSettings: strict),
         .testTarget(
             name: "ConvergeTestingTests",
-            dependencies: ["ConvergeTesting", "FakeSequin", "Postgres", "Scenarios", "Sequin", "Syncer"],
+            dependencies: [
+                "ConvergeTesting", "FakeSequin", "Postgres", "Scenarios", "Sequin", "Syncer", "TestSupport",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "ConvergeTests",
             dependencies: [
-                "FakeSequin", "Postgres", "Scenarios", "Syncer", "converge", subprocess, systemPackage, yams,
+                "FakeSequin", "Postgres", "Scenarios", "Syncer", "TestSupport", "converge", subprocess, systemPackage,
+                yams,
             ],
             swiftSettings: strict),
     ]

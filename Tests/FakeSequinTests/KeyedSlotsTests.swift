@@ -1,10 +1,11 @@
 import Sequin
+import TestSupport
 import Testing
 
 @testable import FakeSequin
 
 /// The state table, row by row, for every kind that keeps a slot per record.
-@Suite struct KeyedSlotsTests {
+@Suite(.ownTime) struct KeyedSlotsTests {
     @Test("A change makes a slot available", arguments: keyedKinds)
     func changeOfNone(kind: ConsumerKind) {
         var state = consumer(kind)
@@ -101,7 +102,7 @@ import Testing
         #expect(state.take(at: 2) == ["A2"])
     }
 
-    @Test("Ids that nobody was given are ignored", arguments: ConsumerKind.allCases)
+    @Test("Ids that were never given out are ignored", arguments: ConsumerKind.allCases)
     func unknownIDs(kind: ConsumerKind) throws {
         var state = consumer(kind)
         state.recordChanged(record("A", 1))

@@ -1,10 +1,11 @@
 import Sequin
+import TestSupport
 import Testing
 
 @testable import FakeSequin
 
 /// The indexed consumer against the naive one, over random events that follow from a seed.
-@Suite struct ModelTests {
+@Suite(.ownTime) struct ModelTests {
     private static let configurations: [ConsumerConfiguration] = ConsumerKind.allCases.flatMap { kind in
         [
             ConsumerConfiguration(kind: kind, ackWait: .seconds(10)),

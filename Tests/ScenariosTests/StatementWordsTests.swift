@@ -1,9 +1,10 @@
+import TestSupport
 import Testing
 
 @testable import Scenarios
 
 /// What the scheduler reads in a statement's words.
-@Suite struct StatementWordsTests {
+@Suite(.ownTime) struct StatementWordsTests {
     @Test(
         "Statements that may write rows can pause at them, and may have committed when their connection is lost",
         arguments: [

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import Simulation
 
-@Suite struct SplitMix64Tests {
+@Suite(.ownTime) struct SplitMix64Tests {
     // The sequences that Vigna's splitmix64.c gives.
     @Test("It is the published generator")
     func published() {

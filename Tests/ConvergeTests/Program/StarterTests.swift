@@ -1,9 +1,10 @@
 import Scenarios
 import Syncer
+import TestSupport
 import Testing
 
 /// `init`, and schemas as other tools write them.
-@Suite struct StarterTests {
+@Suite(.ownTime) struct StarterTests {
     @Test func everyCopyCanBeLoaded() async throws {
         let box = try Sandbox()
         for name in BuiltInStrategies.names() {

@@ -1,9 +1,10 @@
 import Syncer
+import TestSupport
 import Testing
 
 @testable import Scenarios
 
-@Suite struct MatrixReportTests {
+@Suite(.ownTime) struct MatrixReportTests {
     /// One of each kind.
     private let judgements: [Judgement] = [
         .matrix(Samples.result("guarded", "in-order", .sampled), expectation: Syncer.Expectation(.holds)),

@@ -1,9 +1,10 @@
+import TestSupport
 import Testing
 
 @testable import Scenarios
 
 /// Words that several reports use.
-@Suite struct PhrasesTests {
+@Suite(.ownTime) struct PhrasesTests {
     @Test(
         "Three numbers in a row and more are named by their ends",
         arguments: [

@@ -1,11 +1,12 @@
 import FakeSequin
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Scenarios
 
 /// The published schemas, against what is written.
-@Suite struct SchemaTests {
+@Suite(.ownTime) struct SchemaTests {
     /// A result in which everything is said.
     private var full: CellResult {
         var result = Samples.result("s", "in-order", .violated, property: .liveness, because: "it was so")

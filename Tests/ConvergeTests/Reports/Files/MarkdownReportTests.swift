@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import Scenarios
 
-@Suite struct MarkdownReportTests {
+@Suite(.ownTime) struct MarkdownReportTests {
     private let text = MarkdownReport(Samples.run).text()
 
     @Test func headAndMatrix() {

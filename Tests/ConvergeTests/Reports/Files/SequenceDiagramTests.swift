@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import Scenarios
 
-@Suite struct SequenceDiagramTests {
+@Suite(.ownTime) struct SequenceDiagramTests {
     @Test func race() {
         #expect(
             Samples.failure().sequenceDiagram.joined(separator: "\n") == """
