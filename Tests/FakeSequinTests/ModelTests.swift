@@ -17,7 +17,7 @@ import Testing
 
     @Test("Both do the same", arguments: configurations)
     func same(configuration: ConsumerConfiguration) throws {
-        for seed in UInt64(1)...20 {
+        for seed in UInt64(1)...(isNightly ? 20 : 6) {
             var pair = Pair(configuration, seed: seed)
             // Long enough for the line to close its gaps a few times.
             for step in 1...400 {

@@ -24,8 +24,8 @@ import Testing
         #expect(one.digests == other.digests)
         #expect(one.digests.count == Self.cells)
         #expect(Set(one.digests).count == Self.cells)
-        // Each is run twice.
-        #expect(one.schedules >= 2 * Self.schedules * Self.cells, "\(one.schedules)")
+        // Each is run twice, but for two cells that end sooner.
+        #expect(one.schedules >= 2 * Self.schedules * (Self.cells - 2), "\(one.schedules)")
     }
 
     private struct Report {
