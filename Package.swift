@@ -76,23 +76,29 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
-        .testTarget(name: "BitsTests", dependencies: ["Bits"], swiftSettings: strict),
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
-        .testTarget(name: "PostgresTests", dependencies: ["Postgres", deques, subprocess], swiftSettings: strict),
+        .target(
+            name: "TestSupport", dependencies: ["Postgres"], path: "Tests/TestSupport", swiftSettings: strict),
+        .testTarget(name: "BitsTests", dependencies: ["Bits", "TestSupport"], swiftSettings: strict),
         .testTarget(
-            name: "FakeSequinTests", dependencies: ["FakeSequin", "Sequin", collections], swiftSettings: strict),
+            name: "PostgresTests", dependencies: ["Postgres", "TestSupport", deques, subprocess], swiftSettings: strict),
+        .testTarget(name: "SequinTests", dependencies: ["Sequin", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "FakeSequinTests", dependencies: ["FakeSequin", "Sequin", "TestSupport", collections],
+            swiftSettings: strict),
         .testTarget(
             name: "SyncerTests",
-            dependencies: ["Bits", "Postgres", "Sequin", "Syncer", collections, subprocess],
+            dependencies: ["Bits", "Postgres", "Sequin", "Syncer", "TestSupport", collections, subprocess],
             swiftSettings: strict),
         .testTarget(
-            name: "FuzzTests", dependencies: ["Postgres", "Scenarios", "Sequin", "Syncer"], exclude: ["Corpus"],
-            swiftSettings: strict),
-        .testTarget(name: "SimulationTests", dependencies: ["Bits", "Simulation"], swiftSettings: strict),
+            name: "FuzzTests", dependencies: ["Postgres", "Scenarios", "Sequin", "Syncer", "TestSupport"],
+            exclude: ["Corpus"], swiftSettings: strict),
+        .testTarget(
+            name: "SimulationTests", dependencies: ["Bits", "Simulation", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "ScenariosTests",
             dependencies: [
-                "Bits", "FakeSequin", "Postgres", "Scenarios", "Sequin", "Simulation", "Syncer", collections,
+                "Bits", "FakeSequin", "Postgres", "Scenarios", "Sequin", "Simulation", "Syncer", "TestSupport",
+                collections,
                 subprocess,
             ],
             swiftSettings: strict),
@@ -102,7 +108,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "ConvergeTestingTests",
-            dependencies: ["ConvergeTesting", "FakeSequin", "Postgres", "Scenarios", "Sequin", "Syncer"],
+            dependencies: [
+                "ConvergeTesting", "FakeSequin", "Postgres", "Scenarios", "Sequin", "Syncer", "TestSupport",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "ConvergeTests",

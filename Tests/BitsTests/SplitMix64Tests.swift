@@ -1,7 +1,8 @@
 import Bits
+import TestSupport
 import Testing
 
-@Suite struct SplitMix64Tests {
+@Suite(.ownTime) struct SplitMix64Tests {
     // The sequences that Vigna's splitmix64.c gives.
     @Test("It is the published generator")
     func published() {

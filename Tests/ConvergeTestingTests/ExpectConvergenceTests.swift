@@ -3,6 +3,7 @@ import Postgres
 import Scenarios
 import Sequin
 import Syncer
+import TestSupport
 import Testing
 
 /// Writes rows in one statement, with or without a guard, or in a transaction of several.
@@ -32,7 +33,7 @@ struct RowWriter: Destination {
     }
 }
 
-@Suite struct ExpectConvergenceTests {
+@Suite(.ownTime) struct ExpectConvergenceTests {
     private func settings(_ schedules: Int) -> VerificationSettings {
         var settings = VerificationSettings()
         settings.schedules = schedules

@@ -1,10 +1,11 @@
 import FakeSequin
+import TestSupport
 import Testing
 
 @testable import ConvergeTesting
 @testable import Scenarios
 
-@Suite struct RecordedFailureTests {
+@Suite(.ownTime) struct RecordedFailureTests {
     private func file(_ change: (inout FailureFile) -> Void = { _ in }) -> FailureFile {
         var file = FailureFile(
             converge: FailureFile.currentFormat, tool: Tool.version, strategy: "swift:RowWriter",

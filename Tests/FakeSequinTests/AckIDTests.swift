@@ -1,10 +1,11 @@
 import Sequin
+import TestSupport
 import Testing
 
 @testable import FakeSequin
 
 /// What an ack id names decides what a late ack does: the one thing in which the kinds differ.
-@Suite struct AckIDTests {
+@Suite(.ownTime) struct AckIDTests {
     /// Worker 1 takes A1 and stalls; A changes; the delivery expires and worker 2 takes A2.
     private func race(_ kind: ConsumerKind) throws -> (state: ConsumerState, late: Delivery, second: Delivery) {
         var state = consumer(kind)

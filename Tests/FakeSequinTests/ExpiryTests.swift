@@ -1,9 +1,10 @@
 import Sequin
+import TestSupport
 import Testing
 
 @testable import FakeSequin
 
-@Suite struct ExpiryTests {
+@Suite(.ownTime) struct ExpiryTests {
     @Test func `what is expired early is handed out again, and nothing else`() async throws {
         let clock = ManualClock()
         let sequin = FakeSequin(.init(ackWait: .seconds(60)), clock: clock)

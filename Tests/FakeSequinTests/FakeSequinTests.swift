@@ -1,10 +1,11 @@
 import Sequin
+import TestSupport
 import Testing
 
 @testable import FakeSequin
 
 /// Long polling on a clock that only the test moves.
-@Suite(.timeLimit(.minutes(10))) struct FakeSequinTests {
+@Suite(.ownTime, .timeLimit(.minutes(10))) struct FakeSequinTests {
     let clock = ManualClock()
 
     private func sequin(_ kind: ConsumerKind = .fenced, waitFor: Duration = .seconds(300)) -> FakeSequin {

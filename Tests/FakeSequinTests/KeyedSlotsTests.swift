@@ -1,10 +1,11 @@
 import Sequin
+import TestSupport
 import Testing
 
 @testable import FakeSequin
 
 /// The state table, row by row, for every kind that keeps a slot per record.
-@Suite struct KeyedSlotsTests {
+@Suite(.ownTime) struct KeyedSlotsTests {
     @Test("A change makes a slot available", arguments: keyedKinds)
     func changeOfNone(kind: ConsumerKind) {
         var state = consumer(kind)

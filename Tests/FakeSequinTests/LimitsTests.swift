@@ -1,10 +1,11 @@
 import Sequin
+import TestSupport
 import Testing
 
 @testable import FakeSequin
 
 /// `maxAckPending`, `maxDeliver`, and choosing what a batch holds.
-@Suite struct LimitsTests {
+@Suite(.ownTime) struct LimitsTests {
     private func holding(_ names: String, _ kind: ConsumerKind, maxAckPending: Int) -> ConsumerState {
         var state = consumer(kind, maxAckPending: maxAckPending)
         state.change(names)

@@ -1,10 +1,11 @@
 import Sequin
+import TestSupport
 import Testing
 
 @testable import FakeSequin
 
 /// `sequin-sinks`: a message per change.
-@Suite struct MessageQueueTests {
+@Suite(.ownTime) struct MessageQueueTests {
     private func queue(groupsByRecord: Bool = true) -> ConsumerState {
         var state = consumer(.sequinSinks, groupsByRecord: groupsByRecord)
         state.change("A1 A2 B3 A4")

@@ -1,10 +1,11 @@
 import Sequin
+import TestSupport
 import Testing
 
 @testable import FakeSequin
 
 /// The indexed consumer against the naive one, over random events that follow from a seed.
-@Suite struct ModelTests {
+@Suite(.ownTime) struct ModelTests {
     private static let configurations: [ConsumerConfiguration] = ConsumerKind.allCases.flatMap { kind in
         [
             ConsumerConfiguration(kind: kind, ackWait: .seconds(10)),
@@ -16,7 +17,7 @@ import Testing
 
     @Test("Both do the same", arguments: configurations)
     func same(configuration: ConsumerConfiguration) throws {
-        for seed in UInt64(1)...20 {
+        for seed in UInt64(1)...(isNightly ? 20 : 6) {
             var pair = Pair(configuration, seed: seed)
             // Long enough for the line to close its gaps a few times.
             for step in 1...400 {

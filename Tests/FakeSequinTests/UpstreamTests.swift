@@ -1,11 +1,12 @@
 import Foundation
 import OrderedCollections
 import Sequin
+import TestSupport
 import Testing
 
 @testable import FakeSequin
 
-@Suite struct UpstreamTests {
+@Suite(.ownTime) struct UpstreamTests {
     private static let everyType = Collection(
         slug: "test:thing",
         fields: FieldType.allCases.flatMap { type in

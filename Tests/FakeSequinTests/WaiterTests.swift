@@ -1,9 +1,10 @@
 import Sequin
+import TestSupport
 import Testing
 
 @testable import FakeSequin
 
-@Suite struct WaiterTests {
+@Suite(.ownTime) struct WaiterTests {
     private let batch = [Delivery(ackID: AckID("d1"), record: record("A", 1), deliverCount: 1)]
 
     @Test func `a claimed waiter gets its deliveries, however late it comes to wait`() async {

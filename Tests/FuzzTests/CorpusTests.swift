@@ -1,8 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The fuzz targets take the corpus, and what is near it, without a crash. `scripts/fuzz` looks further.
-@Suite struct CorpusTests {
+@Suite(.ownTime) struct CorpusTests {
     private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "Corpus")
 
     @Test(arguments: FuzzTarget.allCases)

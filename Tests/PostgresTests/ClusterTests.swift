@@ -1,11 +1,12 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 @testable import Postgres
 
 /// Clusters of their own, one after the other: each test looks at what is left on the machine.
-@Suite(.serialized) struct ClusterTests {
+@Suite(.ownTime, .serialized) struct ClusterTests {
     @Test func leavesNothing() async throws {
         let remains = try await onLoop { loop in
             try await ThrowawayCluster.with(on: loop) { cluster in
@@ -313,20 +314,9 @@ final class Box<T>: @unchecked Sendable {
     var value: T?
 }
 
-/// Runs `body` on an event loop with a thread of its own: several tests that block their threads would leave none for the
-/// test library.
-func onLoop<T: Sendable>(_ body: @escaping @Sendable (EventLoop) async throws -> T) async throws -> T {
-    try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<T, any Error>) in
-        Thread.detachNewThread {
-            let loop = EventLoop()
-            continuation.resume(with: Result { try loop.run { try await body(loop) } })
-        }
-    }
-}
-
 let scratchRoot = "\(FileManager.default.temporaryDirectory.path)/converge-tests-\(getpid())"
 
-/// Makes a directory that everybody may use.
+/// Makes a directory that every user may use.
 func scratch(_ path: String) throws -> String {
     let directory = scratchRoot + path
     try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)

@@ -1,7 +1,8 @@
 import Postgres
+import TestSupport
 import Testing
 
-@Suite struct ConnectionTargetTests {
+@Suite(.ownTime) struct ConnectionTargetTests {
     @Test func masksPasswords() throws {
         let target = try ConnectionTarget(
             url: "postgresql://me:s3cret@db.example:5433/app?sslpassword=s3cret", overriding: ["dbname": "other"])

@@ -1,4 +1,5 @@
 import Postgres
+import TestSupport
 import Testing
 
 extension OnAServer {
@@ -201,9 +202,9 @@ extension OnAServer {
                 #expect(missing?.message.contains("3D000") == false)
                 var elsewhere = target
                 elsewhere.parameters["host"] = "/nowhere"
-                let nobody = await error { _ = try await Connection.open(elsewhere, on: loop) }
-                #expect(nobody?.sqlState == .unableToConnect)
-                #expect(nobody?.connectionLost == true)
+                let unreachable = await error { _ = try await Connection.open(elsewhere, on: loop) }
+                #expect(unreachable?.sqlState == .unableToConnect)
+                #expect(unreachable?.connectionLost == true)
             }
         }
     }

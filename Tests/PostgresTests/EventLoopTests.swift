@@ -1,8 +1,9 @@
 import Foundation
 import Postgres
+import TestSupport
 import Testing
 
-@Suite struct EventLoopTests {
+@Suite(.ownTime) struct EventLoopTests {
     @Test func runsTasksInTheOrderInWhichTheyWereMade() throws {
         let loop = EventLoop()
         let order = try loop.run {

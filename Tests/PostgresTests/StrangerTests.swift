@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Subprocess
+import TestSupport
 import Testing
 
 @testable import Postgres
@@ -28,9 +29,9 @@ extension ClusterTests {
             try await onLoop { loop in
                 try await ThrowawayCluster.with(on: loop) { cluster in
                     #expect(try await attempt(cluster, as: 0).isIn)
-                    // Somebody, who cannot enter the directory.
-                    let (somebody, isIn) = try await attempt(cluster, as: 12345)
-                    #expect(!isIn && somebody.contains("Permission denied"), "\(somebody)")
+                    // A user who cannot enter the directory.
+                    let (refusal, isIn) = try await attempt(cluster, as: 12345)
+                    #expect(!isIn && refusal.contains("Permission denied"), "\(refusal)")
                     // The server's own user, who can.
                     let (own, ownIsIn) = try await attempt(cluster, as: cluster.account.userID)
                     #expect(!ownIsIn && own.contains("Peer authentication failed"), "\(own)")

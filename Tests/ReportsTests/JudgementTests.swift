@@ -1,11 +1,12 @@
 import Syncer
+import TestSupport
 import Testing
 
 @testable import Reports
 @testable import Scenarios
 
 /// What counts as a failure of a command.
-@Suite struct JudgementTests {
+@Suite(.ownTime) struct JudgementTests {
     private let held = Samples.result("s", "in-order", .sampled)
     private let broken = Samples.result("s", "in-order", .violated, property: .liveness)
     private let open = Samples.result("s", "in-order", .inconclusive)

@@ -1,10 +1,11 @@
 import Syncer
+import TestSupport
 import Testing
 
 @testable import Reports
 @testable import Scenarios
 
-@Suite struct MatrixReportTests {
+@Suite(.ownTime) struct MatrixReportTests {
     /// One of each kind.
     private let judgements: [Judgement] = [
         .matrix(Samples.result("guarded", "in-order", .sampled), expectation: Scenarios.Expectation(.holds)),

@@ -1,10 +1,11 @@
+import TestSupport
 import Testing
 
 @testable import Reports
 @testable import Scenarios
 
 /// Words that several reports use.
-@Suite struct PhrasesTests {
+@Suite(.ownTime) struct PhrasesTests {
     @Test(
         "Three numbers in a row and more are named by their ends",
         arguments: [

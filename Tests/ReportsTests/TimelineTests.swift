@@ -1,9 +1,10 @@
+import TestSupport
 import Testing
 
 @testable import Reports
 @testable import Scenarios
 
-@Suite struct TimelineTests {
+@Suite(.ownTime) struct TimelineTests {
     private func lines(_ steps: [Step], _ violation: Violation, workers: Int = 2, _ style: TextStyle) -> String {
         TimelineTable(steps, violation: violation, workers: workers, style: style).lines().joined(separator: "\n")
     }
@@ -110,7 +111,7 @@ import Testing
 }
 
 /// What lanes show between their own steps.
-@Suite struct LaneTests {
+@Suite(.ownTime) struct LaneTests {
     private func lines(_ steps: [Step], width: Int = 200, isUnicode: Bool = true) -> [String] {
         let violation = Violation(property: .liveness, step: steps.count, record: nil, because: "")
         return TimelineTable(

@@ -1,10 +1,11 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Reports
 @testable import Scenarios
 
-@Suite struct VerifyReportTests {
+@Suite(.ownTime) struct VerifyReportTests {
     private func line(_ judgement: Judgement, _ style: TextStyle = TextStyle()) -> String {
         VerifyReport(strategies: ["mine"], scenarios: ["in-order", "ack-wait-race"], style: style).line(judgement)
     }

@@ -1,12 +1,13 @@
 import FakeSequin
 import Simulation
 import Syncer
+import TestSupport
 import Testing
 
 @testable import Scenarios
 
 /// What a budget that has ended does, whatever the clock of this machine says.
-@Suite struct BudgetTests {
+@Suite(.ownTime) struct BudgetTests {
     private func cells(_ name: String, deadline: ContinuousClock.Instant?) async throws -> [CellOutcome] {
         let strategy = try BuiltInStrategies.load(name).strategy
         let scenarios = ["in-order", "ack-wait-race", "server-crash"].compactMap(Catalogue.scenario(named:))

@@ -1,11 +1,12 @@
 import FakeSequin
 import Syncer
+import TestSupport
 import Testing
 
 @testable import Scenarios
 
 /// The boundary cases of the properties, without a server.
-@Suite struct MonotonicVersionsTests {
+@Suite(.ownTime) struct MonotonicVersionsTests {
     private func fixture(_ deletes: Deletes = .soft, _ upstream: String = "1 2 3") -> CheckerFixture {
         var fixture = CheckerFixture(deletes)
         fixture.upstream(upstream)
@@ -131,7 +132,7 @@ import Testing
     }
 }
 
-@Suite struct NoResurrectionTests {
+@Suite(.ownTime) struct NoResurrectionTests {
     private func fixture(_ deletes: Deletes = .hard, _ upstream: String = "1 2 3! 4") -> CheckerFixture {
         var fixture = CheckerFixture(deletes)
         fixture.upstream(upstream)
@@ -194,7 +195,7 @@ import Testing
     }
 }
 
-@Suite struct AckedIsDurableTests {
+@Suite(.ownTime) struct AckedIsDurableTests {
     private func fixture(_ deletes: Deletes = .soft, _ upstream: String = "1 2 3") -> CheckerFixture {
         var fixture = CheckerFixture(deletes)
         fixture.upstream(upstream)
@@ -270,7 +271,7 @@ import Testing
     }
 }
 
-@Suite struct CheckerOrderTests {
+@Suite(.ownTime) struct CheckerOrderTests {
     @Test("If one step violates several, no-resurrection comes first, then monotonic-versions, then acked-is-durable")
     func precedence() {
         var fixture = CheckerFixture(.hard)

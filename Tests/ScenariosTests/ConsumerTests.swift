@@ -1,11 +1,12 @@
 import FakeSequin
 import Syncer
+import TestSupport
 import Testing
 
 @testable import Scenarios
 
 /// Which consumers a scenario runs with, and what is expected of it then.
-@Suite struct ConsumerTests {
+@Suite(.ownTime) struct ConsumerTests {
     private static let files = [
         "schema.sql": "create schema stripe; create table stripe.subscriptions (id text primary key);",
         "upsert.sql": "insert into stripe.subscriptions values (:'id') on conflict do nothing;",

@@ -1,11 +1,12 @@
 import FakeSequin
 import Syncer
+import TestSupport
 import Testing
 
 @testable import Scenarios
 
 /// What a dead worker leaves behind on the server.
-@Suite struct CrashTests {
+@Suite(.ownTime) struct CrashTests {
     private static let crashes = Scenario(
         "crashes", "none", bounds: Bounds(workers: 2, records: 2, changes: 3, clock: 2, faults: 1),
         expiry: .onceHolderHasGone, faults: [.crash], hazard: .crashWhileHolding)

@@ -1,12 +1,13 @@
 import FakeSequin
 import Foundation
 import Syncer
+import TestSupport
 import Testing
 
 @testable import Scenarios
 
 /// One seed is one run, deadlocks and queues of waiters included.
-@Suite struct DeterminismTests {
+@Suite(.ownTime) struct DeterminismTests {
     /// Four workers, one record, and scripts that lock two rows in an order that depends on the version.
     private static let contention = Scenario(
         "contention", "none", bounds: Bounds(workers: 4, records: 1, changes: 4, clock: 4, faults: 1),
@@ -64,21 +65,22 @@ import Testing
         }
     }
 
-    @Test("A thousand schedules with deadlocks and waiters have the same histories on two servers at once")
+    @Test("Schedules with deadlocks and waiters have the same histories on two servers at once")
     func twice() async throws {
-        async let first = traces(1_000)
-        async let second = traces(1_000)
+        let count = isNightly ? 1_000 : 200
+        async let first = traces(count)
+        async let second = traces(count)
         let (one, other) = try await (first, second)
-        #expect(one.count == 1_000)
+        #expect(one.count == count)
         let differing = one.indices.filter { one[$0] != other[$0] }
         #expect(differing.isEmpty, "schedules \(differing.prefix(5)) differ")
         #expect(one.allSatisfy { $0.finding == nil }, "\(one.lazy.compactMap(\.finding).first ?? "")")
 
         // Or the test would say nothing.
-        #expect(one.count { $0.deadlocks > 0 } >= 20)
-        #expect(one.count { $0.mostWaiters >= 2 } >= 20)
+        #expect(one.count { $0.deadlocks > 0 } >= count / 50)
+        #expect(one.count { $0.mostWaiters >= 2 } >= count / 50)
         #expect(one.contains { $0.mostWaiters == 3 })
-        #expect(Set(one.map(\.fingerprint)).count > 800)
+        #expect(Set(one.map(\.fingerprint)).count > count * 4 / 5)
     }
 
     @Test("They have the same histories while the machine is busy with something else")

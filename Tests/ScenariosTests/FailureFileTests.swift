@@ -1,10 +1,11 @@
 import FakeSequin
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Scenarios
 
-@Suite struct FailureFileTests {
+@Suite(.ownTime) struct FailureFileTests {
     private let file = FailureFile(
         converge: FailureFile.currentFormat, tool: "0.1.0", strategy: "naive-upsert", fingerprint: "abc",
         scenario: "ack-wait-race", consumer: "fenced", seed: .max,
@@ -19,10 +20,7 @@ import Testing
 
     /// Reads a file with these bytes.
     private func read(_ bytes: Data) throws -> FailureFile {
-        let path = FileManager.default.temporaryDirectory.appending(path: "converge-test-\(UUID().uuidString).json")
-        try bytes.write(to: path)
-        defer { try? FileManager.default.removeItem(at: path) }
-        return try FailureFile.read(path.path)
+        try withFolder(bytes: ["failure.json": [UInt8](bytes)]) { try FailureFile.read("\($0)/failure.json") }
     }
 
     /// Why a file with these bytes is refused, without its path.
@@ -105,7 +103,7 @@ import Testing
         #expect(try read(changing { $0.choices = [] }).choices == [])
     }
 
-    @Test("A record that nobody could have meant is refused", arguments: [-1, 1_000_000])
+    @Test("A record number that makes no sense is refused", arguments: [-1, 1_000_000])
     func record(number: Int) throws {
         #expect(
             try refusal(of: changing { $0.changes[0].record = number })

@@ -2,11 +2,12 @@ import Bits
 import FakeSequin
 import Foundation
 import Simulation
+import TestSupport
 import Testing
 
 @testable import Scenarios
 
-@Suite struct FailureTokenTests {
+@Suite(.ownTime) struct FailureTokenTests {
     private let file = FailureFile(
         converge: FailureFile.currentFormat, tool: "0.1.0", strategy: "./mein Ordner/naïve",
         fingerprint: "00ff00ff00ff00ff",
@@ -64,7 +65,7 @@ import Testing
         }
     }
 
-    @Test("Bytes that nobody wrote are refused, whatever their checksum")
+    @Test("Bytes that no token is made of are refused, whatever their checksum")
     func arbitraryBytes() throws {
         var random = SplitMix64(seed: 5)
         for length in 0..<200 {
@@ -77,7 +78,7 @@ import Testing
         }
     }
 
-    @Test("A token that nobody could paste is none")
+    @Test("A token too long to paste is none")
     func tooLong() {
         var long = file
         long.choices = (0..<500).map { Choice(.statement, worker: 1, records: ["A"], call: "upsert.sql:\($0)") }

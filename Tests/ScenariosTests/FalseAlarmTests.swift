@@ -1,13 +1,14 @@
 import FakeSequin
 import Syncer
+import TestSupport
 import Testing
 
 @testable import Scenarios
 
 /// No property alarms on the strategies that hold.
-@Suite struct FalseAlarmTests {
+@Suite(.ownTime) struct FalseAlarmTests {
     /// Random schedules for each strategy, over all scenarios together.
-    static let schedules = 2_000
+    static let schedules = isNightly ? 2_000 : 800
 
     /// The built-in strategies that are meant to hold in every scenario.
     static let holding = [

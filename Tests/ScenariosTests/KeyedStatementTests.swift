@@ -1,9 +1,10 @@
+import TestSupport
 import Testing
 
 @testable import Scenarios
 
 /// Which statements keep to the rows of their record, by which column; and for which the order of rows may matter.
-@Suite struct KeyedStatementTests {
+@Suite(.ownTime) struct KeyedStatementTests {
     private func keys(_ statement: String) -> Set<String>? {
         StatementTokens(statement).flatMap(KeyedStatement.init)?.columns
     }

@@ -1,12 +1,13 @@
 import Foundation
 import Postgres
 import Syncer
+import TestSupport
 import Testing
 
 @testable import Scenarios
 
-/// Strategies are SQL that nobody has vouched for: what it may not do to the machine, to the server and to the harness.
-@Suite struct PrivilegeTests {
+/// Strategies are SQL that cannot be trusted: what it may not do to the machine, to the server and to the harness.
+@Suite(.ownTime) struct PrivilegeTests {
     /// Each would reach beyond the strategy's own database; SQLSTATE 42501 is "insufficient privilege".
     private static let refused = [
         "copy (select 1) to program 'touch /tmp/converge-escaped'", "copy (select 1) to '/tmp/converge-escaped'",

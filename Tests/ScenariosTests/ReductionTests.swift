@@ -1,12 +1,13 @@
 import FakeSequin
 import Simulation
 import Syncer
+import TestSupport
 import Testing
 
 @testable import Scenarios
 
 /// What an exhaustive exploration leaves out must make no difference.
-@Suite struct ReductionTests {
+@Suite(.ownTime) struct ReductionTests {
     /// Worlds so small that every single order of their steps can be run: one record that is delivered twice, a
     /// change while its record is being written, and two records at once.
     static let scenarios = [
@@ -79,7 +80,7 @@ import Testing
             "begin;\ninsert into stripe.seen select :'id', count(*) from stripe.marks;\ncommit;",
         ])
     func unseenState(upsert: String) async throws {
-        // Each worker notes how many were done before it looked, some steps before anybody else can see the note.
+        // Each worker notes how many were done before it looked, some steps before any other worker can see the note.
         let strategy = try TestStrategies.make([
             "schema.sql": """
             create schema stripe;

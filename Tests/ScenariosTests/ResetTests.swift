@@ -1,11 +1,12 @@
 import FakeSequin
 import Syncer
+import TestSupport
 import Testing
 
 @testable import Scenarios
 
 /// Nothing of one run is left for the next.
-@Suite struct ResetTests {
+@Suite(.ownTime) struct ResetTests {
     private static let one = Scenario(
         "one", "none", bounds: Bounds(workers: 1, records: 1, changes: 1), hazard: .delivery)
 
@@ -174,7 +175,7 @@ import Testing
         #expect(seen == [[["0", "false"]], [["0", "false"]], [["0", "false"]]])
     }
 
-    @Test("A database made anew has its gates and its poison again")
+    @Test("A database made anew has its pause points and its poison again")
     func builtInAgain() async throws {
         let scenario = Scenario(
             "one", "none", bounds: Bounds(workers: 1, records: 1, changes: 1), hazard: .delivery

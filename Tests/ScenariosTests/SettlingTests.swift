@@ -1,14 +1,15 @@
 import FakeSequin
 import Syncer
+import TestSupport
 import Testing
 
 @testable import Scenarios
 
-/// Who waits, who wakes, and who loses a deadlock: what a schedule says, every time.
-@Suite struct SettlingTests {
-    private static let repetitions = 50
+/// Which sessions wait, wake, and lose a deadlock: what a schedule says, every time.
+@Suite(.ownTime) struct SettlingTests {
+    private static let repetitions = isNightly ? 50 : 10
 
-    /// Four workers, four records; A is deleted before anybody receives it, so that A's delivery runs delete.sql.
+    /// Four workers, four records; A is deleted before any worker receives it, so that A's delivery runs delete.sql.
     private static let four = Scenario(
         "four", "none", bounds: Bounds(workers: 4, records: 4, changes: 5), hazard: .delivery)
     private static let changes: [Change] = [.create(0), .delete(0), .create(1), .create(2), .create(3)]
@@ -40,7 +41,7 @@ import Testing
         }
     }
 
-    @Test("Three who wait for one row go on in the order in which they came, when its holder commits")
+    @Test("Three sessions that wait for one row go on in the order in which they came, when its holder commits")
     func firstInFirstOut() async throws {
         let files = [
             "schema.sql": try TestStrategies.guideSchema + Self.gate + "insert into stripe.gate values (1, '');\n",
@@ -70,11 +71,11 @@ import Testing
         #expect(woken == [3, 4, 2], "they wake within the step that frees the row")
     }
 
-    @Test("Who says once more that it waits, being disturbed, does not wait again")
+    @Test("A session that says once more that it waits, being disturbed, does not wait again")
     func disturbed() async throws {
         let strategy = try TestStrategies.make([
             "schema.sql": try TestStrategies.guideSchema + Self.gate + "insert into stripe.gate values (1, '');\n",
-            // Whoever waits gets a signal, which it answers, and waits on.
+            // A session that waits gets a signal, which it answers, and waits on.
             "delete.sql": """
             begin;
             update stripe.gate set log = log || 'A' where id = 1;
@@ -101,7 +102,7 @@ import Testing
         #expect(outcome.waits == 1)
     }
 
-    @Test("Three who wait for one inserted row, on conflict, go on in the order in which they came")
+    @Test("Three sessions that wait for one inserted row, on conflict, go on in the order in which they came")
     func onConflict() async throws {
         let claim =
             "insert into stripe.gate values (1, :'id') on conflict (id) "
@@ -143,7 +144,8 @@ import Testing
     }
 
     @Test(
-        "Whoever closes a circle is the deadlock's victim", arguments: [[1, 2, 3], [2, 3, 1], [3, 1, 2], [2, 1, 3]])
+        "The session that closes a circle is the deadlock's victim",
+        arguments: [[1, 2, 3], [2, 3, 1], [3, 1, 2], [2, 1, 3]])
     func victim(order: [Int]) async throws {
         let moves: [Move] =
             ["create A", "create B", "create C", "worker 1: receive A", "worker 2: receive B", "worker 3: receive C"]

@@ -2,11 +2,12 @@ import FakeSequin
 import Foundation
 import Simulation
 import Syncer
+import TestSupport
 import Testing
 
 @testable import Scenarios
 
-@Suite struct ShrinkerTests {
+@Suite(.ownTime) struct ShrinkerTests {
     private func race() throws -> Scenario { try #require(Catalogue.scenario(named: "ack-wait-race")) }
 
     private func shrunk(_ name: String, in scenario: Scenario, seed: UInt64) async throws -> CellOutcome {

@@ -1,12 +1,13 @@
 import FakeSequin
 import Simulation
 import Syncer
+import TestSupport
 import Testing
 
 @testable import Scenarios
 
 /// What is not looked at, because a strategy cannot have changed it, must make no difference.
-@Suite struct StrategyTraitsTests {
+@Suite(.ownTime) struct StrategyTraitsTests {
     private static let race = Scenario(
         "race", "none", bounds: Bounds(workers: 2, records: 2, changes: 4, clock: 2, faults: 2),
         expiry: .anyTime, faults: [.crash, .connectionLostBeforeSend, .connectionLostAfterSend], hazard: .redelivery)
@@ -19,7 +20,7 @@ import Testing
         try await TestServer.run { server in
             try await server.withWorld(strategy, Self.race) { world in
                 let traits = world.plan.traits
-                for schedule in 0..<60 {
+                for schedule in 0..<(isNightly ? 60 : 15) {
                     world.plan.traits = traits
                     let sparing = try await world.run(seed: 5, schedule: schedule, isRecording: true)
                     world.plan.traits = StrategyTraits()

@@ -3,6 +3,7 @@ import Foundation
 import OrderedCollections
 import Postgres
 import Syncer
+import TestSupport
 import Testing
 
 @testable import Scenarios
@@ -10,7 +11,7 @@ import Testing
 /// The zoo keeps the checker honest: what is known to fail must be found, and what only looks like it must not.
 ///
 /// `converge matrix` holds every cell against what it expects; here are as many as fit into a minute.
-@Suite struct ZooTests {
+@Suite(.ownTime) struct ZooTests {
     /// How many schedules a violation may take to be found: the search ends with the first.
     private static let schedulesToFind = 400
     /// How many schedules each scenario gets in which a good strategy shall hold.

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import Simulation
 
-@Suite struct CallBoardTests {
+@Suite(.ownTime) struct CallBoardTests {
     let executor = StepExecutor()
     let board = CallBoard<String, Int>()
     let log = Log()

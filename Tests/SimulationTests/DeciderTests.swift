@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Simulation
@@ -8,7 +9,7 @@ private func options(_ names: String) -> Options {
     names.split(separator: " ").enumerated().map { Option(String($0.element), party: $0.offset) }
 }
 
-@Suite struct RandomDeciderTests {
+@Suite(.ownTime) struct RandomDeciderTests {
     /// Two workers, the upstream, the clock, and two faults.
     private let many: Options = [
         Option("up", party: 0), Option("w1", party: 1), Option("w2", party: 2), Option("clock", party: -1),
@@ -92,7 +93,7 @@ private func options(_ names: String) -> Options {
     }
 }
 
-@Suite struct ReplayDeciderTests {
+@Suite(.ownTime) struct ReplayDeciderTests {
     private func follow(_ schedule: String, leniently: Bool = false, _ offers: String...) -> [Decision] {
         var decider = ReplayDecider(schedule.split(separator: " ").map(String.init), leavesOutObstacles: leniently)
         return offers.map { decider.decide(options($0)) { nil } }

@@ -1,10 +1,11 @@
 import Bits
+import TestSupport
 import Testing
 
 @testable import Simulation
 
 /// Small programs made up at random: the exhaustive explorer must reach every state in which they can end.
-@Suite struct ExhaustiveExplorerTests {
+@Suite(.ownTime) struct ExhaustiveExplorerTests {
     /// What a process does in one step. Its footprint is the variable, its party the process.
     private enum Operation {
         /// Changes a variable.

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import Simulation
 
-@Suite struct StepExecutorTests {
+@Suite(.ownTime) struct StepExecutorTests {
     @Test("Jobs run in the order in which they became ready, and only when told to")
     func firstInFirstOut() {
         let executor = StepExecutor()

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import Simulation
 
-@Suite struct TimelineTests {
+@Suite(.ownTime) struct TimelineTests {
     let executor = StepExecutor()
     let timeline = Timeline()
     let log = Log()
@@ -40,7 +41,7 @@ import Testing
         #expect(timeline.next?.due == .seconds(10))
         timeline.move(to: .seconds(30))
         executor.drain()
-        #expect(log.entries == [], "time alone wakes nobody")
+        #expect(log.entries == [], "time alone wakes no task")
         for _ in 0..<4 { #expect(fire()) }
         #expect(log.entries == ["first at 30.0", "second at 30.0", "between at 30.0", "late at 30.0"])
         #expect(!fire())

@@ -1,5 +1,6 @@
 import Foundation
 import Sequin
+import TestSupport
 import Testing
 
 @testable import Syncer

@@ -12,16 +12,29 @@ use_memory() {
     rm -f -- "$probe"
 }
 
-# Runs all tests of what `swift build --build-tests` has built: run_tests [OPTION OF swift test...]
+# Runs all tests of what `swift build --build-tests` has built, and names the slowest: run_tests [OPTION OF swift test...]
 run_tests() {
     use_memory
     # How many tests run at once. Swift would begin them all: programs that a test has started would work on while their test
     # waits behind hundreds of others for its turn to end them.
     local -x SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=6
+    # Each test adds a line to it: its seconds, a tab, its name.
+    local -x CONVERGE_TEST_TIMES
+    CONVERGE_TEST_TIMES=$(mktemp)
     # Tests that start many runs of the program at once come last: beside them the others would wait for a processor for
     # longer than their time limits allow.
     local crowded='CleanupTests|ForeignServerTests|HostileTests|OddServerTests|ParallelTests' status=0
     swift test --skip-build --parallel "$@" --skip "$crowded" || status=$?
     swift test --skip-build --parallel "$@" --filter "$crowded" || status=$?
+    name_slowest "$CONVERGE_TEST_TIMES"
+    rm -f -- "$CONVERGE_TEST_TIMES"
     return "$status"
+}
+
+# Prints the ten tests that took longest by themselves, without the wait for their turn: name_slowest FILE
+name_slowest() {
+    echo "the slowest tests, each without the wait for its turn:"
+    awk -F '\t' '{ seconds[$2] += $1; cases[$2]++ }
+        END { for (test in seconds) printf "%8.1f s  %s%s\n", seconds[test], test,
+            (cases[test] > 1 ? " (" cases[test] " cases)" : "") }' "$1" | sort -rn | sed -n 1,10p
 }

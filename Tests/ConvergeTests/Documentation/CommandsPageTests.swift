@@ -1,9 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import converge
 
-@Suite struct CommandsPageTests {
+@Suite(.ownTime) struct CommandsPageTests {
     private static var url: URL {
         URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .appendingPathComponent("../../../docs/commands.md").standardizedFileURL

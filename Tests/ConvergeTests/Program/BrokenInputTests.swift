@@ -1,7 +1,8 @@
+import TestSupport
 import Testing
 
 /// Exit 65: a strategy or a failure file that cannot be used.
-@Suite struct BrokenInputTests {
+@Suite(.ownTime) struct BrokenInputTests {
     @Test func missingFolder() async throws {
         let box = try Sandbox()
         expectRefusal(

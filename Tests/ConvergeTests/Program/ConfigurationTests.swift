@@ -1,10 +1,11 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import converge
 
 /// `converge.yml`: options by name, and named sets; flags beat environment beats file.
-@Suite struct ConfigurationTests {
+@Suite(.ownTime) struct ConfigurationTests {
     private struct Report: Decodable {
         struct Settings: Decodable { var explorer: String }
         struct Result: Decodable {
@@ -114,6 +115,6 @@ import Testing
             #expect(verify.contains(name))
         }
         #expect(!catalogue.names.contains("help"))
-        #expect(catalogue.options(of: "measure") == [], "hidden commands are nobody's to configure")
+        #expect(catalogue.options(of: "measure") == [], "hidden commands cannot be configured")
     }
 }

@@ -1,8 +1,9 @@
 import Foundation
 import Postgres
+import TestSupport
 import Testing
 
-/// A server of somebody else's: a cluster that the test itself has started.
+/// A server that is not the program's own: a cluster that the test itself has started.
 struct ForeignServer: Sendable {
     let url: String
     let cluster: ThrowawayCluster
@@ -13,13 +14,11 @@ struct ForeignServer: Sendable {
     static func with(
         _ settings: [String: String] = [:], _ body: @escaping @Sendable (ForeignServer) async throws -> Void
     ) async throws {
-        try await onLoop { loop in
-            try await ThrowawayCluster.with(.init(settings: settings), on: loop) { cluster in
-                let url = "postgresql:///?host=\(cluster.directory)&port=5432&user=converge"
-                let connection = try await Connection.open(cluster.target(), on: loop)
-                defer { connection.close() }
-                try await body(ForeignServer(url: url, cluster: cluster, connection: connection, loop: loop))
-            }
+        try await onCluster(settings: settings) { cluster, loop in
+            let url = "postgresql:///?host=\(cluster.directory)&port=5432&user=converge"
+            let connection = try await Connection.open(cluster.target(), on: loop)
+            defer { connection.close() }
+            try await body(ForeignServer(url: url, cluster: cluster, connection: connection, loop: loop))
         }
     }
 

@@ -1,8 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Strategies and failure files from people who mean no good.
-@Suite struct HostileTests {
+@Suite(.ownTime) struct HostileTests {
     private static let upsert = """
         insert into stripe.subscriptions values (:'id') on conflict do nothing;
 

@@ -1,9 +1,10 @@
 import Foundation
 import Scenarios
+import TestSupport
 import Testing
 
 /// Signals, a closed pipe, and a server that dies: reports are written, nothing is left, nothing passes by accident.
-@Suite struct InterruptionTests {
+@Suite(.ownTime) struct InterruptionTests {
     private static let long = ["verify", "guarded-upsert", "--schedules", "1000000", "--json", "r.json"]
 
     private static let cells = Catalogue.scenarios.count

@@ -1,8 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `--failures` as a corpus: what failed before is tried first.
-@Suite struct KnownFailureTests {
+@Suite(.ownTime) struct KnownFailureTests {
     private static let file = "failures/own-ack-wait-race-fenced.json"
     /// Two schedules, none of which finds the race.
     private static let few = [

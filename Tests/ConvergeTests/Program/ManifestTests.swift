@@ -1,9 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 import Yams
 
 /// What the documentation shows for CI, run here: each job or pod is a process of its own.
-@Suite struct ManifestTests {
+@Suite(.ownTime) struct ManifestTests {
     private static var root: String {
         URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../../..")
             .standardizedFileURL.path

@@ -2,10 +2,11 @@ import Foundation
 import Postgres
 import Subprocess
 import SystemPackage
+import TestSupport
 import Testing
 
-/// Servers of somebody else's that are not as one expects: used all the same, or named.
-@Suite struct OddServerTests {
+/// Servers that are not ours and not as one expects: used all the same, or named.
+@Suite(.ownTime) struct OddServerTests {
     private static let quick = ["verify", "guarded-upsert", "--scenario", "ack-wait-race", "--schedules", "20"]
 
     @Test func itsSettingsAreItsOwn() async throws {

@@ -1,10 +1,11 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Eight runs at once do not disturb each other: on one machine, as two users where we may be two, and on one server.
 ///
 /// `CONVERGE_LONG_TESTS=N` does it N times, with other seeds.
-@Suite struct ParallelTests {
+@Suite(.ownTime) struct ParallelTests {
     private static let rounds = ProcessInfo.processInfo.environment["CONVERGE_LONG_TESTS"].flatMap(Int.init) ?? 1
     private static let count = 8
 

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import converge
 
-@Suite struct ParsingTests {
+@Suite(.ownTime) struct ParsingTests {
     @Test(
         arguments: [
             ("500ms", .milliseconds(500)), ("30s", .seconds(30)), ("1.5m", .seconds(90)), ("1h", .seconds(3600)),

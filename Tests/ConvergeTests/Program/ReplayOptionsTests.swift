@@ -1,8 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `replay`'s options: a token instead of a file, scripts that have changed, a report, a database that is kept.
-@Suite struct ReplayOptionsTests {
+@Suite(.ownTime) struct ReplayOptionsTests {
     private static let file = "failures/own-ack-wait-race-fenced.json"
 
     /// A naive upsert of one's own, with its failure found.
@@ -88,7 +89,7 @@ import Testing
                 if shown.contains("removes it") { psql = shown.firstMatch(of: /\n  (psql .*)\n/)?.1 }
             }
             let command = try #require(psql)
-            // A later start sweeps nothing that somebody still looks at.
+            // A later start sweeps nothing that is still being looked at.
             _ = try await box.run("replay", Self.file, "--quiet")
             let rows = try await box.run(
                 executable: "/bin/sh",

@@ -1,8 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A failure, from its discovery through its file to its replay.
-@Suite struct ReplayTests {
+@Suite(.ownTime) struct ReplayTests {
     private static let file = "failures/own-ack-wait-race-fenced.json"
 
     /// A naive upsert of one's own, with its failure found.

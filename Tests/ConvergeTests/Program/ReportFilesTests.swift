@@ -1,8 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The reports that a run leaves behind.
-@Suite struct ReportFilesTests {
+@Suite(.ownTime) struct ReportFilesTests {
     @Test func allOfThemAreWritten() async throws {
         let box = try Sandbox()
         #expect(try await box.run("init", "own", "--from", "naive-upsert").status == 0)

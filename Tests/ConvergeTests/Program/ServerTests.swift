@@ -1,9 +1,10 @@
 import Foundation
 import Postgres
+import TestSupport
 import Testing
 
 /// Exit 69: there is no usable Postgres; and what odd surroundings do not harm.
-@Suite struct ServerTests {
+@Suite(.ownTime) struct ServerTests {
     private static let quick = ["verify", "guarded-upsert", "--scenario", "in-order", "--schedules", "2"]
 
     @Test func notInstalled() async throws {
@@ -48,7 +49,7 @@ import Testing
         #expect(box.leftovers == [])
     }
 
-    /// A server of somebody else's, in our case a cluster that the test itself has started.
+    /// A server that is not ours, in our case a cluster that the test itself has started.
     @Test func somebodysServer() async throws {
         let box = try Sandbox()
         try box.strategy(["upsert.sql": "select nothing;"])
@@ -79,15 +80,5 @@ import Testing
             }
         }
         #expect(try box.text("r.json").contains("\"violated\""))
-    }
-}
-
-/// Runs `body` on an event loop with a thread of its own.
-func onLoop(_ body: @escaping @Sendable (EventLoop) async throws -> Void) async throws {
-    try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-        Thread.detachNewThread {
-            let loop = EventLoop()
-            continuation.resume(with: Result { try loop.run { try await body(loop) } })
-        }
     }
 }

@@ -1,9 +1,10 @@
 import Foundation
 import Scenarios
+import TestSupport
 import Testing
 
 /// Parts of a command that run at the same time, and their merge.
-@Suite struct ShardTests {
+@Suite(.ownTime) struct ShardTests {
     @Test(arguments: [1, 2, 3, 4, 7])
     func eachCellIsInOnePart(count: Int) {
         let shards = (1...count).compactMap { Shard("\($0)/\(count)") }

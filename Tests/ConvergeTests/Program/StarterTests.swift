@@ -1,10 +1,11 @@
 import Syncer
+import TestSupport
 import Testing
 
 @testable import Scenarios
 
 /// `init`, and schemas as other tools write them.
-@Suite struct StarterTests {
+@Suite(.ownTime) struct StarterTests {
     @Test func everyCopyCanBeLoaded() async throws {
         let box = try Sandbox()
         for name in BuiltInStrategies.names() {

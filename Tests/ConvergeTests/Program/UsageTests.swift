@@ -1,7 +1,8 @@
+import TestSupport
 import Testing
 
 /// Exit 64: what was asked for makes no sense; nothing is started.
-@Suite struct UsageTests {
+@Suite(.ownTime) struct UsageTests {
     @Test(arguments: [
         (["verfy"], "did you mean 'verify'?"),
         (["verify"], "Missing expected argument"),

@@ -20,7 +20,7 @@ enum FailureFuzz {
     }
 }
 
-/// A token: as it is, and as one that somebody has sealed.
+/// A token: as it is, and as one that is sealed.
 enum TokenFuzz {
     static func run(_ bytes: [UInt8]) {
         _ = try? FailureToken.read(String(decoding: bytes, as: UTF8.self))

@@ -1,12 +1,13 @@
 import Foundation
 import FoundationXML
 import Syncer
+import TestSupport
 import Testing
 
 @testable import Reports
 @testable import Scenarios
 
-@Suite struct JUnitReportTests {
+@Suite(.ownTime) struct JUnitReportTests {
     /// An element, as a parser that is not ours sees it.
     private final class Element {
         var name = ""

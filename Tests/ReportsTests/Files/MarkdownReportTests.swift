@@ -1,9 +1,10 @@
+import TestSupport
 import Testing
 
 @testable import Reports
 @testable import Scenarios
 
-@Suite struct MarkdownReportTests {
+@Suite(.ownTime) struct MarkdownReportTests {
     private let text = MarkdownReport(Samples.run).text()
 
     @Test func headAndMatrix() {

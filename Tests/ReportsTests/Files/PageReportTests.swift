@@ -1,11 +1,12 @@
 import Foundation
 import Syncer
+import TestSupport
 import Testing
 
 @testable import Reports
 @testable import Scenarios
 
-@Suite struct PageReportTests {
+@Suite(.ownTime) struct PageReportTests {
     private func page(_ summary: RunSummary) throws -> String {
         String(decoding: try PageReport(summary).encoded(), as: UTF8.self)
     }

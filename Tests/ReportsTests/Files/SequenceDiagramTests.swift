@@ -1,9 +1,10 @@
+import TestSupport
 import Testing
 
 @testable import Reports
 @testable import Scenarios
 
-@Suite struct SequenceDiagramTests {
+@Suite(.ownTime) struct SequenceDiagramTests {
     @Test func race() {
         #expect(
             Samples.failure().sequenceDiagram.joined(separator: "\n") == """

@@ -1,9 +1,10 @@
+import TestSupport
 import Testing
 
 @testable import Reports
 @testable import Scenarios
 
-@Suite struct WorkflowAnnotationTests {
+@Suite(.ownTime) struct WorkflowAnnotationTests {
     @Test func failuresComeBeforeWhatSaysNothing() {
         let commands = WorkflowAnnotation.all(of: Samples.run).map { $0.command(path: nil) }
         #expect(commands.map { String($0.prefix { $0 != " " }) } == ["::error", "::error", "::warning"])

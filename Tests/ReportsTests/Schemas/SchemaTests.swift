@@ -7,7 +7,7 @@ import Testing
 @testable import Scenarios
 
 /// The published schemas, against what is written.
-@Suite struct SchemaTests {
+@Suite(.ownTime) struct SchemaTests {
     /// A result in which everything is said.
     private var full: CellResult {
         var result = Samples.result("s", "in-order", .violated, property: .liveness, because: "it was so")
@@ -55,7 +55,7 @@ import Testing
 
     @Test func whatIsDocumentedIsWritten() throws {
         let schema = try JSONSchema(named: "report.schema.json").root
-        let report = try JSONDecoder().decode(JSONValue.self, from: encoded([full]))
+        let report = try JSONDecoder().decode(ReadJSON.self, from: encoded([full]))
         let result = report["results"]?.elements.first
         let documented = schema["$defs"]?["result"]?["properties"]
         #expect(schema["properties"]?.keys == report.keys)
@@ -66,7 +66,7 @@ import Testing
 
     @Test func namesAreThoseOfTheCode() throws {
         let schema = try JSONSchema(named: "report.schema.json").root["$defs"]
-        func names(_ place: JSONValue?) -> [String] { place?["enum"]?.elements.compactMap(\.text) ?? [] }
+        func names(_ place: ReadJSON?) -> [String] { place?["enum"]?.elements.compactMap(\.text) ?? [] }
         #expect(names(schema?["property"]) == Property.all.map(\.rawValue))
         #expect(names(schema?["result"]?["properties"]?["consumer"]) == ConsumerKind.allCases.map(\.rawValue))
         #expect(names(schema?["result"]?["properties"]?["explorer"]) == ExplorerKind.allCases.map(\.rawValue))
@@ -96,7 +96,7 @@ import Testing
             seed: 1, bounds: Bounds(workers: 1, records: 1, changes: 1), changes: [.create(0)], choices: [choice],
             violation: Samples.raceViolation, history: Samples.race.fingerprint)
         #expect(try schema.problems(in: file.encoded()) == [])
-        let written = try JSONDecoder().decode(JSONValue.self, from: file.encoded())
+        let written = try JSONDecoder().decode(ReadJSON.self, from: file.encoded())
         let documented = schema.root["$defs"]?["choice"]?["properties"]
         #expect(schema.root["properties"]?.keys == written.keys)
         #expect(documented?.keys == written["choices"]?.elements.first?.keys)

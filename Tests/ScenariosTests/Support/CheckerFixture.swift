@@ -59,7 +59,8 @@ struct CheckerFixture {
     /// The property that is violated after step 9.
     var property: Property? { violation?.property }
 
-    private func delivery(_ version: Int64, of id: String) -> Delivery {
+    /// A delivery of a version that upstream has made.
+    func delivery(_ version: Int64, of id: String = "A") -> Delivery {
         let record = Record(
             id: id, collectionSlug: "stripe:subscription", provider: "stripe", upstreamID: "up_\(id)",
             deleted: versions[id]?[version] ?? false, updatedIdx: version,

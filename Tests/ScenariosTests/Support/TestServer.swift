@@ -1,6 +1,7 @@
 import Foundation
 import Postgres
 import Synchronization
+import TestSupport
 
 @testable import Scenarios
 
@@ -13,7 +14,7 @@ final class TestServer: @unchecked Sendable {
     let loop = EventLoop()
     private let isStopping = StopFlag()
     private let hasEnded = DispatchSemaphore(value: 0)
-    // Set once, on the server's thread, before anybody leases it.
+    // Set once, on the server's thread, before any test leases it.
     private var running: Running?
     /// How many templates tests have made here.
     var templates = 0
@@ -26,7 +27,7 @@ final class TestServer: @unchecked Sendable {
     /// How many servers run at once.
     private static let most = 2
 
-    /// Runs `body` on the thread of a server that nobody else uses meanwhile.
+    /// Runs `body` on the thread of a server that no other test uses meanwhile.
     static func run<T: Sendable>(_ body: @escaping @Sendable (TestServer) async throws -> T) async throws -> T {
         let server = try await lease()
         defer { release(server) }
@@ -126,13 +127,15 @@ final class TestServer: @unchecked Sendable {
             if isFirst { atexit { TestServer.stopAll() } }
             return server
         case .none:
-            return try await withCheckedThrowingContinuation { continuation in
-                let server = pool.withLock { pool in
-                    let server = pool.free.popLast()
-                    if server == nil { pool.waiting.append(continuation) }
-                    return server
+            return try await OwnTime.waiting {
+                try await withCheckedThrowingContinuation { continuation in
+                    let server = pool.withLock { pool in
+                        let server = pool.free.popLast()
+                        if server == nil { pool.waiting.append(continuation) }
+                        return server
+                    }
+                    if let server { continuation.resume(returning: server) }
                 }
-                if let server { continuation.resume(returning: server) }
             }
         }
     }
@@ -148,7 +151,7 @@ final class TestServer: @unchecked Sendable {
         waiting?.resume(returning: server)
     }
 
-    /// Forgets a server that did not start, and whoever would wait for one for ever.
+    /// Forgets a server that did not start, and fails the tests that would wait for one for ever.
     private static func giveUp(_ server: TestServer, _ error: any Error) {
         let stranded = pool.withLock { pool in
             pool.all.removeAll { $0 === server }

@@ -1,5 +1,6 @@
 import Foundation
 import Syncer
+import TestSupport
 
 @testable import Scenarios
 
@@ -25,17 +26,7 @@ enum TestStrategies {
         var files = files
         if files["schema.sql"] == nil { files["schema.sql"] = try guideSchema }
         if files["upsert.sql"] == nil { files["upsert.sql"] = try guardedUpsert }
-        return try inFolder(files) { try Strategy.load(folder: $0) }
-    }
-
-    /// Runs `body` with a folder that holds these files, and removes it.
-    static func inFolder<T>(_ files: [String: String], _ body: (String) throws -> T) throws -> T {
-        let parent = FileManager.default.temporaryDirectory
-        let folder = parent.appending(path: "converge-test-strategy-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        for (name, text) in files { try Data(text.utf8).write(to: folder.appending(path: name)) }
-        return try body(folder.path)
+        return try withFolder(files) { try Strategy.load(folder: $0) }
     }
 
     private static func file(_ name: String, of strategy: String) throws -> String {

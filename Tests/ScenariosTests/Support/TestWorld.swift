@@ -2,6 +2,7 @@ import Foundation
 import Postgres
 import Simulation
 import Syncer
+import TestSupport
 
 @testable import Scenarios
 
@@ -14,7 +15,7 @@ extension TestServer {
         try await withWorld(strategy, scenario, settings: settings, on: nil, body)
     }
 
-    /// The same, with the server used as if it were somebody else's, whose processes are not stopped.
+    /// The same, with the server used as if it were not ours: its processes are not stopped.
     func withForeignWorld<T>(
         _ strategy: Strategy, _ scenario: Scenario, _ body: (TestWorld) async throws -> T
     ) async throws -> T {
@@ -161,28 +162,11 @@ final class Script: Decider, @unchecked Sendable {
 enum OtherSession {
     /// Runs SQL in a session of its own, on a thread of its own, and returns when it is committed.
     static func run(_ sql: String, on target: ConnectionTarget) throws {
-        let outcome = Outcome()
-        let hasEnded = DispatchSemaphore(value: 0)
-        Thread {
-            do {
-                let loop = EventLoop()
-                try loop.run {
-                    let connection = try await Connection.open(target, on: loop)
-                    defer { connection.close() }
-                    _ = try await connection.run(Statement(sql, prepares: false))
-                }
-            } catch {
-                outcome.error = error
-            }
-            hasEnded.signal()
-        }.start()
-        hasEnded.wait()
-        if let error = outcome.error { throw error }
-    }
-
-    /// Written by one thread before the other one reads it.
-    private final class Outcome: @unchecked Sendable {
-        var error: (any Error)?
+        try blockingOnLoop { loop in
+            let connection = try await Connection.open(target, on: loop)
+            defer { connection.close() }
+            _ = try await connection.run(Statement(sql, prepares: false))
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 import FakeSequin
 import OrderedCollections
 import Syncer
+import TestSupport
 import Testing
 
 @testable import Scenarios
@@ -8,11 +9,11 @@ import Testing
 /// What `expect` and `accept` may say, and what is wrong with what they may not.
 @Suite struct ExpectationsTests {
     private func expectations(_ settings: String) throws -> Expectations {
-        try TestStrategies.inFolder(Self.files(settings)) { try StrategyUnderTest.load(folder: $0).expectations }
+        try withFolder(Self.files(settings)) { try StrategyUnderTest.load(folder: $0).expectations }
     }
 
     private func error(_ settings: String) throws -> String? {
-        try TestStrategies.inFolder(Self.files(settings)) { folder -> String? in
+        try withFolder(Self.files(settings)) { folder -> String? in
             do {
                 _ = try StrategyUnderTest.load(folder: folder)
                 return nil

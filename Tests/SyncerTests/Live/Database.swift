@@ -1,29 +1,15 @@
-import Foundation
 import Postgres
 import Subprocess
+import TestSupport
 import Testing
 
 @testable import Syncer
 
-/// A throwaway cluster, for as long as `body` runs.
-///
-/// Its loop has a thread of its own: several tests that block their threads would leave none for the test library.
+/// A throwaway cluster, for as long as `body` runs on a thread of its own.
 func withCluster(
     settings: [String: String] = [:], _ body: @escaping @Sendable (TestCluster) async throws -> Void
 ) async throws {
-    try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-        Thread {
-            let loop = EventLoop()
-            continuation.resume(
-                with: Result {
-                    try loop.run {
-                        try await ThrowawayCluster.with(.init(settings: settings), on: loop) { cluster in
-                            try await body(TestCluster(cluster: cluster, loop: loop))
-                        }
-                    }
-                })
-        }.start()
-    }
+    try await onCluster(settings: settings) { try await body(TestCluster(cluster: $0, loop: $1)) }
 }
 
 struct TestCluster: Sendable {

@@ -1,4 +1,5 @@
+import TestSupport
 import Testing
 
 /// The tests that start a server: one after the other, since each server wants memory and a core.
-@Suite(.serialized) enum LiveTests {}
+@Suite(.ownTime, .serialized) enum LiveTests {}

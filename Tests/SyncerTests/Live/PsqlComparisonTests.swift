@@ -1,6 +1,7 @@
 import Foundation
 import Postgres
 import Sequin
+import TestSupport
 import Testing
 
 @testable import Syncer
@@ -119,11 +120,11 @@ extension LiveTests {
                         return rows
                     }
                     for text in Self.scripts {
-                        let file = FileManager.default.temporaryDirectory.appending(
-                            path: "script-\(UUID().uuidString).sql")
-                        defer { try? FileManager.default.removeItem(at: file) }
-                        try Data(text.utf8).write(to: file)
-                        try await cluster.psql(file: file.path, variables: Self.variables, database: "psql")
+                        try await withFolder { folder in
+                            let file = "\(folder)/script.sql"
+                            try Data(text.utf8).write(to: URL(fileURLWithPath: file))
+                            try await cluster.psql(file: file, variables: Self.variables, database: "psql")
+                        }
                         let psqls = try await seen()
                         #expect(!psqls.isEmpty, "\(text)")
 

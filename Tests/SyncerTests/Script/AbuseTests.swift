@@ -1,10 +1,11 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Syncer
 
 /// Scripts that are made to exhaust something get a clear error, or run; each of these takes a moment.
-@Suite struct AbuseTests {
+@Suite(.ownTime) struct AbuseTests {
     @Test func nestedIfsEndAtALimit() {
         let text = String(repeating: "\\if true\n", count: 10_000) + String(repeating: "\\endif\n", count: 10_000)
         #expect(parseError(text) == "upsert.sql:65:1: \\if is nested more than 64 deep: write fewer levels")

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import Syncer
 
-@Suite struct CommandTests {
+@Suite(.ownTime) struct CommandTests {
     @Test(arguments: ["echo hi", "g", "gexec", "set x 1", "i file", "!ls", "connect x", ";", ":", "ifs", "IF", ""])
     func refusesOtherCommands(command: String) {
         let name = command.prefix { $0 != " " }

@@ -1,10 +1,11 @@
 import Postgres
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Syncer
 
-@Suite struct ConditionTests {
+@Suite(.ownTime) struct ConditionTests {
     @Test(
         arguments: [
             ("true", true), ("t", true), ("TRU", true), ("yes", true), ("y", true), ("on", true), ("1", true),

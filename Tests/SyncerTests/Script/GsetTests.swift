@@ -1,9 +1,10 @@
 import Postgres
+import TestSupport
 import Testing
 
 @testable import Syncer
 
-@Suite struct GsetTests {
+@Suite(.ownTime) struct GsetTests {
     private func sent(
         _ text: String, _ variables: [String: String?] = [:], answers: [QueryResult]
     ) async throws -> [String] {

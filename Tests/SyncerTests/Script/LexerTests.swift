@@ -1,9 +1,10 @@
 import Postgres
+import TestSupport
 import Testing
 
 @testable import Syncer
 
-@Suite struct LexerTests {
+@Suite(.ownTime) struct LexerTests {
     /// Each script, and the statements that psql would cut it into.
     static let cuts: [(script: String, statements: [String])] = [
         ("", []),

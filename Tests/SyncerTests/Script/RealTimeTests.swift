@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import Syncer
 
-@Suite struct RealTimeTests {
+@Suite(.ownTime) struct RealTimeTests {
     @Test(arguments: [
         ("set local lock_timeout = '1s'", "lock_timeout", 11), ("set statement_timeout = 5", "statement_timeout", 5),
         ("select pg_sleep(1)", "pg_sleep()", 8), ("select pg_catalog.now ()", "now()", 19),

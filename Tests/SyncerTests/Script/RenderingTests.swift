@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import Syncer
 
-@Suite struct RenderingTests {
+@Suite(.ownTime) struct RenderingTests {
     @Test(arguments: [
         ("select :'a', (:'b')", "select $1, ($2)"), ("select :'a'::text=:'b'", "select $1::text=$2"),
         // Neither $15 nor e$1 nor $1$2.

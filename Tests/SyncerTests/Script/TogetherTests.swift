@@ -1,11 +1,12 @@
 import Postgres
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Syncer
 
 /// What of a script may be sent at once.
-struct TogetherTests {
+@Suite(.ownTime) struct TogetherTests {
     /// A session that writes down what it gets together.
     private final class GroupingSession: Session {
         private let state = Mutex<(groups: [[String]], isOpen: Bool)>(([], false))

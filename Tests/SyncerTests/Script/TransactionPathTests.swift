@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import Syncer
 
-@Suite struct TransactionPathTests {
+@Suite(.ownTime) struct TransactionPathTests {
     @Test(arguments: [
         "begin; commit;", "BEGIN; End;", "start transaction; rollback;", "begin work; abort work;",
         "begin; savepoint a; rollback to a; release a; commit;", "begin; commit and chain; commit;",

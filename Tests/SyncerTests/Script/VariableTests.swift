@@ -1,9 +1,10 @@
 import Sequin
+import TestSupport
 import Testing
 
 @testable import Syncer
 
-@Suite struct VariableTests {
+@Suite(.ownTime) struct VariableTests {
     @Test(arguments: [
         (":'a'", "'x'"), (":a", "x"), (":\"a\"", "\"x\""), (":{?a}", "TRUE"), (":{?b}", "FALSE"),
         (":'quote'", "'it''s'"), (":\"quote\"", "\"it's\""), (":quote", "it's"),

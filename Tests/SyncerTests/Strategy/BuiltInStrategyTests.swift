@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import Syncer
 
-@Suite struct BuiltInStrategyTests {
+@Suite(.ownTime) struct BuiltInStrategyTests {
     @Test(arguments: builtInNames) func loads(name: String) throws {
         let strategy = try Strategy.load(folder: "\(builtInStrategies)/\(name)")
         #expect(strategy.name == name)

@@ -1,9 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Syncer
 
-@Suite struct FolderTests {
+@Suite(.ownTime) struct FolderTests {
     static let errors: [(files: [String: String], message: String)] = [
         (["schema.sql": ""], "my: there is no upsert.sql in it: add one; 'converge init' copies an example"),
         (

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import Syncer
 
-@Suite struct SchemaTests {
+@Suite(.ownTime) struct SchemaTests {
     private func schema(_ text: String) throws -> [String] {
         try strategy("", ["schema.sql": text]).schema.map(\.sql)
     }

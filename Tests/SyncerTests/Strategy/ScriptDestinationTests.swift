@@ -1,10 +1,11 @@
 import Postgres
 import Sequin
+import TestSupport
 import Testing
 
 @testable import Syncer
 
-@Suite struct ScriptDestinationTests {
+@Suite(.ownTime) struct ScriptDestinationTests {
     private func delivery(_ record: Record) -> Delivery {
         Delivery(ackID: AckID("a"), record: record, deliverCount: 1)
     }

@@ -1,10 +1,11 @@
 import Postgres
 import Sequin
+import TestSupport
 import Testing
 
 @testable import Syncer
 
-@Suite struct SettingsTests {
+@Suite(.ownTime) struct SettingsTests {
     @Test(arguments: ["", "# nothing\n", "~", "---\n"]) func defaultsAreThoseOfTheDocumentation(yaml: String) throws {
         let strategy = try strategy(yaml)
         #expect(strategy.description == nil)

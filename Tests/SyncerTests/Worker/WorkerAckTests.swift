@@ -1,9 +1,10 @@
 import Postgres
+import TestSupport
 import Testing
 
 @testable import Syncer
 
-@Suite(.timeLimit(.minutes(10))) struct WorkerAckTests {
+@Suite(.ownTime, .timeLimit(.minutes(10))) struct WorkerAckTests {
     @Test("A delivery is acknowledged after its commit")
     func afterCommit() async {
         #expect(

@@ -1,11 +1,12 @@
 import Postgres
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Syncer
 
 /// The deadline is 0.75 of an ackWait of 60 s: 45 s after the receive was sent.
-@Suite(.timeLimit(.minutes(10))) struct WorkerDeadlineTests {
+@Suite(.ownTime, .timeLimit(.minutes(10))) struct WorkerDeadlineTests {
     private let policy = WorkerPolicy(batchSize: 2, deadline: 0.75)
 
     /// What happens in time, where a deadline is set.

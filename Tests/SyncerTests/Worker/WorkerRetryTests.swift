@@ -1,9 +1,10 @@
 import Postgres
+import TestSupport
 import Testing
 
 @testable import Syncer
 
-@Suite(.timeLimit(.minutes(10))) struct WorkerRetryTests {
+@Suite(.ownTime, .timeLimit(.minutes(10))) struct WorkerRetryTests {
     private static let attempt = ["begin A", "write A"]
     private static let retried = attempt + ["failed A", "rollback"]
     private static let givenUp = attempt + ["failed A for good", "rollback"]
@@ -58,7 +59,7 @@ import Testing
         #expect(entries.core == Self.givenUp + ending)
     }
 
-    // Whether a COMMIT went through that lost its connection, nobody knows: running the script again in place could
+    // Whether a COMMIT went through that lost its connection is unknown: running the script again in place could
     // write over what came in between. The code is one that the policy names, so that only the loss stops it.
     @Test(
         "A COMMIT whose connection is lost is never run again in place",

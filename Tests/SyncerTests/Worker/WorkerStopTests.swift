@@ -1,10 +1,11 @@
 import Postgres
 import Sequin
+import TestSupport
 import Testing
 
 @testable import Syncer
 
-@Suite(.timeLimit(.minutes(10))) struct WorkerStopTests {
+@Suite(.ownTime, .timeLimit(.minutes(10))) struct WorkerStopTests {
     private func journal(
         of answers: [FakeConsumer.Answer], until stop: StopSignal, onReceive: @escaping @Sendable () -> Void = {},
         answer: @escaping @Sendable (String, Int) -> FakeSession.Answer = { _, _ in .success }

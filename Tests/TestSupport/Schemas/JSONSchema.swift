@@ -4,21 +4,21 @@ package import Foundation
 /// ignored.
 package struct JSONSchema {
     /// The schema itself.
-    package let root: JSONValue
+    package let root: ReadJSON
 
     /// Reads a schema of the documentation.
     package init(named name: String) throws {
         let docs = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .appendingPathComponent("../../../docs/\(name)")
-        root = try JSONDecoder().decode(JSONValue.self, from: try Data(contentsOf: docs))
+        root = try JSONDecoder().decode(ReadJSON.self, from: try Data(contentsOf: docs))
     }
 
     /// Finds what is wrong with a text, one line for each place.
     package func problems(in data: Data) throws -> [String] {
-        problems(try JSONDecoder().decode(JSONValue.self, from: data), root, at: "$")
+        problems(try JSONDecoder().decode(ReadJSON.self, from: data), root, at: "$")
     }
 
-    private func problems(_ value: JSONValue, _ schema: JSONValue, at path: String) -> [String] {
+    private func problems(_ value: ReadJSON, _ schema: ReadJSON, at path: String) -> [String] {
         guard case .object(let keywords) = schema else { return ["\(path): the schema is no object"] }
         return keywords.sorted { $0.key < $1.key }.flatMap { keyword, argument in
             problems(value, keyword, argument, keywords, at: path)
@@ -26,7 +26,7 @@ package struct JSONSchema {
     }
 
     private func problems(
-        _ value: JSONValue, _ keyword: String, _ argument: JSONValue, _ all: [String: JSONValue], at path: String
+        _ value: ReadJSON, _ keyword: String, _ argument: ReadJSON, _ all: [String: ReadJSON], at path: String
     ) -> [String] {
         func complain(_ isGood: Bool) -> [String] { isGood ? [] : ["\(path): \(keyword) \(argument)"] }
         switch keyword {
@@ -70,7 +70,7 @@ package struct JSONSchema {
         }
     }
 
-    private static func isType(_ value: JSONValue, _ type: String) -> Bool {
+    private static func isType(_ value: ReadJSON, _ type: String) -> Bool {
         switch (value, type) {
         case (.object, "object"), (.array, "array"), (.string, "string"), (.bool, "boolean"), (.number, "number"): true
         case (.number(let number), "integer"): number == number.rounded()

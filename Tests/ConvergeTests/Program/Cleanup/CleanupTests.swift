@@ -1,10 +1,11 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Every command, ended in every way: nothing is left.
 ///
 /// `CONVERGE_LONG_TESTS=N` runs the matrix N times over.
-@Suite struct CleanupTests {
+@Suite(.ownTime) struct CleanupTests {
     private static let rounds = ProcessInfo.processInfo.environment["CONVERGE_LONG_TESTS"].flatMap(Int.init) ?? 1
 
     @Test(arguments: CleanupCommand.all) func leavesNothing(_ command: CleanupCommand) async throws {

@@ -1,8 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
-/// Databases on somebody's server: those of a run that was killed are dropped at the next run, and no others.
-@Suite struct ForeignServerTests {
+/// Databases on a server that is not ours: those of a run that was killed are dropped at the next run, and no others.
+@Suite(.ownTime) struct ForeignServerTests {
     private static let long = ["verify", "guarded-upsert", "--schedules", "1000000", "--database-url"]
     private static let short = ["verify", "guarded-upsert", "--scenario", "in-order", "--schedules", "2"]
 

@@ -1,8 +1,9 @@
 import Foundation
 import Sequin
+import TestSupport
 import Testing
 
-@Suite struct JSONTextTests {
+@Suite(.ownTime) struct JSONTextTests {
     @Test(
         "Text comes back digit for digit and key for key",
         arguments: [

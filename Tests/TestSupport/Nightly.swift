@@ -1,0 +1,6 @@
+import Foundation
+
+/// Whether this is the nightly run, which has hours: `.ci/nightly` sets `CONVERGE_NIGHTLY=1`.
+///
+/// The ordinary run covers every kind too, but fewer of each.
+package let isNightly = ProcessInfo.processInfo.environment["CONVERGE_NIGHTLY"] == "1"
