@@ -1,41 +1,48 @@
-import Bits
-import Simulation
-
 extension Sequence where Element == Step {
-    /// A hash of everything in the history: equal histories have equal hashes, on any machine.
+    /// A hash of everything in the history but the words of sentences: equal histories have equal hashes, on any machine.
     public var fingerprint: String {
-        var hash = FNV1a<UInt64>()
-        func add(_ text: String) {
-            hash.add(text.utf8)
-            hash.add(0xff)
-        }
+        var hash = HistoryHash()
         for step in self {
-            add(step.choice.description)
-            add("\(step.time)")
-            for note in step.notes {
-                add("\(note.kind.rawValue) \(note.worker ?? 0)")
-                for version in note.versions { add("\(version)") }
-                add(note.detail?.description ?? "")
-            }
+            step.choice.add(to: &hash)
+            hash.add("\(step.time)")
+            hash.add(step.notes.count)
+            for note in step.notes { note.add(to: &hash) }
         }
-        return hash.value.hexadecimal
+        return hash.text
     }
 }
 
-extension Note.Detail: CustomStringConvertible {
-    /// The detail in words.
-    public var description: String {
-        switch self {
-        case .tag(let tag): tag
-        case .failure(let failure): "\(failure)"
+extension Choice {
+    fileprivate func add(to hash: inout HistoryHash) {
+        hash.add(action.rawValue)
+        hash.add(worker ?? 0)
+        hash.add(records ?? [])
+        hash.add(orNil: call)
+        hash.add(orNil: pausesAt)
+    }
+}
+
+extension Note {
+    fileprivate func add(to hash: inout HistoryHash) {
+        hash.add(kind.rawValue)
+        hash.add(worker ?? 0, versions.count)
+        for version in versions { version.add(to: &hash) }
+        switch detail {
+        case nil: hash.add(0)
+        case .tag(let tag):
+            hash.add(1)
+            hash.add(tag)
+        case .failure(let failure):
+            hash.add(2)
+            hash.add(orNil: failure.sqlState)
         case .row(let row):
-            if !row.isThere {
-                "gone"
-            } else {
-                (row.version.map { "version \($0)" } ?? "version null") + (row.isDeleted ? ", deleted" : "")
-            }
-        case .removed(let versions): "removes " + versions.map { "\($0)" }.joined(separator: " ")
-        case .pausedAt(let row): row
+            hash.add(3, row.isThere ? 1 : 0, row.isDeleted ? 1 : 0, row.version == nil ? 0 : 1, Int(row.version ?? 0))
+        case .removed(let versions):
+            hash.add(4, versions.count)
+            for version in versions { version.add(to: &hash) }
+        case .pausedAt(let row):
+            hash.add(5)
+            hash.add(row)
         }
     }
 }

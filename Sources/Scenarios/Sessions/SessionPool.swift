@@ -9,14 +9,6 @@ import Simulation
 ///
 /// One thread uses it: the one that runs the world.
 final class SessionPool {
-    /// What a run wants of its sessions.
-    struct Rules {
-        /// Whether a command's tag tells whether it has written.
-        var tagsTellWrites = false
-        /// Whether the lock table is asked about each session that says that it waits.
-        var confirmsWaits = false
-    }
-
     let database: WorldDatabase
     /// Told of what befalls sessions, in order.
     var onEvent: (SessionEvent) -> Void = { _ in }
@@ -24,8 +16,8 @@ final class SessionPool {
     private(set) var leftBehind: [PooledSession] = []
     /// How often a session has come to wait in this run, for a lock or at a pause point.
     private(set) var waits = 0
-    private var rules = Rules()
-    private let seats: SessionSeats
+    private var rules = SessionRules()
+    let seats: SessionSeats
     private let line: WaitingLine
     /// The processes that keep sessions waiting; known only where waiting sessions are not stopped.
     private var holders: Set<Int32> = []
@@ -131,6 +123,7 @@ final class SessionPool {
         line.leave(session)
         line.wake(session)
         try await quiesceCancelled(session)
+        try await openPausePointsIfIdle(session)
         try await wakeGranted()
     }
 
@@ -143,35 +136,15 @@ final class SessionPool {
 
     /// Waits until a session's statement is finished, or until the server says that it waits.
     private func quiesce(_ session: PooledSession) async throws {
-        var notices = 0
+        var listener = SessionListener(session, in: database)
         while true {
-            let event: WaitTracker.Event
-            switch await session.connection.nextEvent(within: .milliseconds(50)) {
+            switch try await listener.next() {
             case .finished(let result):
-                if let strike = database.watchdog.strike { throw strike.failure }
-                if case .failure(let error) = result, error.saysNothingOfTheScript { throw error }
                 finish(session, with: result)
                 try await release(session)
                 return
-            case .notice(let notice):
-                notices += 1
-                // A script that never stops talking must not keep the other sessions from being heard.
-                if notices.isMultiple(of: 256) {
-                    try Task.checkCancellation()
-                    await database.loop.sleep(for: .milliseconds(1))
-                }
-                if notice.saysAcquired {
-                    event = .acquired
-                } else if notice.saysStillWaiting {
-                    event = .stillWaiting(waitsAtPausePoint(session, notice) ? .atPausePoint : .forLock)
-                } else {
-                    continue
-                }
-            case nil:
-                try Task.checkCancellation()
-                event = .silence
+            case .event(let event): if try await hasComeToRest(session, after: event) { return }
             }
-            if try await hasComeToRest(session, after: event) { return }
         }
     }
 
@@ -197,10 +170,6 @@ final class SessionPool {
 
     private func wait(of session: PooledSession) async throws -> WaitTracker.Wait? {
         try await lockTable.wait(of: session.pid, mayPause: pausePoints?.isClosed(for: session.pid) == true)
-    }
-
-    private func waitsAtPausePoint(_ session: PooledSession, _ notice: Notice) -> Bool {
-        pausePoints?.isWait(of: session.pid, notice: notice.message) == true
     }
 
     /// Waits until a cancelled statement has ended. It waits for no lock any more, whatever the lock table still says
@@ -285,7 +254,7 @@ final class SessionPool {
     /// Whether waiting sessions are stopped, so that they wake in a chosen order: on servers of our own alone.
     var stopsSessions: Bool { line.stopsSessions }
 
-    /// Whether a session keeps others waiting: then the end of those waits may depend on it alone.
+    /// Whether a session keeps others waiting, whose waits may end with it alone.
     func holdsUpOthers(_ session: PooledSession) -> Bool { holders.contains(session.pid) }
 
     /// Asks which sessions keep others waiting that are not stopped.
@@ -305,7 +274,7 @@ final class SessionPool {
     // MARK: Between runs
 
     /// Readies the database and all sessions for the next run.
-    func reset(_ rules: Rules) async throws {
+    func reset(_ rules: SessionRules) async throws {
         self.rules = rules
         waits = 0
         database.meter.start()
@@ -323,9 +292,6 @@ final class SessionPool {
         for session in leftBehind { try? await end(session) }
         leftBehind = []
     }
-
-    /// Counts what it will take to reset the sessions that this run has used.
-    func countResets() { seats.countResets() }
 
     /// Ends all sessions.
     func close() { seats.close() }

@@ -67,7 +67,7 @@ final class World {
             throw error
         }
         await tearDown()
-        sessions.countResets()
+        sessions.seats.countResets()
         if isFree { outcome.changes = changesMade }
         outcome.statements = database.meter.count
         return summary
@@ -142,12 +142,14 @@ final class World {
         recorder.begin()
         outcome.lastChoice = option.choice
         stepNumber += 1
+        let dead = consumer.dead
         let closeUp = recorder.isRecording ? StepCloseUp(option.choice, in: self) : nil
         do {
             try await StepPerformer(self).perform(option.choice)
         } catch is WrongWait {
             throw WrongWait(step: stepNumber)
         }
+        noteDeaths(since: dead)
         try await sessions.findHolders()
         try await checkStep()
         if let closeUp { recorder.end(option.choice, isFree: isFree, time: timeline.now, detail: closeUp.detail()) }
@@ -206,12 +208,17 @@ final class World {
 
     /// What a worker that asks now can be given.
     func deliverableToWorkers() -> [Deliverable] {
-        let deliverable = consumer.deliverable(at: timeline.now, limit: plan.policy.batchSize)
+        consumer.deliverable(at: timeline.now, limit: plan.policy.batchSize)
+    }
+
+    /// Tells of the records that the consumer has given up since.
+    private func noteDeaths(since old: [DeadRecord]) {
+        guard plan.consumer.maxDeliver != nil else { return }
         // A worker asks, and nothing comes: then the consumer notices which records it has tried often enough.
-        if deliverable.isEmpty, plan.consumer.maxDeliver != nil, crew.asksForDeliveries {
-            consumer.noticeExpiries(at: timeline.now)
-        }
-        return deliverable
+        if deliverableToWorkers().isEmpty, crew.asksForDeliveries { consumer.noticeExpiries(at: timeline.now) }
+        let known = Set(old.map { label($0.record) })
+        let dead = consumer.dead.map { label($0.record) }.filter { !known.contains($0) }
+        if !dead.isEmpty { note(.dead, versions: dead) }
     }
 
     /// Takes a batch from the consumer, in an order by record ids.
@@ -255,7 +262,9 @@ final class World {
     /// Notes something about versions of records.
     func note(_ kind: Note.Kind, versions: @autoclosure () -> [VersionName]) { recorder.note(kind, versions()) }
 
-    func label(_ delivery: Delivery) -> VersionName { ledger.label(delivery.record.id, delivery.record.updatedIdx) }
+    func label(_ delivery: Delivery) -> VersionName { label(delivery.record) }
+
+    private func label(_ record: Record) -> VersionName { ledger.label(record.id, record.updatedIdx) }
 
     private func noteChangedRows(since old: CommittedState) {
         for change in RowChanges(from: old, to: checkers.committed).all {

@@ -26,7 +26,7 @@ enum TokenFuzz {
         _ = try? FailureToken.read(String(decoding: bytes, as: UTF8.self))
         let sealed = bytes + TokenReader.checksum(bytes[...])
         let text = Data(sealed).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_")
-        guard let file = try? FailureToken.read("c1." + text.replacing("=", with: "")) else { return }
+        guard let file = try? FailureToken.read(FailureToken.prefix + text.replacing("=", with: "")) else { return }
         FailureFuzz.check(file)
     }
 }

@@ -15,7 +15,7 @@ import Testing
         result.accepted = "known"
         result.firstViolationAt = 3
         result.counterexample = .init(
-            choices: 7, minimal: true, candidates: 60, file: "a.json", token: "c1.x",
+            choices: 7, minimal: true, candidates: 60, file: "a.json", token: "c2.x",
             generality: Generality(loose: [3], anyValues: true))
         result.digest = "0123456789abcdef"
         result.waits = 3
@@ -43,7 +43,7 @@ import Testing
     private var failure: FailureReport {
         get throws {
             let file = FailureFile(
-                converge: 1, tool: "0.1.0", strategy: "s", fingerprint: "f", scenario: "in-order", consumer: "fenced",
+                converge: FailureFile.currentFormat, tool: "0.1.0", strategy: "s", fingerprint: "f", scenario: "in-order", consumer: "fenced",
                 seed: 1, bounds: Bounds(workers: 1, records: 1, changes: 1), changes: [.create(0)], choices: [],
                 violation: Samples.raceViolation, history: Samples.race.fingerprint)
             let text =
@@ -92,7 +92,7 @@ import Testing
         let schema = try JSONSchema(named: "failure.schema.json")
         let choice = Choice(.statement, worker: 1, records: ["A"], call: "upsert.sql:5", pausesAt: "A")
         let file = FailureFile(
-            converge: 1, tool: "0.1.0", strategy: "s", fingerprint: "f", scenario: "in-order", consumer: "fenced",
+            converge: FailureFile.currentFormat, tool: "0.1.0", strategy: "s", fingerprint: "f", scenario: "in-order", consumer: "fenced",
             seed: 1, bounds: Bounds(workers: 1, records: 1, changes: 1), changes: [.create(0)], choices: [choice],
             violation: Samples.raceViolation, history: Samples.race.fingerprint)
         #expect(try schema.problems(in: file.encoded()) == [])

@@ -1,0 +1,52 @@
+import Postgres
+
+/// Listens to a session until it says something that matters to its rest.
+struct SessionListener {
+    /// What a session said.
+    enum Heard {
+        /// Its statement has ended.
+        case finished(Result<QueryResult, PostgresError>)
+        /// Something about a wait, or nothing for a while.
+        case event(WaitTracker.Event)
+    }
+
+    let session: PooledSession
+    let database: WorldDatabase
+    private var notices = 0
+
+    init(_ session: PooledSession, in database: WorldDatabase) {
+        self.session = session
+        self.database = database
+    }
+
+    /// Waits for what it says next.
+    ///
+    /// - Throws: What makes the run void: a statement that had to be ended, a machine that fails, cancellation.
+    mutating func next() async throws -> Heard {
+        while true {
+            switch await session.connection.nextEvent(within: .milliseconds(50)) {
+            case .finished(let result):
+                if let strike = database.watchdog.strike { throw strike.failure }
+                if case .failure(let error) = result, error.saysNothingOfTheScript { throw error }
+                return .finished(result)
+            case .notice(let notice):
+                notices += 1
+                // A script that never stops talking must not keep the other sessions from being heard.
+                if notices.isMultiple(of: 256) {
+                    try Task.checkCancellation()
+                    await database.loop.sleep(for: .milliseconds(1))
+                }
+                if notice.saysAcquired { return .event(.acquired) }
+                if notice.saysStillWaiting { return .event(.stillWaiting(wait(in: notice))) }
+            case nil:
+                try Task.checkCancellation()
+                return .event(.silence)
+            }
+        }
+    }
+
+    private func wait(in notice: Notice) -> WaitTracker.Wait {
+        let isPause = database.pausePoints?.isWait(of: session.pid, notice: notice.message) == true
+        return isPause ? .atPausePoint : .forLock
+    }
+}

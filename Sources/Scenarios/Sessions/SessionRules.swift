@@ -1,0 +1,7 @@
+/// What a run wants of its sessions.
+struct SessionRules {
+    /// Whether a command's tag tells whether it has written.
+    var tagsTellWrites = false
+    /// Whether the lock table is asked about each session that says that it waits.
+    var confirmsWaits = false
+}
