@@ -69,17 +69,24 @@ import Testing
                 == "is no failure file, or a torn one: run the check again to get a whole one.")
     }
 
-    @Test("A report is no failure file, and what is missing is named")
+    @Test("A report is no failure file, and is called what it is")
     func report() throws {
-        let refusal = try refusal(of: Data("{\"converge\": 1, \"seed\": 7, \"results\": []}".utf8))
+        #expect(
+            try refusal(of: Data("{\"converge\": 1, \"seed\": 7, \"results\": [{}]}".utf8))
+                == "is a report, and no failure file: give one of the files that it names.")
+    }
+
+    @Test("What is missing is named")
+    func missing() throws {
+        let refusal = try refusal(of: Data("{\"converge\": 2, \"seed\": 7}".utf8))
         #expect(refusal.hasSuffix(" is missing or wrong: run the check again."), "\(refusal)")
     }
 
-    @Test("Another format is refused, whatever else it says", arguments: [0, 2, 99])
+    @Test("Another format is refused, whatever else it says", arguments: [0, 1, 99])
     func otherFormat(format: Int) throws {
         #expect(
             try refusal(of: Data("{\"converge\": \(format)}".utf8))
-                == "has format \(format), and this converge reads format 1: replay it with the version that wrote it.")
+                == "has format \(format), and this converge reads format 2: replay it with the version that wrote it.")
         #expect(try refusal(of: changing { $0.converge = format }).hasPrefix("has format \(format), "))
     }
 

@@ -61,7 +61,7 @@ import Testing
         #expect {
             try FailureToken.read(token)
         } throws: {
-            "\($0)".hasPrefix("--token: has format 2, and this converge reads format 1: replay it with")
+            "\($0)".hasPrefix("--token: has format 3, and this converge reads format 2: replay it with")
         }
     }
 

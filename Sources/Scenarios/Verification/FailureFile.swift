@@ -62,10 +62,17 @@ public struct FailureFile: Sendable, Codable {
 
     /// Reads what a failure file holds.
     static func decode(_ data: Data, from path: String) throws -> FailureFile {
-        struct Format: Codable { var converge: Int }
+        struct Result: Codable {}
+        struct Format: Codable {
+            var converge: Int
+            var results: [Result]?
+        }
         guard let format = try? JSONDecoder().decode(Format.self, from: data) else {
             throw Broken(
                 description: "\(path): is no failure file, or a torn one: run the check again to get a whole one.")
+        }
+        guard format.results == nil else {
+            throw Broken(description: "\(path): is a report, and no failure file: give one of the files that it names.")
         }
         guard format.converge == currentFormat else {
             throw Broken(

@@ -11,7 +11,8 @@ extension Samples {
     {
         FailureReport(
             file: FailureFile(
-                converge: FailureFile.currentFormat, tool: Tool.version, strategy: "naive-upsert", fingerprint: "f", scenario: "ack-wait-race",
+                converge: FailureFile.currentFormat, tool: Tool.version, strategy: "naive-upsert", fingerprint: "f",
+                scenario: "ack-wait-race",
                 consumer: "fenced", seed: 1, bounds: Bounds(workers: workers, records: 1, changes: 2, clock: 1),
                 changes: [.create(0), .update(0)], choices: steps.map(\.choice), violation: violation,
                 history: steps.fingerprint),

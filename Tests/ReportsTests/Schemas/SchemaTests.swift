@@ -43,7 +43,8 @@ import Testing
     private var failure: FailureReport {
         get throws {
             let file = FailureFile(
-                converge: FailureFile.currentFormat, tool: "0.1.0", strategy: "s", fingerprint: "f", scenario: "in-order", consumer: "fenced",
+                converge: FailureFile.currentFormat, tool: "0.1.0", strategy: "s", fingerprint: "f",
+                scenario: "in-order", consumer: "fenced",
                 seed: 1, bounds: Bounds(workers: 1, records: 1, changes: 1), changes: [.create(0)], choices: [],
                 violation: Samples.raceViolation, history: Samples.race.fingerprint)
             let text =
@@ -92,7 +93,8 @@ import Testing
         let schema = try JSONSchema(named: "failure.schema.json")
         let choice = Choice(.statement, worker: 1, records: ["A"], call: "upsert.sql:5", pausesAt: "A")
         let file = FailureFile(
-            converge: FailureFile.currentFormat, tool: "0.1.0", strategy: "s", fingerprint: "f", scenario: "in-order", consumer: "fenced",
+            converge: FailureFile.currentFormat, tool: "0.1.0", strategy: "s", fingerprint: "f", scenario: "in-order",
+            consumer: "fenced",
             seed: 1, bounds: Bounds(workers: 1, records: 1, changes: 1), changes: [.create(0)], choices: [choice],
             violation: Samples.raceViolation, history: Samples.race.fingerprint)
         #expect(try schema.problems(in: file.encoded()) == [])
