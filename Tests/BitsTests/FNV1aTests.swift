@@ -1,7 +1,8 @@
 import Bits
+import TestSupport
 import Testing
 
-@Suite struct FNV1aTests {
+@Suite(.ownTime) struct FNV1aTests {
     // From Noll's page on FNV.
     @Test(
         "It is the published hash",

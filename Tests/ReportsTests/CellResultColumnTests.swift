@@ -1,10 +1,11 @@
 import FakeSequin
+import TestSupport
 import Testing
 
 @testable import Reports
 @testable import Scenarios
 
-@Suite struct CellResultColumnTests {
+@Suite(.ownTime) struct CellResultColumnTests {
     private func column(_ scenario: String, _ consumer: ConsumerKind) -> String {
         var result = Samples.result("own", scenario, .sampled)
         result.consumer = consumer.rawValue

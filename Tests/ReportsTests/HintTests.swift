@@ -1,9 +1,10 @@
+import TestSupport
 import Testing
 
 @testable import Reports
 @testable import Scenarios
 
-@Suite struct HintTests {
+@Suite(.ownTime) struct HintTests {
     private let violation = Violation(property: .convergence, step: 1, record: "A", because: "")
 
     private func failure(_ note: Note, _ violation: Violation) -> FailureReport {

@@ -1,10 +1,11 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Reports
 @testable import Scenarios
 
-@Suite struct MergedReportTests {
+@Suite(.ownTime) struct MergedReportTests {
     private static let subjects = ["naive", "guarded"].map { JSONReport.Subject(name: $0, fingerprint: "f-\($0)") }
 
     /// A shard's report, in its file.

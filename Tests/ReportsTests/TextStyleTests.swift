@@ -1,9 +1,10 @@
+import TestSupport
 import Testing
 
 @testable import Reports
 @testable import Scenarios
 
-@Suite struct TextStyleTests {
+@Suite(.ownTime) struct TextStyleTests {
     @Test("A sentence is broken at spaces, its further lines indented")
     func wrap() {
         #expect(

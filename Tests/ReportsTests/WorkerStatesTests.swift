@@ -1,9 +1,10 @@
+import TestSupport
 import Testing
 
 @testable import Reports
 @testable import Scenarios
 
-@Suite struct WorkerStatesTests {
+@Suite(.ownTime) struct WorkerStatesTests {
     private var states = WorkerStates(workers: 2)
 
     private mutating func follow(_ choice: Choice, _ notes: Note...) -> [WorkerState] {

@@ -1,9 +1,10 @@
+import TestSupport
 import Testing
 
 @testable import Scenarios
 
 /// What a statement may do, as its words tell.
-@Suite struct StatementReachTests {
+@Suite(.ownTime) struct StatementReachTests {
     private static let writers = [
         "insert into t values (1)", "  Update t set a = 1", "select f()", "execute write(1)",
         "merge into t using s on true when matched then delete", "-- select\ninsert into t values (1)",

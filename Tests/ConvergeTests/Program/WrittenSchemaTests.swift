@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The published schemas, against what the program writes.
-@Suite struct WrittenSchemaTests {
+@Suite(.ownTime) struct WrittenSchemaTests {
     @Test func whatIsWrittenIsDocumented() async throws {
         let box = try Sandbox()
         let outcome = try await box.run(

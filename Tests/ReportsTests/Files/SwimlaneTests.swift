@@ -1,9 +1,10 @@
+import TestSupport
 import Testing
 
 @testable import Reports
 @testable import Scenarios
 
-@Suite struct SwimlaneTests {
+@Suite(.ownTime) struct SwimlaneTests {
     private func swimlane(_ steps: [Step], _ script: TimelineScript) -> Swimlane {
         let violation = Violation(property: .liveness, step: steps.count, record: nil, because: "")
         return Swimlane(

@@ -7,7 +7,7 @@ import Testing
 @testable import Scenarios
 
 /// What `expect` and `accept` may say, and what is wrong with what they may not.
-@Suite struct ExpectationsTests {
+@Suite(.ownTime) struct ExpectationsTests {
     private func expectations(_ settings: String) throws -> Expectations {
         try withFolder(Self.files(settings)) { try StrategyUnderTest.load(folder: $0).expectations }
     }

@@ -1,10 +1,11 @@
 import Simulation
+import TestSupport
 import Testing
 
 @testable import Scenarios
 
 /// Which schedules are run and count, whatever the order in which worlds finish them.
-@Suite struct ScheduleQueueTests {
+@Suite(.ownTime) struct ScheduleQueueTests {
     private typealias Queue = ScheduleQueue<ListedExplorer>
 
     /// A clock that a test moves.

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import Scenarios
 
-@Suite struct TallyTests {
+@Suite(.ownTime) struct TallyTests {
     private func tally(_ entries: Tally.Entry...) -> Tally {
         var tally = Tally()
         for entry in entries { tally.add(entry) }
