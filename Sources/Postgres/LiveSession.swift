@@ -1,6 +1,6 @@
 /// The session that a syncer uses in production: one connection, replaced when it is lost.
 ///
-/// Confined to its ``EventLoop``.
+/// Confined to its ``EventLoop``, as its connections assert.
 public final class LiveSession: Session, @unchecked Sendable {
     private let target: ConnectionTarget
     private let loop: EventLoop

@@ -1,6 +1,6 @@
+import Bits
+
 /// Where simulated processes park their calls to the world until the scheduler answers them.
-///
-/// One thread uses it: the one that runs the world.
 package final class CallBoard<Call: Sendable, Reply: Sendable>: @unchecked Sendable {
     /// A call that waits for its answer.
     package struct Parked {
@@ -15,6 +15,7 @@ package final class CallBoard<Call: Sendable, Reply: Sendable>: @unchecked Senda
 
     /// The calls that wait, in order of arrival.
     package private(set) var parked: [Parked] = []
+    private let confinement = Confinement()
     private var dead: Set<ProcessID> = []
     private var nextID = 0
 
@@ -25,7 +26,8 @@ package final class CallBoard<Call: Sendable, Reply: Sendable>: @unchecked Senda
     ///
     /// - Throws: What the scheduler answers; `CancellationError` if the process is dead.
     package func call(_ call: Call, by process: ProcessID) async throws -> Reply {
-        try await withUnsafeThrowingContinuation { continuation in
+        confinement.assertIsolated()
+        return try await withUnsafeThrowingContinuation { continuation in
             if dead.contains(process) {
                 continuation.resume(throwing: CancellationError())
                 return
@@ -37,6 +39,7 @@ package final class CallBoard<Call: Sendable, Reply: Sendable>: @unchecked Senda
 
     /// Takes a call off the board, to be answered later.
     package func take(_ id: Int) -> Parked? {
+        confinement.assertIsolated()
         guard let index = parked.firstIndex(where: { $0.id == id }) else { return nil }
         return parked.remove(at: index)
     }
@@ -48,6 +51,7 @@ package final class CallBoard<Call: Sendable, Reply: Sendable>: @unchecked Senda
 
     /// Makes a process dead: its calls, parked and future, throw `CancellationError`.
     package func kill(_ process: ProcessID) {
+        confinement.assertIsolated()
         dead.insert(process)
         let calls = parked.filter { $0.process == process }
         parked.removeAll { $0.process == process }

@@ -1,6 +1,6 @@
+import Bits
+
 /// A world's virtual time and the timers that wait for it. Time moves only when the scheduler says so.
-///
-/// One thread uses it: the one that runs the world.
 package final class Timeline: @unchecked Sendable {
     /// A process that sleeps.
     package struct Timer {
@@ -17,6 +17,7 @@ package final class Timeline: @unchecked Sendable {
     package private(set) var now: Duration = .zero
     /// The timers that wait, the earliest first; equal ones in order of arrival.
     package private(set) var timers: [Timer] = []
+    private let confinement = Confinement()
     private var frozen: Set<ProcessID> = []
     private var late: Set<Int> = []
     private var nextID = 0
@@ -35,6 +36,7 @@ package final class Timeline: @unchecked Sendable {
 
     /// Moves time forward; it never goes back.
     package func move(to time: Duration) {
+        confinement.assertIsolated()
         now = max(now, time)
     }
 
@@ -42,6 +44,7 @@ package final class Timeline: @unchecked Sendable {
     ///
     /// - Returns: Whether there was one.
     package func fireDue() -> Bool {
+        confinement.assertIsolated()
         let due = timers.firstIndex { $0.due <= now && !frozen.contains($0.process) && !late.contains($0.id) }
         guard let due else { return false }
         timers.remove(at: due).continuation.resume()
@@ -50,6 +53,7 @@ package final class Timeline: @unchecked Sendable {
 
     /// Wakes a process for all its timers that are due.
     package func fireOverdue(of process: ProcessID) {
+        confinement.assertIsolated()
         let due = timers.filter { $0.process == process && $0.due <= now }
         timers.removeAll { $0.process == process && $0.due <= now }
         for timer in due { timer.continuation.resume() }
@@ -66,12 +70,14 @@ package final class Timeline: @unchecked Sendable {
 
     /// Ends every timer of a process with `CancellationError`.
     package func kill(_ process: ProcessID) {
+        confinement.assertIsolated()
         let ended = timers.filter { $0.process == process }
         timers.removeAll { $0.process == process }
         for timer in ended { timer.continuation.resume(throwing: CancellationError()) }
     }
 
     func sleep(until due: Duration, by process: ProcessID) async throws {
+        confinement.assertIsolated()
         try Task.checkCancellation()
         if due <= now { return }
         let id = nextID
@@ -91,6 +97,7 @@ package final class Timeline: @unchecked Sendable {
     }
 
     private func cancel(_ id: Int) {
+        confinement.assertIsolated()
         if let index = timers.firstIndex(where: { $0.id == id }) {
             timers.remove(at: index).continuation.resume(throwing: CancellationError())
         } else {

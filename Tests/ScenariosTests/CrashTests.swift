@@ -76,7 +76,7 @@ import Testing
         #expect(outcome.hazards == 1)
     }
 
-    @Test("A statement whose worker died while it waited for a lock does not stop at a gate behind it")
+    @Test("A statement whose worker died while it waited for a lock does not stop at a pause point behind it")
     func orphanBeforeItsGate() async throws {
         let overlapping = Scenario(
             "overlapping", "none", bounds: Bounds(workers: 2, records: 1, changes: 2, clock: 2, faults: 1),

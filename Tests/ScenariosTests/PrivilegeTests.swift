@@ -48,7 +48,7 @@ import Testing
                 let session = try await Connection.open(target, on: server.loop)
                 defer { session.close() }
                 for attempt in Self.refused {
-                    // The gates belong to the harness, and so to the role that it has here.
+                    // The pause points belong to the harness, and so to the role that it has here.
                     if !isWorker, attempt.contains("converge_gate") || attempt.contains("session_replication") {
                         continue
                     }

@@ -16,6 +16,7 @@ extension Connection {
     ///
     /// - Returns: Nil if time ran out.
     public func nextEvent(within timeout: Duration?) async -> Event? {
+        loop.assertIsolated()
         if let event = queue.events.popFirst() { return event }
         while exchange.isRunning {
             // Bytes that libpq has read but not parsed cannot exist here: `parse` runs until it needs more.

@@ -111,6 +111,7 @@ public final class Connection: @unchecked Sendable {
     /// Closes the connection. A statement that is running ends with an error for its caller.
     public func close() {
         guard raw != nil else { return }
+        loop.assertIsolated()
         let descriptor = socket
         raw = nil
         loop.forget(descriptor)
@@ -118,6 +119,7 @@ public final class Connection: @unchecked Sendable {
     }
 
     func checkReady() throws(PostgresError) {
+        loop.assertIsolated()
         guard PQstatus(raw) == CONNECTION_OK else { throw lossOfConnection }
         guard !exchange.isRunning else {
             throw PostgresError(sqlState: "55000", message: "a statement is still running on this connection")

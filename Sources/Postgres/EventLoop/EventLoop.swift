@@ -9,7 +9,7 @@ internal import Synchronization
 /// locks. The loop waits in `ppoll(2)` only when no job is left, and resumes the tasks that waited for a descriptor
 /// that is ready, in the order in which they began to wait. No other thread, timer or queue takes part.
 public final class EventLoop: TaskExecutor, @unchecked Sendable {
-    // `jobs` and `waits` are touched by the loop's thread alone; `inbox` is what other threads see.
+    // `jobs` and `waits` are the running thread's alone; `inbox` is what other threads see.
     private var jobs = Deque<UnownedJob>()
     private var waits: WaitList
     private let inbox = Mutex<[UnownedJob]>([])
@@ -51,7 +51,7 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     /// Takes a job in; from another thread it also wakes the loop.
     public func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
-        guard owner.load(ordering: .relaxed) != UInt(pthread_self()) else { return jobs.append(job) }
+        guard !isHere else { return jobs.append(job) }
         let wasEmpty = inbox.withLock { inbox in
             inbox.append(job)
             return inbox.count == 1
@@ -95,14 +95,26 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     }
 
     func wait(_ descriptor: Int32, for events: Int16, timeout: Duration?) async -> Bool {
-        await withUnsafeContinuation { continuation in
+        assertIsolated()
+        return await withUnsafeContinuation { continuation in
             waits.add(descriptor, events, timeout, continuation)
         }
     }
 
     /// Resumes all tasks that wait for a descriptor that is about to be closed, or take a ``Pause``, as if it were
     /// ready.
-    func forget(_ descriptor: Int32) { waits.forget(descriptor) }
+    func forget(_ descriptor: Int32) {
+        assertIsolated()
+        waits.forget(descriptor)
+    }
+
+    /// Whether the caller is on the thread that runs the loop.
+    private var isHere: Bool { owner.load(ordering: .relaxed) == UInt(pthread_self()) }
+
+    /// Stops a build for debugging whose caller is not on the thread that runs the loop.
+    func assertIsolated(file: StaticString = #fileID, line: UInt = #line) {
+        assert(isHere, "used on another thread than the one that runs its event loop", file: file, line: line)
+    }
 }
 
 /// Where a task leaves its result for the thread that started it; both are the loop's thread.

@@ -3,8 +3,6 @@ internal import Synchronization
 /// Pauses of a task on an event loop, which end early once they are not wanted any more.
 ///
 /// A loop that has ended leaves a task suspended that still sleeps, and what the task holds with it.
-///
-/// On the loop's thread alone.
 public final class Pause: @unchecked Sendable {
     private let loop: EventLoop
     /// Stands for a descriptor in the loop's list: negative, so that ppoll(2) passes over it, and this pause's

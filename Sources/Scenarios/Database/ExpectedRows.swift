@@ -3,8 +3,6 @@ import Sequin
 import Syncer
 
 /// What a table should show for a record: the variables' text, cast by Postgres to the columns' types.
-///
-/// One thread uses it.
 final class ExpectedRows {
     private let strategy: Strategy
     private var control: Connection

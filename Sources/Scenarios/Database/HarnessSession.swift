@@ -1,8 +1,6 @@
 import Postgres
 
 /// A session of the harness's own in a world's database: each statement that it runs counts.
-///
-/// One thread uses it.
 final class HarnessSession {
     let connection: Connection
     private let meter: StatementMeter

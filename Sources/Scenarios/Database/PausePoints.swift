@@ -5,8 +5,6 @@ import Postgres
 /// Every table gets a row trigger that takes an advisory lock of its session and the row, and releases it at once.
 /// While the pause holder holds that lock, the statement waits there: for an insert after its snapshot was taken and
 /// before the row is locked; for an update or delete with the row locked.
-///
-/// One thread uses it.
 final class PausePoints {
     private let holder: HarnessSession
     private var closed: [PausePoint] = []

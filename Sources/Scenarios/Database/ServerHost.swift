@@ -1,8 +1,6 @@
 import Postgres
 
 /// A server as a verifier uses it: the way in, and a session that makes and drops databases.
-///
-/// One thread uses it.
 final class ServerHost {
     let access: ServerAccess
     /// Ends statements that would never end.

@@ -1,8 +1,6 @@
 /// The statements that one run of a world has sent to its server, resets and checks included.
 ///
 /// What it is chance how often it is sent, or in which run, is left out: so the count is the same on every machine.
-///
-/// One thread uses it.
 final class StatementMeter {
     private(set) var count = 0
 

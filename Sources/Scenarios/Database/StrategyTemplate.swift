@@ -4,8 +4,6 @@ import Sequin
 import Syncer
 
 /// A database with a strategy's schema in it, from which each world gets its own.
-///
-/// One thread uses it.
 final class StrategyTemplate {
     let strategy: Strategy
     /// The strategy's scripts, prepared as the server takes them.

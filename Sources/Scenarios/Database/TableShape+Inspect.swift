@@ -3,11 +3,6 @@ import Postgres
 import Sequin
 import Syncer
 
-/// A table that cannot be judged.
-struct UnusableTable: Error, CustomStringConvertible {
-    let description: String
-}
-
 extension TableShape {
     /// Learns a route's table from the server's catalogue.
     ///

@@ -8,7 +8,7 @@ import Synchronization
 /// to be waiting for a lock, at every look for as long as the limit: so neither a machine that slept nor a statement
 /// that waited for another adds to it. Such a session is terminated, for a script can catch a mere cancellation.
 ///
-/// One thread uses it.
+/// Confined to its event loop, which asserts it; only ``hurry()`` may be called from other threads.
 final class Watchdog: @unchecked Sendable {
     /// A statement that had to be ended.
     struct Strike {

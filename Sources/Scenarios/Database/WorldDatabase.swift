@@ -1,3 +1,4 @@
+import Bits
 import FakeSequin
 import Postgres
 import Sequin
@@ -6,8 +7,6 @@ import Syncer
 
 /// A world's own database: its content, and the harness's own sessions in it. It outlives the runs, and nothing of one
 /// run is left for the next.
-///
-/// One thread uses it: the one that runs the world.
 final class WorldDatabase {
     let loop: EventLoop
     let name: String
@@ -31,6 +30,7 @@ final class WorldDatabase {
     let server: ServerAccess
     /// The session that looks, resets and asks the lock table.
     private(set) var control: HarnessSession
+    private let confinement = Confinement()
     private var ownerSession: HarnessSession?
     private var logWriter: Int32?
     private let resetting: ResetPlan
@@ -77,7 +77,7 @@ final class WorldDatabase {
 
     /// Stops the process that writes the log in its own time: until ``releaseLog()`` only synchronous commits do.
     ///
-    /// It cannot stay stopped between runs: whoever drops a database waits for all processes.
+    /// It cannot stay stopped between runs: dropping a database waits for all processes.
     func holdLog() async throws {
         guard server.kill != nil else { return }
         let writer = try await control.run(
@@ -99,6 +99,7 @@ final class WorldDatabase {
     ///
     /// - Throws: ``CannotSetUp`` if that is impossible.
     func build(_ variant: WorldVariant) async throws {
+        confinement.assertIsolated()
         self.variant = variant
         if variant.hasPausePoints {
             let holder = HarnessSession(
@@ -174,6 +175,7 @@ final class WorldDatabase {
 
     /// Begins to put rows and sequences back to what the schema made them; ``finishReset()`` waits for it.
     func beginReset() async throws {
+        confinement.assertIsolated()
         try await pausePoints?.openAll()
         resets += 1
         // Not counted: which run it falls to is chance.
@@ -197,6 +199,7 @@ final class WorldDatabase {
 
     /// The committed rows of every table, in the order of ``tables``; nil while a lock keeps them from being read.
     func rows() async throws -> [[Row]]? {
+        confinement.assertIsolated()
         var all: [[Row]] = []
         for table in tables {
             do {
@@ -221,6 +224,7 @@ final class WorldDatabase {
 
     /// Ends the harness's sessions.
     func close() {
+        confinement.assertIsolated()
         pausePoints?.end()
         ownerSession?.close()
         control.close()

@@ -1,6 +1,3 @@
-import FakeSequin
-import Postgres
-
 /// What the harness builds into the tables of a world.
 struct WorldVariant: Hashable {
     /// Pause points, at which statements can be made to pause inside themselves.
@@ -13,26 +10,5 @@ extension WorldVariant {
     /// What a scenario needs.
     init(_ scenario: Scenario) {
         self.init(hasPausePoints: scenario.setup.hasPausePoints, isPoisoned: scenario.setup.isPoisoned)
-    }
-}
-
-/// The trigger that refuses a record.
-enum Poison {
-    /// The statements that make a table refuse the row of an id, with SQLSTATE 23514.
-    static func statements(for table: TableShape, id: String) -> [String] {
-        let column = Connection.quoteIdentifier(table.columns[0].name)
-        return [
-            "create schema if not exists converge_poison",
-            "grant usage on schema converge_poison to public",
-            """
-            create or replace function converge_poison.refuse() returns trigger language plpgsql as $$
-            begin
-                raise exception 'this row is refused' using errcode = 'check_violation';
-            end $$
-            """,
-            "create trigger \"01_converge_poison\" before insert or update on \(table.quoted) for each row "
-                + "when (new.\(column)::text = \(Connection.quoteLiteral(id))) "
-                + "execute function converge_poison.refuse()",
-        ]
     }
 }

@@ -66,7 +66,8 @@ struct WriteProfile {
         }
     }
 
-    fileprivate static let mark = "converge writes "
+    /// What each line that the triggers tell begins with.
+    static let mark = "converge writes "
 
     private static let functions = [
         "create schema converge_profile",
@@ -81,34 +82,4 @@ struct WriteProfile {
         end $$
         """,
     ]
-}
-
-/// A session that keeps what the profile's triggers tell.
-///
-/// One thread uses it.
-private final class ProfiledSession: Session, @unchecked Sendable {
-    let connection: Connection
-    /// Each row that was about to be written, as JSON.
-    var written: [String] = []
-
-    init(_ connection: Connection) { self.connection = connection }
-
-    var transactionStatus: TransactionStatus { connection.transactionStatus }
-
-    func run(_ statement: Statement) async throws -> QueryResult {
-        try connection.send(statement)
-        while true {
-            switch await connection.nextEvent() {
-            case .notice(let notice):
-                if notice.message.hasPrefix(WriteProfile.mark) {
-                    written.append(String(notice.message.dropFirst(WriteProfile.mark.count)))
-                }
-            case .finished(let result): return try result.get()
-            }
-        }
-    }
-
-    func cancel() async {}
-
-    func reconnect() async throws {}
 }

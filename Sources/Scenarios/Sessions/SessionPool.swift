@@ -1,3 +1,4 @@
+import Bits
 import Postgres
 import Simulation
 
@@ -6,8 +7,6 @@ import Simulation
 ///
 /// It outlives the runs of its world. It knows nothing of workers: whose session it is the caller keeps, and what befalls
 /// a session the caller is told.
-///
-/// One thread uses it: the one that runs the world.
 final class SessionPool {
     let database: WorldDatabase
     /// Told of what befalls sessions, in order.
@@ -16,6 +15,7 @@ final class SessionPool {
     private(set) var leftBehind: [PooledSession] = []
     /// How often a session has come to wait in this run, for a lock or at a pause point.
     private(set) var waits = 0
+    private let confinement = Confinement()
     private var rules = SessionRules()
     let seats: SessionSeats
     private let line: WaitingLine
@@ -76,6 +76,7 @@ final class SessionPool {
     ///
     /// - Parameter pauseKey: The row at which the statement shall pause.
     func execute(_ statement: Statement, on session: PooledSession, pausingAt pauseKey: String? = nil) async throws {
+        confinement.assertIsolated()
         session.pauses = 0
         if let pauseKey {
             session.pauseKey = pauseKey

@@ -2,8 +2,6 @@ import FakeSequin
 import Simulation
 
 /// Runs candidates of a failure, and the failure itself, in one world.
-///
-/// One thread uses it.
 final class CandidateRunner {
     let plan: WorldPlan
     private let sessions: SessionPool

@@ -4,8 +4,6 @@ import Simulation
 import Syncer
 
 /// Runs one cell: a strategy under a scenario, on several worlds at once.
-///
-/// One thread uses it.
 final class CellRunner {
     let template: StrategyTemplate
     /// The worlds in use, by what is built into them.

@@ -1,5 +1,14 @@
+import Bits
+
 /// A value that stays on the thread that made it, passed to tasks that run on that same thread.
 struct Confined<Value>: @unchecked Sendable {
-    let value: Value
-    init(_ value: Value) { self.value = value }
+    private let confinement = Confinement()
+    private let confined: Value
+
+    init(_ value: Value) { confined = value }
+
+    var value: Value {
+        confinement.assertIsolated()
+        return confined
+    }
 }

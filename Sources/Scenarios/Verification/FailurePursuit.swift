@@ -1,8 +1,6 @@
 import Simulation
 
 /// Reproduces a failure, makes it as small as it gets, and finds out what it does not depend on.
-///
-/// One thread uses it.
 final class FailurePursuit {
     private let runner: CandidateRunner
 

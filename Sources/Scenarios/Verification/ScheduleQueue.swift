@@ -4,8 +4,6 @@ import Simulation
 ///
 /// Worlds finish in any order, but what is reported is not up to chance: the lowest failing schedule counts, and
 /// counts stop there.
-///
-/// One thread uses it.
 final class ScheduleQueue<Source: Explorer<Choice>> {
     /// A schedule and what decides it.
     struct Ticket {

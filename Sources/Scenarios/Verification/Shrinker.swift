@@ -2,8 +2,6 @@ import FakeSequin
 
 /// Makes a failure as small as it gets: leaves out what it does not need, and puts the rest into the plainest order.
 /// Every candidate is run on Postgres.
-///
-/// One thread uses it.
 final class Shrinker {
     private let runner: CandidateRunner
     private let target: ShrinkTarget

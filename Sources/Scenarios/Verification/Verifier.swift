@@ -3,8 +3,6 @@ public import Postgres
 public import Syncer
 
 /// Checks strategies under scenarios, on one server.
-///
-/// One thread uses it: the one that runs its event loop.
 public final class Verifier {
     private let loop: EventLoop
     let settings: VerificationSettings

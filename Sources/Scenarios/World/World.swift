@@ -1,3 +1,4 @@
+import Bits
 import FakeSequin
 import Postgres
 import Sequin
@@ -8,8 +9,6 @@ import Syncer
 ///
 /// It asks its owners, and decides nothing of theirs: ``SessionPool`` what sessions do, ``ConsumerSide`` what is
 /// delivered, ``Checkers`` what holds, ``Recorder`` what is told.
-///
-/// One thread uses it.
 final class World {
     let plan: WorldPlan
     let sessions: SessionPool
@@ -19,6 +18,7 @@ final class World {
     let checkers: Checkers
     var consumer: ConsumerSide
     private(set) var recorder: Recorder
+    private let confinement = Confinement()
     private(set) lazy var crew = Crew(self)
 
     /// Whether it is in the first phase: free choice and faults.
@@ -49,6 +49,7 @@ final class World {
     ///
     /// - Throws: What makes the run void: a server that is gone, a harness that cannot go on.
     func run(_ decider: inout some Decider<Choice>) async throws -> RunOutcome {
+        confinement.assertIsolated()
         database.watchesContent = plan.watchesContent
         sessions.onEvent = { [unowned self] in crew.hear($0) }
         do {

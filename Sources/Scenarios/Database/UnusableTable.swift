@@ -1,0 +1,4 @@
+/// A table that cannot be judged.
+struct UnusableTable: Error, CustomStringConvertible {
+    let description: String
+}
