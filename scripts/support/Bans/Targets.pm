@@ -104,7 +104,11 @@ sub closure {
 sub is_without_nio {
     my ($kind, $name) = @_;
     return $needed->{$name} if $kind eq 'Sources';
-    return !grep { $target{$_} && !$needed->{$_} } $target{$name} ? dependencies($name) : ();
+    return 1 if !$target{$name};
+    for my $dependency (grep { $target{$_} && !$needed->{$_} } dependencies($name)) {
+        return 0 if grep { $_ =~ $nio } dependencies($dependency);
+    }
+    return 1;
 }
 
 sub check_manifest {
