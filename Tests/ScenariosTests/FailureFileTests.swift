@@ -77,7 +77,7 @@ import Testing
     }
 
     @Test("What is missing is named")
-    func missing() throws {
+    func missingParts() throws {
         let refusal = try refusal(of: Data("{\"converge\": 2, \"seed\": 7}".utf8))
         #expect(refusal.hasSuffix(" is missing or wrong: run the check again."), "\(refusal)")
     }
