@@ -27,8 +27,8 @@ import Testing
         "create extension dblink", "create extension postgres_fdw", "create extension file_fdw",
         "create event trigger e on ddl_command_start execute function suppress_redundant_updates_trigger()",
         "select * from pg_authid", "alter database postgres set search_path = x", "drop database template1",
-        "create or replace function converge_gate.pass() returns trigger language plpgsql as ''",
-        "drop schema converge_gate cascade", "alter schema converge_gate rename to mine",
+        "create or replace function converge_pause.pass() returns trigger language plpgsql as ''",
+        "drop schema converge_pause cascade", "alter schema converge_pause rename to mine",
     ]
 
     /// In the worker's session, where nothing but the worker's own scripts runs, and in the harness's own, into which a
@@ -49,7 +49,7 @@ import Testing
                 defer { session.close() }
                 for attempt in Self.refused {
                     // The pause points belong to the harness, and so to the role that it has here.
-                    if !isWorker, attempt.contains("converge_gate") || attempt.contains("session_replication") {
+                    if !isWorker, attempt.contains("converge_pause") || attempt.contains("session_replication") {
                         continue
                     }
                     #expect(try await Self.outcome(of: attempt, on: session) == "42501", "\(role): \(attempt)")

@@ -179,7 +179,7 @@ extension RunOutcome {
     /// Everything that came of the choices, in order, as `woke 2` or `failed 1 40P01 deadlock detected`.
     var log: [String] {
         steps.flatMap(\.notes).map { note in
-            [note.kind.rawValue, note.worker.map(String.init), note.detail.map { "\($0)" }].compactMap { $0 }
+            [note.kind.rawValue, note.worker.map(String.init), note.words].compactMap { $0 }
                 .joined(separator: " ")
         }
     }
@@ -203,5 +203,14 @@ extension RunOutcome {
 }
 
 extension Note {
+    /// A command tag, or a failure; nil for anything else.
+    var words: String? {
+        switch detail {
+        case .tag(let tag): tag
+        case .failure(let failure): "\(failure)"
+        default: nil
+        }
+    }
+
     var isDeadlock: Bool { if case .failure(let failure) = detail { failure.sqlState == "40P01" } else { false } }
 }
