@@ -42,8 +42,10 @@ public struct Property: Sendable {
 }
 
 extension Property: Hashable {
+    /// Whether both have the same name.
     public static func == (one: Property, other: Property) -> Bool { one.rawValue == other.rawValue }
 
+    /// Hashes the name.
     public func hash(into hasher: inout Hasher) { hasher.combine(rawValue) }
 }
 
