@@ -64,7 +64,7 @@ public struct Judgement: Sendable {
         case .violated where result.verdict.holds:
             judgement.complaint = .differs(
                 "expected to violate \(expectation.property?.rawValue ?? "a property"), and held in "
-                    + "\(result.schedules) schedules")
+                    + result.schedules.counted("schedule"))
         case .violated where isViolated:
             if let expected = expectation.property, let found = result.property, found != expected {
                 judgement.complaint = .differs(

@@ -5,8 +5,6 @@ enum Phrases {
     /// What begins after the first phase of a history.
     static let fairPhase = "the fair phase: no more faults, and each worker in turn"
 
-    static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
-
     /// Ascending numbers, three and more in a row as "4 to 7".
     static func numbers(_ numbers: [Int]) -> String {
         var rows: [ClosedRange<Int>] = []
@@ -44,16 +42,16 @@ enum Phrases {
 
     static func bounds(_ bounds: Bounds) -> String {
         var parts = [
-            count(bounds.workers, "worker"), count(bounds.records, "record"), count(bounds.changes, "change"),
+            bounds.workers.counted("worker"), bounds.records.counted("record"), bounds.changes.counted("change"),
         ]
         if bounds.clock > 0 { parts.append("\(bounds.clock) \(bounds.clock == 1 ? "expiry" : "expiries")") }
-        if bounds.faults > 0 { parts.append(count(bounds.faults, "fault")) }
+        if bounds.faults > 0 { parts.append(bounds.faults.counted("fault")) }
         return parts.joined(separator: ", ")
     }
 
     /// How far a cell that holds was explored.
     static func explored(_ result: CellResult) -> String {
-        let schedules = count(result.schedules, "schedule")
+        let schedules = result.schedules.counted("schedule")
         let pruned = result.pruned > 0 ? " (\(result.pruned) pruned)" : ""
         let explored =
             result.verdict == .exhausted

@@ -6,6 +6,8 @@ package enum Conclusion: Hashable, Sendable {
     case exhausted
     /// Nothing: time ended with so many subtrees left.
     case cutShort(pending: Int)
+    /// Nothing: time ended before so many schedules were run; nil where it is not known how many there are.
+    case stopped(of: Int?)
     /// Nothing: schedules that had been left out led to so many states that were never explored.
     case unsound(states: Int)
     /// Nothing: a schedule could not be followed again.

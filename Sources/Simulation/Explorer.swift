@@ -32,6 +32,9 @@ package protocol Explorer<Choice>: Sendable {
 
     /// What its schedules show if none of them has failed.
     func conclusion(from evidence: Evidence) -> Conclusion
+
+    /// How many schedules it gives out in all; nil if that is not known.
+    var total: Int? { get }
 }
 
 extension Explorer {
@@ -45,6 +48,10 @@ extension Explorer {
     package var probability: Double? { nil }
     /// It cannot go on.
     package var remainder: [Branch<Choice>]? { nil }
-    /// A sample, cut short or not.
-    package func conclusion(from evidence: Evidence) -> Conclusion { .sampled }
+    /// It is not known how many schedules there are.
+    package var total: Int? { nil }
+    /// A sample, if all of it was run: how much a budget lets be looked at must not decide what is concluded.
+    package func conclusion(from evidence: Evidence) -> Conclusion {
+        evidence.wasCutShort ? .stopped(of: total) : .sampled
+    }
 }

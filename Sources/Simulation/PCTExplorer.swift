@@ -30,6 +30,8 @@ package struct PCTExplorer<Choice: Hashable & Sendable>: Explorer {
         return probability
     }
 
+    package var total: Int? { limit }
+
     package mutating func nextWave() -> [PCTDecider<Choice>] {
         // The first schedule alone tells how many steps there are.
         let size = scheduled == 0 ? 1 : 64

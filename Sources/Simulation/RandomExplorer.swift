@@ -12,6 +12,8 @@ package struct RandomExplorer<Choice: Hashable & Sendable>: Explorer {
         self.limit = limit
     }
 
+    package var total: Int? { limit }
+
     package mutating func nextWave() -> [RandomDecider<Choice>] {
         let wave = scheduled..<min(limit, scheduled + 256)
         scheduled = wave.upperBound

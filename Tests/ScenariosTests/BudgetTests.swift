@@ -53,4 +53,35 @@ import Testing
         #expect(failure.candidates == 0)
         #expect(failure.violation.property == violation?.property)
     }
+
+    @Test(
+        "A sample that it has cut short holds nothing, and says how many of how many schedules ran", arguments: [1, 3])
+    func sampleIsCutShort(affordable: Int) async throws {
+        let strategy = try BuiltInStrategies.load("naive-upsert").strategy
+        let scenario = try #require(Catalogue.scenario(named: "in-order"))
+        let result = try await TestServer.run { server in
+            try await server.withWorld(strategy, scenario) { world in
+                let start = ContinuousClock.now
+                var elapsed = Duration.zero
+                let queue = ScheduleQueue(
+                    RandomExplorer<Choice>(seed: 1, limit: 40), deadline: start + .seconds(60),
+                    now: { start + elapsed })
+                #expect(queue.startWave())
+                while var ticket = queue.next() {
+                    let outcome = try await World(plan: world.plan, sessions: world.sessions, isRecording: false)
+                        .run(&ticket.decider)
+                    queue.finished(ticket, outcome)
+                    if ticket.number == affordable { elapsed = .seconds(60) }
+                }
+                var cell = CellOutcome(plan: world.plan, settings: VerificationSettings())
+                cell.count(queue)
+                return cell.result
+            }
+        }
+        #expect(result.verdict == .inconclusive)
+        #expect(result.hazards == affordable)
+        #expect(
+            result.because == "the budget ended after \(affordable) of 40 schedules, and none failed: "
+                + "give a longer --budget, or fewer --schedules")
+    }
 }

@@ -77,7 +77,7 @@ struct FailureContent {
     private static func explored(_ result: CellResult) -> String {
         let first = result.firstViolationAt.map { "found in schedule \($0), " } ?? ""
         let pruned = result.pruned > 0 ? " (\(result.pruned) pruned)" : ""
-        let met = "\(result.hazards) of \(Phrases.count(result.schedules, "schedule")) met the hazard\(pruned)"
+        let met = "\(result.hazards) of \(result.schedules.counted("schedule")) met the hazard\(pruned)"
         return first + met + ", \(result.statements) statements"
     }
 }

@@ -42,7 +42,7 @@ public struct MarkdownReport: RunReport {
         }
         text += parts.joined()
         let cut = failures.count - parts.count
-        if cut > 0 { text += "\n… and \(Phrases.count(cut, "failure")) more, for which there is no room here.\n" }
+        if cut > 0 { text += "\n… and \(cut.counted("failure")) more, for which there is no room here.\n" }
         return statistics.utf8.count <= left ? text + statistics : text
     }
 
@@ -107,7 +107,7 @@ public struct MarkdownReport: RunReport {
         if let values = failure.values { text += "Values \(MarkdownText.escaped(values)).\n\n" }
         let choices = failure.file.choices.count
         text += MarkdownText.details(
-            "Timeline (\(Phrases.count(choices, "choice")))",
+            "Timeline (\(choices.counted("choice")))",
             MarkdownText.block(failure.timeline(style: TextStyle(width: 160)), language: "text"))
         text += MarkdownText.details(
             "Sequence diagram", MarkdownText.block(failure.sequenceDiagram, language: "mermaid"))

@@ -47,9 +47,9 @@ extension FailureReport {
     /// How small it is, in words.
     var size: String {
         if file.choices.isEmpty { return "no choice at all: it fails whatever the schedule" }
-        let choices = Phrases.count(file.choices.count, "choice")
+        let choices = file.choices.count.counted("choice")
         guard isMinimal else { return choices }
-        return "\(choices), none of which can be left out (\(Phrases.count(candidates, "candidate")) re-run)"
+        return "\(choices), none of which can be left out (\(candidates.counted("candidate")) re-run)"
     }
 
     /// Which choices need not come where they stand, in words; nil where that was not tried.

@@ -72,7 +72,7 @@ public struct MatrixReport: Sendable {
         let surprises = judgements.count { $0.complaint != nil }
         let open = judgements.count { $0.result.verdict == .inconclusive }
         let skipped = judgements.count { $0.result.verdict == .skipped }
-        var parts = [Phrases.count(judgements.count, "cell")]
+        var parts = [judgements.count.counted("cell")]
         if surprises > 0 { parts.append(style.ink(.bad, "\(surprises) not as expected")) }
         if open > 0 { parts.append(style.ink(.doubtful, "\(open) inconclusive")) }
         if skipped > 0 { parts.append("\(skipped) skipped") }

@@ -57,7 +57,7 @@ public struct ReplayReport: Sendable {
             return "\(subject) still fails: " + style.ink(.bad, found) + "\n\n" + timeline(style)
         case .holds, .unknown:
             return "\(subject) " + style.ink(.good, "no longer fails")
-                + ": all \(Phrases.count(file.choices.count, "choice")) were followed, and \(recorded) did not happen.\n"
+                + ": all \(file.choices.count.counted("choice")) were followed, and \(recorded) did not happen.\n"
         case .obstructed:
             return "\(subject) " + style.ink(.doubtful, "cannot be followed") + ": \(obstacle(style)).\n"
         case .failsOtherwise:
@@ -86,7 +86,7 @@ public struct ReplayReport: Sendable {
                 style.ink(.bad, "fails otherwise") + ": \(found), not \(file.violation.property.rawValue)"
             case .holds:
                 style.ink(.good, "no longer fails")
-                    + ": held in \(Phrases.count(result.schedules, "schedule")), hazard in \(result.hazards)"
+                    + ": held in \(result.schedules.counted("schedule")), hazard in \(result.hazards)"
             default: style.ink(.doubtful, "inconclusive") + ": \(result.because ?? "no reason is known")"
             }
         let why = "With the changed scripts, \(obstacle(style)); so the same workload was searched afresh."

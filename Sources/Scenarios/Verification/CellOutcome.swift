@@ -59,7 +59,7 @@ public struct CellOutcome: Sendable {
                 result.because = "the budget ended before one schedule was finished: give a longer --budget"
             } else if result.hazards == 0, result.because == nil {
                 result.because =
-                    "in \(tally.count) schedules its hazard never happened: raise --schedules or the bounds"
+                    "in \(tally.count.counted("schedule")) its hazard never happened: raise --schedules or the bounds"
             }
         }
     }
@@ -93,8 +93,13 @@ public struct CellOutcome: Sendable {
         case .exhausted: result.verdict = .exhausted
         case .cutShort(let pending):
             result.because =
-                "the budget ended after \(result.schedules) schedules (\(result.pruned) pruned), with "
-                + "\(pending) subtrees left to explore"
+                "the budget ended after \(result.schedules.counted("schedule")) (\(result.pruned) pruned), with "
+                + "\(pending.counted("subtree")) left to explore"
+        case .stopped(let total):
+            let run = result.schedules
+            result.because =
+                "the budget ended after \(total.map { "\(run) of \($0.counted("schedule"))" } ?? run.counted("schedule")), "
+                + "and none failed: give a longer --budget, or fewer --schedules"
         case .unsound(let states):
             result.because =
                 "the audit ran schedules that had been left out, and they led to \(states) states that were never "

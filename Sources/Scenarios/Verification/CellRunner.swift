@@ -50,7 +50,7 @@ final class CellRunner {
             cell.isInterrupted = true
             cell.count(queue)
             cell.result.verdict = .inconclusive
-            cell.result.because = "interrupted after \(queue.tally.count) schedules"
+            cell.result.because = "interrupted after \(queue.tally.count.counted("schedule"))"
         } catch let error as CannotSetUp {
             cell.result.verdict = .skipped
             cell.result.because = error.description

@@ -26,12 +26,12 @@ struct Progress {
         let (strategy, scenario) = cells[done]
         let seconds = Int((now - since) / .seconds(1))
         var text = "[\(done + 1)/\(cells.count)] \(strategy) · \(scenario)"
-        if let cell { text += " · \(cell.schedules) schedules" }
+        if let cell { text += " · \(cell.schedules.counted("schedule"))" }
         if seconds >= 2 {
             text += " · \(seconds) s"
             if let cell { text += ", \(cell.schedules / seconds)/s" }
         }
-        if let pending = cell?.pending { text += ", \(pending) subtrees left" }
+        if let pending = cell?.pending { text += ", \(pending.counted("subtree")) left" }
         console.status(text)
         guard !console.hasStatusLine, !console.isQuiet, now - lastSaid >= .seconds(60) else { return }
         lastSaid = now
