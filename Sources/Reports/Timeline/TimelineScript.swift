@@ -57,6 +57,8 @@ struct TimelineScript {
 
     private static func deed(_ choice: Choice, _ names: String) -> Deed {
         let call = choice.call ?? "call"
+        // What a receive is about, only its answer tells.
+        let what = names.isEmpty ? call : "\(call) \(names)"
         switch choice.action {
         case .statement:
             let pause = choice.pausesAt.map { ", pausing at row \($0)" } ?? ""
@@ -68,9 +70,9 @@ struct TimelineScript {
         case .freeze: return Deed("freezes")
         case .thaw: return Deed("wakes up")
         case .timers: return Deed("its timers fire", brief: "timers fire")
-        case .loseRequest: return Deed("\(call) \(names), lost on the way", brief: "\(call) \(names) lost")
-        case .loseResponse: return Deed("\(call) \(names), answer lost", brief: "\(call) \(names), no answer")
-        case .duplicate: return Deed("\(call) \(names), copied on the way", brief: "\(call) \(names), copied")
+        case .loseRequest: return Deed("\(what), lost on the way", brief: "\(what) lost")
+        case .loseResponse: return Deed("\(what), answer lost", brief: "\(what), no answer")
+        case .duplicate: return Deed("\(what), copied on the way", brief: "\(what), copied")
         case .lateCopy: return Deed("late copy of \(call) \(names)", brief: "late \(call) \(names)")
         case .disconnectBefore: return Deed("\(call) \(names), cut off before", brief: "\(call) \(names) unsent")
         case .disconnectAfter: return Deed("\(call) \(names), cut off after", brief: "\(call) \(names) sent")
@@ -88,7 +90,7 @@ struct TimelineScript {
                 if held.indices.contains(worker) { held[worker][version.record] = version.description }
             }
             if line.workers.indices.contains(worker) { line.workers[worker] = [Deed("receive \(versions)")] }
-            line.consumer.append("\(versions) → worker \(worker + 1)")
+            line.consumer.append("\(versions) → \(note.worker.map { "worker \($0)" } ?? "lost")")
         case .expired:
             for version in note.versions { isOut.remove(version.record) }
             line.consumer.append("\(versions) expires")

@@ -3,7 +3,7 @@ public struct Fault: Hashable, Sendable {
     /// Its name.
     public let name: String
     /// Its bit in a schedule's draw of the kinds of fault that exist in it: from 0 to 63, and never another fault's, so
-    /// that a new fault changes no seed's meaning.
+    /// that a new fault changes nothing where a scenario does not allow it.
     let swarmBit: Int
 
     init(_ name: String, swarmBit: Int) {

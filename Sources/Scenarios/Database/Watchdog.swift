@@ -30,7 +30,8 @@ final class Watchdog: @unchecked Sendable {
     private let isInHaste = Atomic(false)
     private let access: ServerAccess
     private let loop: EventLoop
-    private let limit: Duration
+    /// How long a statement may run.
+    let limit: Duration
     private let pause: Pause
     private var session: Connection?
     /// How many looks have found a statement running, by session and start.

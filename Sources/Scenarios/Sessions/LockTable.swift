@@ -21,6 +21,16 @@ struct LockTable {
         return Set(result.rows.compactMap { $0[0].flatMap(Int32.init) })
     }
 
+    /// Whether what keeps a process waiting is none of these: a lock of the whole cluster, such as a commit takes that
+    /// notifies, or another program's.
+    ///
+    /// Such a wait ends by itself, and is none of the schedule's; stopped in it, the session would be granted the lock, and
+    /// keep it from all other worlds. A wait that is over already was of that kind too, since no session of the world
+    /// moves meanwhile.
+    func waitsForStranger(_ pid: Int32, of own: [Int32]) async throws -> Bool {
+        try await holders(of: [pid]).isDisjoint(with: own)
+    }
+
     /// What a process waits for; nil if for nothing.
     ///
     /// - Parameter mayPause: Whether a pause point of the process is closed.

@@ -13,6 +13,12 @@ struct SessionListener {
     let session: PooledSession
     let database: WorldDatabase
     private var notices = 0
+    private var silences = 0
+
+    /// How long a session is waited for that says nothing. The watchdog ends statements that run for long, so this one waits
+    /// for what lies outside of the world.
+    private var patience: Duration { database.watchdog.limit * 3 }
+    private static let interval = Duration.milliseconds(50)
 
     init(_ session: PooledSession, in database: WorldDatabase) {
         self.session = session
@@ -24,7 +30,7 @@ struct SessionListener {
     /// - Throws: What makes the run void: a statement that had to be ended, a machine that fails, cancellation.
     mutating func next() async throws -> Heard {
         while true {
-            switch await session.connection.nextEvent(within: .milliseconds(50)) {
+            switch await session.connection.nextEvent(within: Self.interval) {
             case .finished(let result):
                 if let strike = database.watchdog.strike { throw strike.failure }
                 if case .failure(let error) = result, error.saysNothingOfTheScript { throw error }
@@ -40,9 +46,19 @@ struct SessionListener {
                 if notice.saysStillWaiting { return .event(.stillWaiting(wait(in: notice))) }
             case nil:
                 try Task.checkCancellation()
+                silences += 1
+                guard Self.interval * silences < patience else { throw stuck }
                 return .event(.silence)
             }
         }
+    }
+
+    private var stuck: EnvironmentFailure {
+        let text = session.statement.map { $0.sql.prefix(100) } ?? ""
+        return EnvironmentFailure(
+            reason:
+                "nothing moved for \(patience.components.seconds) s: a statement waits for a lock that no session of this "
+                + "run holds: \(text)")
     }
 
     private func wait(in notice: Notice) -> WaitTracker.Wait {

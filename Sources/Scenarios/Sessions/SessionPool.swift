@@ -31,16 +31,7 @@ final class SessionPool {
         line = WaitingLine(stopsSessions: database.server.isOwn)
     }
 
-    // MARK: Opening and ending
-
-    /// The session of a seat; a new one if there was none, or it has been lost.
-    func session(_ seat: Int) async throws -> PooledSession { try await seats.session(seat) }
-
-    /// A new session for a seat; the old one is left to the caller.
-    func replaceSession(_ seat: Int) async throws -> PooledSession { try await seats.replace(seat) }
-
-    /// Closes a session and waits until the server has ended it, and with it its transaction.
-    func end(_ session: PooledSession) async throws { try await seats.end(session) }
+    // MARK: Leaving behind
 
     /// Leaves a session to the server: a statement that is there goes on, and may commit.
     func abandon(_ session: PooledSession) async throws {
@@ -60,7 +51,7 @@ final class SessionPool {
         guard let index = leftBehind.firstIndex(where: { $0 === session }) else { return }
         leftBehind.remove(at: index)
         onEvent(.ended(session))
-        try await end(session)
+        try await seats.end(session)
     }
 
     /// The server is gone, and all sessions with it.
@@ -157,6 +148,9 @@ final class SessionPool {
         case .askLockTable:
             let wait = try await wait(of: session)
             return try await hasComeToRest(session, after: .lockTable(wait))
+        case .hold(.forLock, _) where try await lockTable.waitsForStranger(session.pid, of: own.map(\.pid)):
+            _ = session.tracker.handle(.resumed)
+            return false
         case .hold(let wait, let isTold):
             if isTold, rules.confirmsWaits {
                 guard try await self.wait(of: session) == wait else { throw WrongWait() }
@@ -249,6 +243,8 @@ final class SessionPool {
 
     // MARK: Questions
 
+    private var own: [PooledSession] { seats.all + leftBehind }
+
     /// The sessions that wait for locks, in the order in which they came to wait.
     var blocked: [PooledSession] { line.sessions }
 
@@ -284,13 +280,13 @@ final class SessionPool {
 
     /// Leaves every session idle and awake.
     func tearDown() async {
-        for session in seats.all + leftBehind where !session.isIdle {
+        for session in own where !session.isIdle {
             line.leave(session)
             line.wake(session)
             try? await sendCancel(to: session)
             try? await quiesceCancelled(session)
         }
-        for session in leftBehind { try? await end(session) }
+        for session in leftBehind { try? await seats.end(session) }
         leftBehind = []
     }
 

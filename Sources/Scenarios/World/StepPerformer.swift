@@ -67,8 +67,8 @@ struct StepPerformer {
     }
 
     private func reconnect(_ call: WorldBoard.Parked, of worker: WorkerSlot) async throws {
-        if !worker.session.isLost { try await world.sessions.end(worker.session.backend) }
-        worker.session.backend = try await world.sessions.replaceSession(worker.number)
+        if !worker.session.isLost { try await world.sessions.seats.end(worker.session.backend) }
+        worker.session.backend = try await world.sessions.seats.replace(worker.number)
         worker.session.isLost = false
         worker.isOpening = true
         world.board.answer(call, with: .success(.done))

@@ -57,7 +57,7 @@ final class World {
                 .init(tagsTellWrites: plan.traits.tagsTellWrites, confirmsWaits: plan.confirmsWaits))
             try await database.holdLog()
             if plan.scenario.setup.hasLegacyRows { try await LegacyRows(world: self).make() }
-            for number in 1...plan.bounds.workers { crew.start(number, on: try await sessions.session(number)) }
+            for number in 1...plan.bounds.workers { crew.start(number, on: try await sessions.seats.session(number)) }
             try await crew.runOpenings()
             try await runFreely(&decider)
             if outcome.violation == nil, !outcome.isAbandoned { try await runFairly() }

@@ -26,6 +26,15 @@ extension TestServer {
         return try await withWorld(strategy, scenario, settings: VerificationSettings(), on: host, body)
     }
 
+    /// The same, with a limit for statements of its own.
+    func withWorld<T>(
+        _ strategy: Strategy, _ scenario: Scenario, statementLimit: Duration, _ body: (TestWorld) async throws -> T
+    ) async throws -> T {
+        let host = try await ServerHost(try access, on: loop, statementLimit: statementLimit)
+        defer { host.close() }
+        return try await withWorld(strategy, scenario, settings: VerificationSettings(), on: host, body)
+    }
+
     private func withWorld<T>(
         _ strategy: Strategy, _ scenario: Scenario, settings: VerificationSettings, on foreign: ServerHost?,
         _ body: (TestWorld) async throws -> T

@@ -25,7 +25,7 @@ struct Crash: FaultKind {
         world.note(.crashed, by: worker, worker.holding)
         await world.crew.end(worker)
         if !worker.session.isLost { try await world.crew.leaveBehind(worker.session.backend, holding: worker.holding) }
-        world.crew.start(worker.number, on: try await world.sessions.replaceSession(worker.number))
+        world.crew.start(worker.number, on: try await world.sessions.seats.replace(worker.number))
         try await world.crew.runOpenings()
     }
 }
