@@ -26,15 +26,18 @@ enum Faults {
 
     /// The faults that may strike now, of those that the scenario allows.
     static func options(in world: World) -> [Option<Choice>] {
+        let allowed = world.plan.scenario.faults
+        // Asked at every choice: kinds that the scenario does not allow name nothing.
+        let kinds = all.filter { $0.faults.contains(where: allowed.contains) }
         var found: [FaultOption] = []
         for worker in world.crew.workers where !worker.isFrozen {
-            for kind in all { found += kind.options(at: worker, in: world) }
+            for kind in kinds { found += kind.options(at: worker, in: world) }
             for call in world.board.parked where call.process == worker.process {
-                for kind in all { found += kind.options(at: call, of: worker, in: world) }
+                for kind in kinds { found += kind.options(at: call, of: worker, in: world) }
             }
         }
-        for kind in all { found += kind.options(in: world) }
-        return found.filter { world.plan.scenario.faults.contains($0.fault) }.map { option in
+        for kind in kinds { found += kind.options(in: world) }
+        return found.filter { allowed.contains($0.fault) }.map { option in
             Option(option.choice, party: Party.faults, fault: option.fault.swarmBit)
         }
     }
