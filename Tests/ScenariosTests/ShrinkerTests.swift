@@ -173,6 +173,40 @@ import Testing
         #expect(cell?.result.because?.contains("this failure does not replay") == true, "\(cell?.result.because ?? "")")
     }
 
+    @Test("A failure that does not happen again is none, even where a part of its schedule fails")
+    func partOfAFailure() async throws {
+        // B stays only where A is.
+        let strategy = try TestStrategies.make([
+            "upsert.sql": try TestStrategies.naiveUpsert + """
+
+            delete from stripe.subscriptions
+                where id = 'B' and not exists (select from stripe.subscriptions where id = 'A');
+
+            """
+        ])
+        let calm = Scenario("calm", "none", bounds: Bounds(workers: 1, records: 2, changes: 2), hazard: .delivery)
+        let apply: [Move] = ["worker 1: upsert.sql", "worker 1: upsert.sql"]
+        let (violation, control, pursued) = try await TestServer.run { server in
+            try await server.withWorld(strategy, calm) { world in
+                let all = world.plan.changes
+                world.plan.changes = [.create(1)]
+                let without = try await world.run(["create B", "worker 1: receive B"] + apply)
+                world.plan.changes = all
+                // The failure of a world in which something that was left there hid A.
+                var failure = try await world.run(
+                    ["create A", "create B", "worker 1: receive A"] + apply + ["worker 1: ack A", "worker 1: receive B"]
+                        + apply)
+                let control = failure.violation
+                failure.violation = without.violation
+                let pursuit = FailurePursuit(plan: world.plan, sessions: world.sessions)
+                return (without.violation, control, try await pursuit.pursue(failure))
+            }
+        }
+        #expect(control == nil)
+        #expect(violation?.property == .monotonicVersions)
+        #expect(pursued == nil)
+    }
+
     @Test("A file replayed with a strategy that has been mended no longer fails, or says where it cannot go on")
     func mended() async throws {
         let race = try race()
