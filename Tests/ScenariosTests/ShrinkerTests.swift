@@ -179,10 +179,10 @@ import Testing
         let strategy = try TestStrategies.make([
             "upsert.sql": try TestStrategies.naiveUpsert + """
 
-            delete from stripe.subscriptions
-                where id = 'B' and not exists (select from stripe.subscriptions where id = 'A');
+                delete from stripe.subscriptions
+                    where id = 'B' and not exists (select from stripe.subscriptions where id = 'A');
 
-            """
+                """
         ])
         let calm = Scenario("calm", "none", bounds: Bounds(workers: 1, records: 2, changes: 2), hazard: .delivery)
         let apply: [Move] = ["worker 1: upsert.sql", "worker 1: upsert.sql"]
@@ -194,7 +194,9 @@ import Testing
                 world.plan.changes = all
                 // The failure of a world in which something that was left there hid A.
                 var failure = try await world.run(
-                    ["create A", "create B", "worker 1: receive A"] + apply + ["worker 1: ack A", "worker 1: receive B"]
+                    ["create A", "create B", "worker 1: receive A"] + apply + [
+                        "worker 1: ack A", "worker 1: receive B",
+                    ]
                         + apply)
                 let control = failure.violation
                 failure.violation = without.violation
