@@ -98,7 +98,7 @@ final class CellRunner {
     }
 
     func explorer(_ scenario: Scenario) -> any Explorer<Choice> {
-        settings.explorer.make(settings, limit: max(1, settings.schedules * scenario.setup.effort / 100))
+        settings.explorer.make(settings, limit: settings.schedules(for: scenario))
     }
 
     func explore(_ plan: WorldPlan, _ queue: ScheduleQueue<some Explorer<Choice>>) async throws {

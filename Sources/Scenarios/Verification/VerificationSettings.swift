@@ -47,6 +47,9 @@ public struct VerificationSettings: Sendable {
     /// The defaults.
     public init() {}
 
+    /// How many schedules are drawn in a cell of a scenario.
+    public func schedules(for scenario: Scenario) -> Int { max(1, schedules * scenario.setup.effort / 100) }
+
     /// A scenario's bounds with the user's own in place.
     ///
     /// - Throws: ``BoundsError`` where they are below what the scenario needs, or absurd.

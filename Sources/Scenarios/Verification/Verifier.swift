@@ -102,7 +102,7 @@ public final class Verifier {
             }
             // The first template is made even past the deadline: what the server refuses of a strategy comes first.
             if templates > 0, isOver {
-                for (_, scenario) in chosen { onCell(notRun(strategy, scenario, because: Self.budgetEnded)) }
+                for (_, scenario) in chosen { onCell(notReached(strategy, scenario)) }
                 continue
             }
             try await withTemplate(strategy, on: host) { template in
@@ -115,7 +115,7 @@ public final class Verifier {
                         continue
                     }
                     if isOver {
-                        onCell(notRun(strategy, scenario, because: Self.budgetEnded))
+                        onCell(notReached(strategy, scenario))
                         continue
                     }
                     let bounds = try settings.bounds(for: scenario)
@@ -145,7 +145,13 @@ public final class Verifier {
     /// Whether the budget has ended: then nothing more is begun.
     private var isOver: Bool { settings.deadline.hasPassed }
 
-    private static let budgetEnded = "the budget ended before it was run: give a longer --budget"
+    /// A cell that the budget has no time for.
+    private func notReached(_ strategy: Strategy, _ scenario: Scenario) -> CellOutcome {
+        var cell = notRun(
+            strategy, scenario, because: "the budget ended before it was run: give a longer --budget")
+        cell.result.cutShort = CutShort(planned: settings.explorer.draws ? settings.schedules(for: scenario) : nil)
+        return cell
+    }
 
     private func notRun(_ strategy: Strategy, _ scenario: Scenario, because reason: String) -> CellOutcome {
         CellOutcome(.notRun(strategy: strategy, scenario: scenario, settings: settings, because: reason))
