@@ -10,6 +10,8 @@ public final class Verifier {
     /// A server that may be killed; nil where there is none.
     let crashHost: ServerHost?
     private var templates = 0
+    /// The folders of strategies whose schemas were warned of.
+    private var warned: Set<String> = []
 
     /// Readies servers for checks.
     ///
@@ -106,6 +108,7 @@ public final class Verifier {
                 continue
             }
             try await withTemplate(strategy, on: host) { template in
+                warn(of: template)
                 // It is this strategy's, and no reason to distrust the next.
                 defer { host.watchdog.takeStrike() }
                 let runner = CellRunner(template: template, settings: settings)
@@ -131,6 +134,15 @@ public final class Verifier {
                     if cell.environmentFailed { throw EnvironmentFailure(reason: cell.result.because ?? "") }
                 }
             }
+        }
+    }
+
+    /// Tells what is to know of a strategy's schema; once, whatever servers it is tried on.
+    private func warn(of template: StrategyTemplate) {
+        let folder = template.strategy.folder
+        guard warned.insert(folder).inserted else { return }
+        for clause in template.chance.deciding {
+            settings.onWarning?("\(folder): \(clause): real time or real chance, so schedules may not replay")
         }
     }
 
