@@ -23,7 +23,7 @@ struct SequenceDiagram {
         for part in HistoryExcerpt(script.lines.map(\.isFree)).parts {
             switch part {
             case .steps(let range): for index in range { lines += step(index) }
-            case .leftOut(let count): lines.append(note(over: "U,P", "\(count) steps left out"))
+            case .leftOut(let count): lines.append(note(over: "U,P", "\(count.counted("step")) left out"))
             case .fairPhase: lines.append(note(over: "U,P", Phrases.fairPhase))
             }
         }

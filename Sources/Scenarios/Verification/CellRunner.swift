@@ -20,8 +20,10 @@ final class CellRunner {
     /// Two runs of one schedule that differ.
     private struct NotDeterministic: Error, CustomStringConvertible {
         let schedule: Int
+        let remark: String?
         var description: String {
             "schedule \(schedule), run twice, gave two different histories: its verdict cannot be trusted"
+                + (remark.map { "; on real time or real chance runs what may decide it: \($0)" } ?? "")
         }
     }
 
@@ -111,7 +113,7 @@ final class CellRunner {
         + "out, and have the programs of Postgres beside converge (on Debian 'apt-get install postgresql')"
 
     func explorer(_ scenario: Scenario) -> any Explorer<Choice> {
-        settings.explorer.make(settings, limit: max(1, settings.schedules * scenario.setup.effort / 100))
+        settings.explorer.make(settings, limit: settings.schedules(for: scenario))
     }
 
     func explore(_ plan: WorldPlan, _ queue: ScheduleQueue<some Explorer<Choice>>) async throws {
@@ -136,6 +138,7 @@ final class CellRunner {
         let worlds = try await worlds(WorldVariant(plan.scenario), after: queue.progress.schedules)
         let work = Confined((queue, worlds, settings.checksDeterminism))
         let (onProgress, onSchedule) = (settings.onProgress, settings.onSchedule)
+        let remark = template.chanceRemark
         try await withThrowingTaskGroup(of: Void.self) { group in
             for index in worlds.indices {
                 group.addTask {
@@ -149,7 +152,7 @@ final class CellRunner {
                             let again = World(plan: plan, sessions: worlds[index], isRecording: true)
                             let other = try await again.run(&second)
                             if other.steps.fingerprint != outcome.steps.fingerprint {
-                                throw NotDeterministic(schedule: ticket.number)
+                                throw NotDeterministic(schedule: ticket.number, remark: remark)
                             }
                         }
                         queue.finished(ticket, outcome)
@@ -191,6 +194,7 @@ final class CellRunner {
                 "schedule \(cell.result.firstViolationAt ?? 0) violated "
                 + "\(failure.violation?.property.rawValue ?? "a property"), but did not when it was run again on a "
                 + "fresh clone of the database: this failure does not replay"
+                + (template.chanceRemark.map { "; on real time or real chance runs what may decide it: \($0)" } ?? "")
             return
         }
         cell.take(shrunk)
