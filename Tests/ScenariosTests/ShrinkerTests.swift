@@ -40,8 +40,8 @@ import Testing
         #expect(names.first == "create A")
         #expect(names.last == "worker 1: upsert.sql:5 (A)")
         #expect(file.changes == [.create(0), .update(0)])
-        #expect(file.violation.property == .monotonicVersions)
-        #expect(file.violation.step == 7)
+        #expect(file.violation?.property == .monotonicVersions)
+        #expect(file.violation?.step == 7)
         #expect(cell.result.counterexample?.choices == 7)
         #expect(cell.result.counterexample?.minimal == true)
         // Whether the update comes before the delivery expires or after makes no difference; all else does.
@@ -113,9 +113,9 @@ import Testing
                 return findings
             }
         }
-        #expect(findings[0] == file.violation.property)
+        #expect(findings[0] == file.violation?.property)
         for (index, property) in findings.dropFirst().enumerated() {
-            #expect(property != file.violation.property, "without \(file.choices[index]) it fails as well")
+            #expect(property != file.violation?.property, "without \(file.choices[index]) it fails as well")
         }
     }
 
@@ -169,7 +169,7 @@ import Testing
             return cell
         }
         #expect(cell?.result.verdict == .inconclusive)
-        #expect(cell?.failure == nil)
+        #expect(cell?.failure?.file.violation == nil)
         #expect(cell?.result.because?.contains("this failure does not replay") == true, "\(cell?.result.because ?? "")")
     }
 

@@ -11,8 +11,7 @@ import Syncer
 /// functions included. A row belongs to a record if one of its columns is the record's id.
 struct WriteProfile {
     let database: String
-    let server: ServerAccess
-    let loop: EventLoop
+    let host: ServerHost
 
     /// Runs a strategy's scripts for all kinds of deliveries, two records in turn, and watches what they write.
     ///
@@ -20,7 +19,7 @@ struct WriteProfile {
     /// - Throws: `PostgresError` if the triggers cannot be installed, or the connection is lost.
     func staysWithRecords(_ strategy: Strategy, by destination: any Destination, idStyle: IDStyle) async throws -> Bool
     {
-        let control = try await Connection.open(server.controlTarget(database: database), on: loop)
+        let control = try await host.open(host.access.controlTarget(database: database))
         defer { control.close() }
         for statement in Self.functions { _ = try await control.run(Statement(statement, prepares: false)) }
         for table in try await control.run(ResetPlan.userRelations(kinds: "'r', 'p'")).rows.compactMap({ $0[0] }) {
@@ -30,7 +29,7 @@ struct WriteProfile {
                         + "for each row execute function converge_profile.tell()", prepares: false))
         }
         let session = ProfiledSession(
-            try await Connection.open(server.workerTarget(database: database), on: loop))
+            try await host.open(host.access.workerTarget(database: database)))
         defer { session.connection.close() }
         try await destination.open(session)
         for record in try Self.deliveries(of: strategy, idStyle: idStyle) {

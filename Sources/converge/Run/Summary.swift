@@ -22,7 +22,8 @@ struct Summary {
             guard !judgements.isEmpty else { return }
             console.result(report.totals(settings: run.settings, postgres: run.postgres, seconds: run.seconds) + "\n")
         case .verify:
-            for judgement in judgements where judgement.complaint == .violated {
+            for judgement in judgements
+            where judgement.complaint == .violated || judgement.result.verdict == .inconclusive {
                 guard let failure = judgement.failure else { continue }
                 console.result(
                     "\n"
