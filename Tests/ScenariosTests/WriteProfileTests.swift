@@ -72,7 +72,9 @@ import Testing
         let found = try await TestServer.run { server in
             try await server.withWorld(strategy, Self.one) { world in
                 let profile = WriteProfile(database: world.database.name, host: world.database.host)
-                return try await profile.staysWithRecords(strategy, by: world.template.destination, idStyle: .text)
+                return try await profile.look(
+                    at: strategy, by: world.template.destination, idStyle: .text
+                ).staysWithRecords
             }
         }
         #expect(found == stays, "\(what)")

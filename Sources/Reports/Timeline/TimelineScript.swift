@@ -61,11 +61,13 @@ struct TimelineScript {
         let what = names.isEmpty ? call : "\(call) \(names)"
         switch choice.action {
         case .statement:
-            let pause = choice.pausesAt.map { ", pausing at row \($0)" } ?? ""
+            let pause = choice.pausesAtRow.map { ", pausing at row \($0)" } ?? ""
             return Deed("\(call) \(names)\(pause)", brief: "\(call) \(names)")
         // What is received, the consumer's answer tells, with versions.
         case .receive: return Deed("receive")
-        case .goOn: return Deed("\(call) \(names) goes on", brief: "goes on")
+        case .goOn:
+            let pause = choice.pausesAtRow.map { " to row \($0)" } ?? ""
+            return Deed("\(call) \(names) goes on\(pause)", brief: "goes on")
         case .crash: return Deed("dies")
         case .freeze: return Deed("freezes")
         case .thaw: return Deed("wakes up")
@@ -120,7 +122,9 @@ struct TimelineScript {
             guard case .tag(let tag) = note.detail else { return Deed("") }
             return Deed(tag, brief: tag.hasSuffix(" 0") ? "0 rows" : "")
         case .blocked: return Deed("waits for a lock", brief: "waits")
-        case .paused: return Deed("pauses inside", brief: "pauses")
+        case .paused:
+            guard case .pausedAt(let row) = note.detail else { return Deed("pauses inside", brief: "pauses") }
+            return Deed("pauses inside, at \(row)", brief: "pauses")
         case .woke: return Deed("goes on")
         case .disconnected: return Deed("connection lost", brief: "cut off")
         case .failed:

@@ -76,7 +76,7 @@ final class SessionSeats {
             for result in outcomes { _ = try result.get() }
             session.isUsed = false
             session.hasWritten = false
-            session.pauseKey = nil
+            session.mayPause = false
         }
         try await database.finishReset()
     }

@@ -105,6 +105,10 @@ public struct CellOutcome: Sendable {
                 "the audit ran schedules that had been left out, and they led to \(states) states that were never "
                 + "explored: the reduction is unsound for this strategy"
         case .lost: result.because = "a schedule could not be followed again, so nothing is exhausted"
+        case .withheld:
+            result.because =
+                "on a server by --database-url only one session can be let wait at a time, so not every interleaving was "
+                + "explored: leave --database-url out"
         case .tooLong:
             result.because = "schedules longer than \(plan.freeChoiceLimit) choices were not explored to their end"
         }

@@ -53,7 +53,7 @@ final class CellRunner {
         let queue = ScheduleQueue(explorer, deadline: deadline)
         var cell = CellOutcome(plan: plan, settings: settings)
         do {
-            if let reason = plan.impossibility { throw CannotSetUp(description: reason) }
+            if let reason = try await impossibility(of: plan) { throw CannotSetUp(description: reason) }
             cell.known = try await tryKnown(scenario, consumer: plan.consumer.kind.rawValue)
             try await explore(plan, queue)
             cell.count(queue)
@@ -65,9 +65,9 @@ final class CellRunner {
             cell.count(queue)
             cell.result.verdict = .inconclusive
             cell.result.because = "interrupted after \(queue.tally.count.counted("schedule"))"
-        } catch let error as CannotSetUp {
+        } catch let error where error is CannotSetUp || error is ChanceOfDeadlock {
             cell.result.verdict = .skipped
-            cell.result.because = error.description
+            cell.result.because = "\(error)"
         } catch let meeting as WorldsMeet where !isAlone {
             throw meeting
         } catch {
@@ -109,6 +109,19 @@ final class CellRunner {
         if let workload { plan.changes = workload }
         return plan
     }
+
+    /// Why the scenario's hazard cannot happen with this strategy, or on this server; nil if it can.
+    private func impossibility(of plan: WorldPlan) async throws -> String? {
+        if let reason = plan.impossibility { return reason }
+        guard plan.scenario.setup.hasPausePoints else { return nil }
+        guard template.canPause else { return Self.foreignServer }
+        guard plan.scenario.hazard.needsPauses, try await !template.meetsPausePoints() else { return nil }
+        return "no statement pauses: the scripts write no row of a table that lasts and has row triggers"
+    }
+
+    static let foreignServer =
+        "its statements pause inside themselves, which takes a server whose processes may be stopped: leave --database-url "
+        + "out, and have the programs of Postgres beside converge (on Debian 'apt-get install postgresql')"
 
     func explorer(_ scenario: Scenario) -> any Explorer<Choice> {
         settings.explorer.make(settings, limit: max(1, settings.schedules * scenario.setup.effort / 100))

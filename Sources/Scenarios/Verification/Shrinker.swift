@@ -65,9 +65,9 @@ final class Shrinker {
                 schedule.remove(at: second)
                 let removed = schedule.remove(at: first)
                 // A statement that pauses and goes on becomes one that does not pause.
-                if removed.pausesAt != nil, removed.action == .statement || removed.action == .goOn {
+                if removed.pausesAtRow != nil, removed.action == .statement || removed.action == .goOn {
                     var plain = removed
-                    plain.pausesAt = nil
+                    plain.pausesAtRow = nil
                     schedule.insert(plain, at: first)
                 }
                 let candidate = Candidate(changes: best.changes, schedule: schedule)
@@ -96,9 +96,9 @@ final class Shrinker {
     /// Lets statements run through that pause inside themselves for no purpose.
     private func withoutIdlePauses(_ start: Candidate) async throws -> Candidate {
         var best = start
-        for index in best.schedule.indices where best.schedule[index].pausesAt != nil && !runner.isOverdue {
+        for index in best.schedule.indices where best.schedule[index].pausesAtRow != nil && !runner.isOverdue {
             var schedule = best.schedule
-            schedule[index].pausesAt = nil
+            schedule[index].pausesAtRow = nil
             if try await fails(Candidate(changes: best.changes, schedule: schedule)) { best.schedule = schedule }
         }
         return best

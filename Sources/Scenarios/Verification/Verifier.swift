@@ -65,6 +65,9 @@ public final class Verifier {
         guard let host = scenario.setup.killsServer ? crashHost : host else {
             throw EnvironmentFailure(reason: "it kills Postgres, and only a throwaway cluster may be killed")
         }
+        if scenario.setup.hasPausePoints, !host.access.isOwn {
+            throw EnvironmentFailure(reason: CellRunner.foreignServer)
+        }
         var settings = self.settings
         settings.consumer = consumer
         settings.seed = file.seed

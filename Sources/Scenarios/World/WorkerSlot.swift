@@ -57,6 +57,9 @@ final class WorkerSlot {
     /// A statement is sent, over these committed rows.
     func begins(_ statement: Statement, over content: StateFingerprint?) { memory.begins(statement, over: content) }
 
+    /// Its statement paused, and goes on over these committed rows.
+    func goesOn(over content: StateFingerprint?) { memory.goesOn(over: content) }
+
     /// Its statement waited, and goes on in this step.
     func woke() { memory.woke() }
 

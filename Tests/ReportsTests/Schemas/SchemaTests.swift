@@ -15,7 +15,7 @@ import Testing
         result.accepted = "known"
         result.firstViolationAt = 3
         result.counterexample = .init(
-            choices: 7, minimal: true, candidates: 60, file: "a.json", doubt: .environment, token: "c2.x",
+            choices: 7, minimal: true, candidates: 60, file: "a.json", doubt: .environment, token: "c3.x",
             generality: Generality(loose: [3], anyValues: true))
         result.digest = "0123456789abcdef"
         result.waits = 3
@@ -91,7 +91,7 @@ import Testing
 
     @Test func failuresThatSayEverythingAreDocumented() throws {
         let schema = try JSONSchema(named: "failure.schema.json")
-        let choice = Choice(.statement, worker: 1, records: ["A"], call: "upsert.sql:5", pausesAt: "A")
+        let choice = Choice(.statement, worker: 1, records: ["A"], call: "upsert.sql:5", pausesAtRow: 1)
         var file = FailureFile(
             converge: FailureFile.currentFormat, tool: "0.1.0", strategy: "s", fingerprint: "f", scenario: "in-order",
             consumer: "fenced",
