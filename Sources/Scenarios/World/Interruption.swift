@@ -13,9 +13,10 @@ struct Interruption {
     /// What is to be thrown, asked for while all is as it was when nothing went on any more: of a schedule that came to no
     /// verdict how far it came, and where nothing moved, what each session was doing.
     func error() async -> any Error {
-        if reason is CancellationError || reason is CannotSetUp || reason is WorldsMeet || reason is WrongWait {
-            return reason
-        }
+        let passes =
+            reason is CancellationError || reason is CannotSetUp || reason is ChanceOfDeadlock || reason is WorldsMeet
+            || reason is WrongWait
+        if passes { return reason }
         let (watchdog, database) = (world.database.watchdog, world.database.name)
         let failure = await failure()
         // With nothing chosen there is no schedule to be told.
