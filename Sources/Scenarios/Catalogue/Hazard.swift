@@ -42,3 +42,8 @@ public enum Hazard: String, Sendable {
     /// As ``redelivery``, of a record that was created again after a deletion.
     case redeliveryAfterRecreation = "redelivery-after-recreation"
 }
+
+extension Hazard {
+    /// Whether it cannot happen where nothing is ever deleted.
+    var needsDeletions: Bool { self == .redeliveryOfDeletion || self == .redeliveryAfterRecreation }
+}
