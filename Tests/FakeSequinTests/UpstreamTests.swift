@@ -43,6 +43,21 @@ import Testing
         #expect(upstream.history.map(\.updatedIdx) == [1, 2])
     }
 
+    @Test func `a deletion may have no data and no times, and a return has all its fields`() throws {
+        var upstream = Upstream(UpstreamOptions(collections: [Self.everyType], deletionsHaveData: false))
+        for round in 0..<20 {
+            _ = try upstream.apply(round == 0 ? .create(0) : .recreate(0))
+            let gone = try upstream.apply(.delete(0))
+            #expect(gone.deleted && gone.data == .object([:]))
+            #expect(gone.upstreamCreatedAt == nil && gone.upstreamUpdatedAt == nil)
+            #expect(upstream.truth == [gone])
+        }
+        let backs = upstream.history.filter { !$0.deleted }
+        for field in Self.everyType.fields where !field.isNullable {
+            #expect(backs.allSatisfy { $0.data.members[field.name] != nil }, "\(field.name)")
+        }
+    }
+
     @Test func `a deletion keeps the data, and a return brings new data and a new beginning`() throws {
         var upstream = Upstream()
         let first = try upstream.apply(.create(0))

@@ -21,6 +21,8 @@ public struct Upstream: Sendable {
         var inTruth: Int
         /// How many versions have had values of their own.
         var ordinal: Int
+        /// Its data when it was last live.
+        var data: OrderedDictionary<String, JSONValue> = [:]
     }
     /// Only looked up, never walked through.
     private var places: [Int: Place] = [:]
@@ -56,7 +58,7 @@ public struct Upstream: Sendable {
 
     /// Changes a record.
     ///
-    /// A deletion keeps the last data and sets `deleted`. A record that comes back has new data and a new creation time.
+    /// A deletion keeps the last data, if deletions have any, and sets `deleted`. A record that comes back has new data and a new creation time.
     ///
     /// - Returns: The version that this makes.
     /// - Throws: If the record is not there to be changed, or is there already.
@@ -76,7 +78,11 @@ public struct Upstream: Sendable {
         if change.kind != .delete {
             place.ordinal += 1
             var values = FieldValues(options: options, record: change.record, ordinal: place.ordinal)
-            record.data = .object(values.data(collection(of: change.record).fields, previous: record.data.members))
+            place.data = values.data(collection(of: change.record).fields, previous: place.data)
+            record.data = .object(place.data)
+        } else if !options.deletionsHaveData {
+            record.data = .object([:])
+            (record.upstreamCreatedAt, record.upstreamUpdatedAt) = (nil, nil)
         }
         if place.inTruth == truth.count { truth.append(record) } else { truth[place.inTruth] = record }
         places[change.record] = place

@@ -17,11 +17,14 @@ public struct UpstreamOptions: Hashable, Sendable, Codable {
     /// Simple values for timelines that people read: `plan_2`, `2`; all fields change with each version, none is ever
     /// null.
     public var isPlain: Bool
+    /// Whether a deletion has the record's last data; else it has neither data nor times.
+    public var deletionsHaveData: Bool
 
     /// Creates options.
     public init(
         collections: [Collection] = [.stripeSubscription], seed: UInt64 = 1, sequenceStart: SequenceStart = .one,
-        largestGap: Int = 5, idStyle: IDStyle = .text, upstreamIDStyle: IDStyle = .text, isPlain: Bool = false
+        largestGap: Int = 5, idStyle: IDStyle = .text, upstreamIDStyle: IDStyle = .text, isPlain: Bool = false,
+        deletionsHaveData: Bool = true
     ) {
         self.collections = collections.isEmpty ? [.stripeSubscription] : collections
         self.seed = seed
@@ -30,5 +33,6 @@ public struct UpstreamOptions: Hashable, Sendable, Codable {
         self.idStyle = idStyle
         self.upstreamIDStyle = upstreamIDStyle
         self.isPlain = isPlain
+        self.deletionsHaveData = deletionsHaveData
     }
 }

@@ -45,3 +45,8 @@ public enum Hazard: String, Sendable {
     /// Whether it is nothing, or nothing new, where no statement pauses inside itself.
     var needsPauses: Bool { self == .redeliveryAfterPause || self == .sharedBatches }
 }
+
+extension Hazard {
+    /// Whether it cannot happen where nothing is ever deleted.
+    var needsDeletions: Bool { self == .redeliveryOfDeletion || self == .redeliveryAfterRecreation }
+}

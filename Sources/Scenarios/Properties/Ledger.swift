@@ -7,10 +7,14 @@ import Syncer
 /// with what upstream has become since.
 struct Ledger {
     let deletes: Deletes
+    let deletion: DeletionPayload
     private(set) var records: [RecordKnowledge] = []
     private(set) var recordIndex: [String: Int] = [:]
 
-    init(deletes: Deletes) { self.deletes = deletes }
+    init(deletes: Deletes, deletion: DeletionPayload = .whole) {
+        self.deletes = deletes
+        self.deletion = deletion
+    }
 
     // MARK: What happens
 
@@ -65,6 +69,11 @@ struct Ledger {
     }
 
     // MARK: Questions
+
+    /// Whether the payload of a record's version has a field: what a row can be held to.
+    func isTold(_ field: String, by record: Record) -> Bool {
+        !record.deleted || deletion == .whole || DeletionPayload.keyFields.contains(field)
+    }
 
     /// A record's number upstream, from 0; nil if it was never published.
     func number(of id: String) -> Int? { recordIndex[id].map { records[$0].number } }

@@ -108,7 +108,7 @@ final class CellRunner {
             template: template, scenario: scenario, bounds: bounds, consumer: settings.consumer, seed: settings.seed)
         plan.watchesContent = comparingStates
         plan.confirmsWaits = settings.checksDeterminism
-        if let workload { plan.changes = workload }
+        if let workload { plan.take(workload) }
         return plan
     }
 

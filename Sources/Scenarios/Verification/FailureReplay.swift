@@ -51,7 +51,7 @@ struct FailureReplay {
         var plan = WorldPlan(
             template: template, scenario: scenario, bounds: file.bounds, consumer: settings.consumer,
             seed: settings.seed)
-        plan.changes = file.changes
+        plan.take(file.changes)
         plan.isReplay = true
         let run = World(plan: plan, sessions: world, isRecording: true)
         if let atViolation {

@@ -18,7 +18,7 @@ final class Checkers {
 
     init(_ plan: WorldPlan, database: WorldDatabase) {
         self.database = database
-        ledger = Ledger(deletes: plan.strategy.deletes)
+        ledger = Ledger(deletes: plan.strategy.deletes, deletion: plan.strategy.deletion)
         committed = CommittedState(database.tables.map { _ in [] }, tables: database.tables)
     }
 

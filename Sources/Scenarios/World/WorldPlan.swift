@@ -41,7 +41,13 @@ struct WorldPlan: Sendable {
             kind: scenario.setup.consumer ?? kind, maxDeliver: scenario.setup.maxDeliver,
             groupsByRecord: scenario.setup.groupsByRecord)
         self.seed = seed
-        changes = scenario.workload.changes(within: bounds)
+        changes = scenario.workload.changes(within: bounds, deletes: template.strategy.deletes != .never)
+    }
+
+    /// Takes recorded changes instead of the scenario's own, as far as upstream makes such changes.
+    mutating func take(_ recorded: [Change]) {
+        let deletes = strategy.deletes != .never
+        changes = recorded.filter { deletes || $0.kind == .create || $0.kind == .update }
     }
 
     /// The upstream as it is before anything happens.
@@ -49,7 +55,7 @@ struct WorldPlan: Sendable {
         Upstream(
             UpstreamOptions(
                 collections: strategy.routes.map(\.collection), seed: seed, sequenceStart: scenario.setup.sequenceStart,
-                idStyle: idStyle, isPlain: scenario.setup.isPlain))
+                idStyle: idStyle, isPlain: scenario.setup.isPlain, deletionsHaveData: strategy.deletion == .whole))
     }
 
     /// Whether upstream can make these changes in this order.
@@ -60,6 +66,9 @@ struct WorldPlan: Sendable {
 
     /// Why the scenario's hazard cannot happen with this strategy; nil if it can.
     var impossibility: String? {
+        if strategy.deletes == .never, scenario.hazard.needsDeletions {
+            return "with 'deletes: never' upstream deletes nothing"
+        }
         guard scenario.hazard == .lateNack, policy.onError != .nack else { return nil }
         return "with 'on_error: \(policy.onError.rawValue)' the worker never nacks"
     }

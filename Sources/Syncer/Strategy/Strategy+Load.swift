@@ -24,12 +24,13 @@ extension Strategy {
         let session = try files.script("session.sql")
         let settings = try files.settings()
         let routes = try settings.routes(file: files.settingsPath)
-        let deletes = settings.deletes?.value ?? (delete == nil ? .soft : .hard)
+        let deletes = try settings.deletes(hasScript: delete != nil)
         var strategy = Strategy(
             name: files.name, folder: folder, description: settings.description, routes: routes,
             namesTables: settings.several != nil, deletes: deletes, policy: settings.policy,
             schema: try files.schema(settings.schema), upsert: upsert, delete: delete, batch: batch, session: session,
             settings: files.settingsText, fingerprint: "")
+        if let deletion = settings.deletion { strategy.deletion = deletion.value }
         strategy.fingerprint = files.fingerprint
         try strategy.checkNames()
         return strategy

@@ -16,6 +16,8 @@ public struct Strategy: Sendable {
     public var namesTables: Bool
     /// What becomes of the rows of deleted records.
     public var deletes: Deletes
+    /// What the delivery of a deletion has of the record.
+    public var deletion = DeletionPayload.whole
     /// The worker's policy.
     public var policy: WorkerPolicy
     /// The DDL of a database for it, in order.

@@ -16,13 +16,15 @@ struct StrategySettings {
 
     /// The keys, in the order of the documentation.
     static let keys = [
-        "description", "table", "collection", "collections", "fields", "columns", "schema", "deletes", "ack",
+        "description", "table", "collection", "collections", "fields", "columns", "schema", "deletes",
+        "deletion", "ack",
         "on_error", "retry", "deadline", "expect", "accept",
     ]
 
     var description: String?
     var schema: SettingsNode?
     var deletes: (value: Deletes, node: SettingsNode)?
+    var deletion: (value: DeletionPayload, node: SettingsNode)?
     var ack: AckPolicy?
     var onError: ErrorPolicy?
     var retry: [SQLState]?
@@ -48,6 +50,7 @@ struct StrategySettings {
                 _ = try value.text("name a file or a folder, such as schema.sql")
                 schema = value
             case "deletes": deletes = (try value.choice(of: Deletes.self), value)
+            case "deletion": deletion = (try value.choice(of: DeletionPayload.self), value)
             case "ack": ack = try value.choice(of: AckPolicy.self)
             case "on_error": onError = try value.choice(of: ErrorPolicy.self)
             case "retry": retry = try Self.sqlStates(value)
