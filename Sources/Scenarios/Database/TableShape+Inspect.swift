@@ -33,12 +33,13 @@ extension TableShape {
         }
         var columns: [Column] = []
         for (name, type) in types {
-            let field = route.columns[name] ?? name
-            guard known.contains(field) else { continue }
+            guard let field = route.field(ofColumn: name), known.contains(field) else { continue }
             columns.append(Column(name: name, field: field, type: type))
         }
         guard let id = columns.firstIndex(where: { $0.field == "id" }) else {
-            throw UnusableTable(description: "\(route.table) has no column id")
+            throw UnusableTable(
+                description: "\(route.table) has no column id: say which column holds the record's id, as in "
+                    + "`columns: {user_id: id}`")
         }
         columns.insert(columns.remove(at: id), at: 0)
         return TableShape(

@@ -16,4 +16,13 @@ public struct Route: Hashable, Sendable {
         self.table = table
         self.columns = columns
     }
+
+    /// The field that a column of the table holds: the one that ``columns`` says, else the one of its own name.
+    ///
+    /// - Returns: Nil where the column is the table's own business, since ``columns`` has the field of its name held by
+    ///   another: with `{user_id: id}` a column `id` is a key of the table's own making.
+    public func field(ofColumn name: String) -> String? {
+        if let field = columns[name] { return field }
+        return columns.values.contains(name) ? nil : name
+    }
 }
