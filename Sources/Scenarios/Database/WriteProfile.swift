@@ -16,10 +16,11 @@ struct WriteProfile {
 
     /// Runs a strategy's scripts for all kinds of deliveries, two records in turn, and watches what they write.
     ///
-    /// - Parameter idStyle: How ids must be written to fit the table.
+    /// - Parameter source: What the records are made up from.
     /// - Throws: `PostgresError` if the triggers cannot be installed, or the connection is lost.
-    func staysWithRecords(_ strategy: Strategy, by destination: any Destination, idStyle: IDStyle) async throws -> Bool
-    {
+    func staysWithRecords(
+        _ strategy: Strategy, by destination: any Destination, of source: RecordSource
+    ) async throws -> Bool {
         let control = try await Connection.open(server.controlTarget(database: database), on: loop)
         defer { control.close() }
         for statement in Self.functions { _ = try await control.run(Statement(statement, prepares: false)) }
@@ -33,7 +34,7 @@ struct WriteProfile {
             try await Connection.open(server.workerTarget(database: database), on: loop))
         defer { session.connection.close() }
         try await destination.open(session)
-        for record in try Self.deliveries(of: strategy, idStyle: idStyle) {
+        for record in try Self.deliveries(of: source) {
             session.written = []
             let delivery = Delivery(ackID: AckID("profile"), record: record, deliverCount: 1)
             do {
@@ -44,16 +45,17 @@ struct WriteProfile {
             if session.transactionStatus != .idle {
                 _ = try await session.connection.run(Statement("rollback", prepares: false))
             }
-            guard session.written.allSatisfy({ Self.row($0, belongsTo: record.id) }) else { return false }
+            guard session.written.allSatisfy({ Self.row($0, belongsTo: source.storedID(of: record)) }) else {
+                return false
+            }
         }
         return true
     }
 
     /// Creations, updates, deletions and returns of two records, and then the oldest versions once more.
-    private static func deliveries(of strategy: Strategy, idStyle: IDStyle) throws -> [Record] {
-        var upstream = Upstream(
-            UpstreamOptions(collections: strategy.routes.map(\.collection), idStyle: idStyle, isPlain: true))
-        let pairs = strategy.routes.count
+    private static func deliveries(of source: RecordSource) throws -> [Record] {
+        var upstream = source.upstream(seed: 1, from: .one, isPlain: true)
+        let pairs = source.collections.count
         let kinds: [Change.Kind] = [.create, .update, .delete, .recreate]
         for kind in kinds { for record in 0..<(2 * pairs) { _ = try upstream.apply(Change(kind, record)) } }
         return upstream.history + upstream.history.prefix(6 * pairs)

@@ -9,6 +9,8 @@ public struct Route: Hashable, Sendable {
     public var table: TableName
     /// The fields that columns of another name hold: column → field.
     public var columns: OrderedDictionary<String, String>
+    /// Whether the collection's fields are the columns of its table, which the server knows.
+    package var takesFieldsFromTable = false
 
     /// Creates a route.
     public init(collection: Collection, table: TableName, columns: OrderedDictionary<String, String> = [:]) {
