@@ -73,8 +73,9 @@ import Testing
             try await server.withWorld(strategy, Self.one) { world in
                 let profile = WriteProfile(
                     database: world.database.name, server: try server.access, loop: server.loop)
-                return try await profile.staysWithRecords(
-                    strategy, by: world.template.destination, of: world.template.records)
+                return try await profile.look(
+                    at: strategy, by: world.template.destination, of: world.template.records
+                ).staysWithRecords
             }
         }
         #expect(found == stays, "\(what)")

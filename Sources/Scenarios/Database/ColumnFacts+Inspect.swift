@@ -4,8 +4,32 @@ import Syncer
 
 extension ColumnFacts {
     /// What the catalogue says of a table's columns, in their order; none where there is no such table.
+    ///
+    /// A view's columns are what those of the same name and type are in the tables below it.
     static func all(of table: TableName, on connection: Connection) async throws -> [ColumnFacts] {
-        let found = try await connection.run(Statement(query, parameters: [table.sql]))
+        var all = try await columns(of: table.sql, on: connection)
+        for below in try await connection.run(Statement(tablesBelow, parameters: [table.sql])).rows {
+            for facts in try await columns(of: below[0] ?? "", on: connection) {
+                for index in all.indices where all[index].name == facts.name && all[index].type == facts.type {
+                    all[index] = facts
+                }
+            }
+        }
+        return all
+    }
+
+    /// The tables that a view reads; none of a table.
+    private static let tablesBelow = """
+        select distinct d.refobjid::regclass::text
+        from pg_rewrite r join pg_depend d on d.classid = 'pg_rewrite'::regclass and d.objid = r.oid
+            join pg_class c on d.refclassid = 'pg_class'::regclass and c.oid = d.refobjid
+        where r.ev_class = to_regclass($1) and c.relkind in ('r', 'p') and d.refobjsubid > 0
+            and exists (select 1 from pg_class v where v.oid = r.ev_class and v.relkind = 'v')
+        order by 1
+        """
+
+    private static func columns(of table: String, on connection: Connection) async throws -> [ColumnFacts] {
+        let found = try await connection.run(Statement(query, parameters: [table]))
         return found.rows.map { row in
             var facts = ColumnFacts(name: row[0] ?? "", type: row[1] ?? "", base: row[2] ?? "")
             facts.isArray = row[3] == "t"

@@ -221,9 +221,7 @@ struct RecordStudy {
             return "map it to a time, and order versions by that: 'columns: {\(column.name): upstream_updated_at}' and "
                 + "'version: upstream_updated_at'"
         }
-        return
-            "if it holds something else, say so in strategy.yml: 'columns: {\(column.name): FIELD}', or judge a view "
-            + "that has it otherwise"
+        return TrialDeliveries.otherwise(column.name)
     }
 
     private func refused(_ column: ColumnFacts, _ message: String, remedy: String) -> StrategyError {

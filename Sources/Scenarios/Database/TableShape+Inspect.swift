@@ -21,7 +21,7 @@ extension TableShape {
             guard all.contains(where: { $0.name == column }) else {
                 throw UnusableTable(description: "`columns:` names \(column), but \(route.table) has no such column")
             }
-            guard known.contains(field) else {
+            guard field.isEmpty || known.contains(field) else {
                 throw UnusableTable(description: "`columns:` maps \(column) to \(field), which is no field of a record")
             }
         }

@@ -121,7 +121,8 @@ struct TrialDeliveries {
                 else { continue }
                 return error(
                     "\(message): column \(column.name) is \(column.type), and '\(column.field)' was '\(text)'",
-                    remedy: remedy(column.field))
+                    remedy: route.collection.fields.contains { $0.name == column.field }
+                        ? remedy(column.field) : Self.otherwise(column.name))
             }
             let parent = facts.first { refused.constraint?.contains($0.name) == true && $0.parent != nil }
             if refused.sqlState == "23503", let parent, let other = parent.parent {
@@ -132,6 +133,12 @@ struct TrialDeliveries {
         }
         return error(
             "\(message): the data was \(records.map(\.data.text).joined(separator: " "))", remedy: remedy("FIELD"))
+    }
+
+    /// What to do about a column that has the name of what every record has, and holds something else.
+    static func otherwise(_ column: String) -> String {
+        "if it holds something else, say so in strategy.yml: 'columns: {\(column): FIELD}', or 'columns: {\(column): ~}' "
+            + "for none; or judge a view that has it otherwise"
     }
 
     private func remedy(_ field: String) -> String {

@@ -7,7 +7,8 @@ public struct Route: Hashable, Sendable {
     public var collection: Collection
     /// The table.
     public var table: TableName
-    /// The fields that columns of another name hold: column → field.
+    /// The fields that columns of another name hold: column → field. A column that holds none, whatever its name, has an
+    /// empty text.
     public var columns: OrderedDictionary<String, String>
     /// Whether the collection's fields are the columns of its table, which the server knows.
     package var takesFieldsFromTable = false
@@ -24,7 +25,7 @@ public struct Route: Hashable, Sendable {
     /// - Returns: Nil where the column is the table's own business, since ``columns`` has the field of its name held by
     ///   another: with `{user_id: id}` a column `id` is a key of the table's own making.
     public func field(ofColumn name: String) -> String? {
-        if let field = columns[name] { return field }
+        if let field = columns[name] { return field.isEmpty ? nil : field }
         return columns.values.contains(name) ? nil : name
     }
 }

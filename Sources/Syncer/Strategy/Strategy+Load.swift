@@ -76,7 +76,7 @@ extension StrategySettings.RouteSettings {
         route.takesFieldsFromTable = fields == nil && (known == nil || slugNode == nil && self.table != nil)
         if route.takesFieldsFromTable { return route }
         let names = route.collection.fields.map(\.name) + RecordVariables.names
-        for (column, field) in route.columns where !names.contains(field) {
+        for (column, field) in route.columns where !field.isEmpty && !names.contains(field) {
             throw
                 (columnNodes[column]?.error(
                     "the column '\(column)' cannot hold '\(field)', which is no field of '\(slug)'",

@@ -25,6 +25,7 @@ extension Strategy {
                 continue
             }
             strategy.routes[index].collection.fields = columns.compactMap { column in
+                // `field(ofColumn:)` is nil for one that `columns` says holds none.
                 let isMeant = route.columns[column.name] != nil || mentions.mean(column)
                 guard let field = route.field(ofColumn: column.name), !RecordVariables.names.contains(field),
                     field.utf8.allSatisfy(\.isVariableCharacter), isMeant, !column.makesItself

@@ -80,7 +80,8 @@ extension StrategySettings.RouteSettings {
         case "columns":
             columns = [:]
             for (column, field) in try value.members("write 'column: field'") {
-                columns?[column] = try field.text("name the field that the column '\(column)' holds")
+                columns?[column] =
+                    field.isNull ? "" : try field.text("name the field that the column '\(column)' holds")
                 columnNodes[column] = field
             }
         case "records":

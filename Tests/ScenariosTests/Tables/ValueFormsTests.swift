@@ -159,4 +159,45 @@ import Testing
         other.files["schema.sql"]? += "\ncreate trigger t before update on t for each row execute function refuse();"
         #expect(try await other.results("in-order").map(\.verdict) == [.sampled])
     }
+
+    @Test func `a view takes what the table below it takes`() async throws {
+        let table = OwnTable(
+            """
+            create table things (
+                id text primary key, state text not null check (state in ('on', 'off')), seats smallint, version bigint,
+                removed_at timestamptz
+            );
+            create view current_things as select id, state, seats, version, removed_at is not null as deleted from things;
+            """,
+            upsert: """
+                insert into things as stored (id, state, seats, version, removed_at)
+                values (:'id', :'state', :'seats', :'updated_idx', case when :'deleted'::boolean then now() end)
+                on conflict (id) do update set
+                    state = excluded.state, seats = excluded.seats, version = excluded.version,
+                    removed_at = excluded.removed_at
+                where stored.version <= excluded.version;
+                """,
+            settings: """
+                table: current_things
+                collection: app:thing
+                fields: {state: text?, seats: integer?}
+                columns: {version: updated_idx}
+                """)
+        try await table.expectHolds("in-order", "concurrent-workers", "delete-race")
+    }
+
+    @Test func `a column with the name of what every record has may hold something else`() async throws {
+        var table = Self.table(
+            "text", field: "text", more: ", provider text check (provider in ('github')) default 'github'")
+        table.files["schema.sql"] = table.files["schema.sql"]?.replacing("deleted boolean", with: "deleted timestamptz")
+        table.files["upsert.sql"] = table.files["upsert.sql"]?
+            .replacing(":'deleted')", with: "case when :'deleted'::boolean then now() end)")
+        let refusal = try #require(try await table.refusal())
+        #expect(refusal.hasPrefix("column deleted is timestamp with time zone: it cannot hold deleted, such as true: "))
+        #expect(refusal.contains("'columns: {deleted: ~}' for none"))
+        table.files["strategy.yml"] = table.files["strategy.yml"]?
+            .replacing("updated_idx}", with: "updated_idx, deleted: ~, provider: ~}")
+        let results = try await table.results("ack-wait-race")
+        #expect(results.map(\.verdict) == [.sampled], "\(results[0].because ?? "")")
+    }
 }
