@@ -73,7 +73,7 @@ import Testing
             try await server.withWorld(strategy, Self.one) { world in
                 let profile = WriteProfile(database: world.database.name, host: world.database.host)
                 return try await profile.look(
-                    at: strategy, by: world.template.destination, idStyle: .text
+                    at: strategy, by: world.template.destination, of: world.template.records
                 ).staysWithRecords
             }
         }

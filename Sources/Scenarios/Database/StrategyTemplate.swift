@@ -8,7 +8,9 @@ final class StrategyTemplate {
     let strategy: Strategy
     /// The strategy's scripts, prepared as the server takes them.
     let destination: any Destination
-    let tables: [TableShape]
+    private(set) var tables: [TableShape]
+    /// What the records are made up from that it is judged by.
+    private(set) var records: RecordSource
     /// What the steps of the strategy may touch.
     private(set) var footprints: StepFootprints
     /// What the harness need not look at, since the strategy cannot have changed it.
@@ -31,8 +33,7 @@ final class StrategyTemplate {
     /// Makes the template.
     ///
     /// - Throws: `StrategyError` for what the server refuses of the strategy; `PostgresError` for anything else.
-    init(_ strategy: Strategy, number: Int, host: ServerHost, loop: EventLoop) async throws {
-        self.strategy = strategy
+    init(_ given: Strategy, number: Int, host: ServerHost, seed: UInt64 = 1, loop: EventLoop) async throws {
         server = host.access
         self.host = host
         self.loop = loop
@@ -40,11 +41,15 @@ final class StrategyTemplate {
         try await host.resetWorkerRole()
         try await host.run("create database \(name)\(server.ownership) template template0 \(Self.text)")
         live.insert(name)
+        let settings: UpstreamSettings
         do {
             let schema = try await LiveSession(server.schemaTarget(database: name), on: loop)
             defer { schema.close() }
             host.watchdog.sessions.add(schema.connection, .harness, in: name)
-            try await strategy.createSchema(on: schema)
+            try await given.createSchema(on: schema)
+            let strategy = try await given.withFieldsOfTables(on: schema)
+            self.strategy = strategy
+            settings = try UpstreamSettings(of: strategy)
             let worker = try await LiveSession(server.workerTarget(database: name), on: loop)
             defer { worker.close() }
             host.watchdog.sessions.add(worker.connection, .harness, in: name)
@@ -55,7 +60,8 @@ final class StrategyTemplate {
             let control = try await host.open(server.controlTarget(database: name))
             defer { control.close() }
             copying = server.kill != nil && control.serverVersion >= 150_000 ? " strategy file_copy" : ""
-            tables = try await Self.inspectTables(of: strategy, on: control)
+            tables = try await Self.inspectTables(of: strategy, settings, on: control)
+            records = RecordSource(strategy, idStyle: tables.first?.idStyle ?? .text)
             let reaching = try await control.run(Self.reachingObjects)
             // A schema can set it for the role that runs the scripts.
             let isolation = try await worker.run(Statement("show default_transaction_isolation", prepares: false))
@@ -78,20 +84,56 @@ final class StrategyTemplate {
             _ = try? await host.run("drop database if exists \(name) with (force)")
             // The connection was lost because the watchdog had struck.
             if let strike = host.watchdog.takeStrike() {
+                throw StrategyError(file: given.folder, message: strike.failure.reason)
+            }
+            throw error
+        }
+        do {
+            try await studyRecords(settings, seed: seed)
+        } catch {
+            await drop(name)
+            throw error
+        }
+    }
+
+    /// Finds out which ids and values the tables take, and tries a few deliveries.
+    private func studyRecords(_ settings: UpstreamSettings, seed: UInt64) async throws {
+        let scratch = try await cloneDatabase()
+        do {
+            let owner = try await Connection.open(server.schemaTarget(database: scratch), on: loop)
+            defer { owner.close() }
+            var study = RecordStudy(strategy, settings: settings, idStyle: records.idStyle, connection: owner)
+            try await study.run()
+            records = study.source
+            for index in tables.indices { tables[index].storedIDs = records.storedIDs[tables[index].slug] ?? [:] }
+            let worker = try await LiveSession(server.workerTarget(database: scratch), on: loop)
+            defer { worker.close() }
+            try await TrialDeliveries(
+                strategy: strategy, destination: destination, source: records, tables: tables, seed: seed,
+                watchdog: host.watchdog, session: worker, owner: owner
+            ).run()
+        } catch {
+            await drop(scratch)
+            if let strike = host.watchdog.takeStrike() {
                 throw StrategyError(file: strategy.folder, message: strike.failure.reason)
             }
             throw error
         }
+        await drop(scratch)
     }
 
     /// As on a cluster of ours, whatever the server's own databases are.
     private static let text = "encoding 'UTF8' lc_collate 'C' lc_ctype 'C'"
 
-    private static func inspectTables(of strategy: Strategy, on control: Connection) async throws -> [TableShape] {
+    private static func inspectTables(
+        of strategy: Strategy, _ settings: UpstreamSettings, on control: Connection
+    ) async throws -> [TableShape] {
         var shapes: [TableShape] = []
         for route in strategy.routes {
             do {
-                shapes.append(try await TableShape.inspect(route, strategy: strategy, on: control))
+                shapes.append(
+                    try await TableShape.inspect(
+                        route, strategy: strategy, version: settings[route.collection.slug].version, on: control))
             } catch let error as UnusableTable {
                 let file = strategy.destination == nil ? strategy.folder : strategy.name
                 throw StrategyError(file: file, message: error.description)
@@ -159,8 +201,7 @@ final class StrategyTemplate {
         let profile = WriteProfile(database: clone, host: host)
         let finding: Result<WriteProfile.Finding, any Error>
         do {
-            finding = .success(
-                try await profile.look(at: strategy, by: destination, idStyle: tables.first?.idStyle ?? .text))
+            finding = .success(try await profile.look(at: strategy, by: destination, of: records))
         } catch {
             finding = .failure(error)
         }
@@ -188,6 +229,7 @@ final class StrategyTemplate {
         if traits.mayChangeCatalogue { renewal = { [unowned self] in try await renew(clone) } }
         let world = try await WorldDatabase(
             name: clone, host: host, strategy: strategy, tables: tables,
+            firstID: records.upstream(seed: 1, from: .one, isPlain: true).id(of: 0),
             // A statement that is stopped at a pause point leaves the pause point's lock to its session.
             resetting: traits.leavesSessionsClean && !variant.hasPausePoints ? resetting.withoutSessions : resetting,
             renewal: renewal, loop: loop)

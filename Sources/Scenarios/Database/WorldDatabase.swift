@@ -11,6 +11,8 @@ final class WorldDatabase {
     let loop: EventLoop
     let name: String
     let tables: [TableShape]
+    /// The id of the first record.
+    private let firstID: String
     /// Whether the whole content is read along with the rows that are judged.
     var watchesContent = false
     /// A hash of the whole committed content, as it was last read.
@@ -44,13 +46,14 @@ final class WorldDatabase {
     private var catalogue: [String?]?
 
     init(
-        name: String, host: ServerHost, strategy: Strategy, tables: [TableShape], resetting: ResetPlan,
-        renewal: (() async throws -> Void)?, loop: EventLoop
+        name: String, host: ServerHost, strategy: Strategy, tables: [TableShape], firstID: String,
+        resetting: ResetPlan, renewal: (() async throws -> Void)?, loop: EventLoop
     ) async throws {
         self.name = name
         server = host.access
         self.host = host
         self.tables = tables
+        self.firstID = firstID
         self.resetting = resetting
         self.renewal = renewal
         self.loop = loop
@@ -117,13 +120,17 @@ final class WorldDatabase {
     ///
     /// - Throws: ``CannotSetUp`` if one is a view.
     private func installPoison() async throws {
-        let id = Upstream(UpstreamOptions(idStyle: idStyle)).id(of: 0)
         for table in tables {
             guard table.isTable else {
                 throw CannotSetUp(description: "\(table.table) is no table, so no trigger can refuse a row of it")
             }
-            for statement in Poison.statements(for: table, id: id) {
-                _ = try await control.run(Statement(statement, prepares: false), counts: false)
+            for statement in Poison.statements(for: table, id: firstID) {
+                do {
+                    _ = try await control.run(Statement(statement, prepares: false), counts: false)
+                } catch let error as PostgresError where !error.connectionLost {
+                    throw CannotSetUp(
+                        description: "\(table.table) takes no trigger that refuses a row: \(error.message)")
+                }
             }
         }
     }
@@ -149,9 +156,6 @@ final class WorldDatabase {
         ownerSession = opened
         return opened
     }
-
-    /// The way in which ids must be written to fit the table.
-    var idStyle: IDStyle { tables.first?.idStyle ?? .text }
 
     // MARK: Content
 

@@ -23,9 +23,11 @@ struct WriteProfile {
 
     /// Runs a strategy's scripts for all kinds of deliveries, two records in turn, and watches what they write.
     ///
-    /// - Parameter idStyle: How ids must be written to fit the table.
+    /// - Parameter source: What the records are made up from.
     /// - Throws: `PostgresError` if the triggers cannot be installed, or the connection is lost.
-    func look(at strategy: Strategy, by destination: any Destination, idStyle: IDStyle) async throws -> Finding {
+    func look(
+        at strategy: Strategy, by destination: any Destination, of source: RecordSource
+    ) async throws -> Finding {
         let control = try await host.open(host.access.controlTarget(database: database))
         defer { control.close() }
         for statement in Self.functions { _ = try await control.run(Statement(statement, prepares: false)) }
@@ -40,7 +42,7 @@ struct WriteProfile {
         defer { session.connection.close() }
         try await destination.open(session)
         var finding = Finding()
-        for record in try Self.deliveries(of: strategy, idStyle: idStyle) {
+        for record in try Self.deliveries(of: source) {
             session.written = []
             let delivery = Delivery(ackID: AckID("profile"), record: record, deliverCount: 1)
             do {
@@ -52,16 +54,16 @@ struct WriteProfile {
                 _ = try await session.connection.run(Statement("rollback", prepares: false))
             }
             if !session.written.isEmpty { finding.writesRows = true }
-            if !session.written.allSatisfy({ Self.row($0, belongsTo: record.id) }) { finding.staysWithRecords = false }
+            let id = source.storedID(of: record)
+            if !session.written.allSatisfy({ Self.row($0, belongsTo: id) }) { finding.staysWithRecords = false }
         }
         return finding
     }
 
     /// Creations, updates, deletions and returns of two records, and then the oldest versions once more.
-    private static func deliveries(of strategy: Strategy, idStyle: IDStyle) throws -> [Record] {
-        var upstream = Upstream(
-            UpstreamOptions(collections: strategy.routes.map(\.collection), idStyle: idStyle, isPlain: true))
-        let pairs = strategy.routes.count
+    private static func deliveries(of source: RecordSource) throws -> [Record] {
+        var upstream = source.upstream(seed: 1, from: .one, isPlain: true)
+        let pairs = source.collections.count
         let kinds: [Change.Kind] = [.create, .update, .delete, .recreate]
         for kind in kinds { for record in 0..<(2 * pairs) { _ = try upstream.apply(Change(kind, record)) } }
         return upstream.history + upstream.history.prefix(6 * pairs)

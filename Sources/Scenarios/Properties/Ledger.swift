@@ -19,13 +19,16 @@ struct Ledger {
     // MARK: What happens
 
     /// Upstream has a new version of the record with this number.
-    mutating func published(_ record: Record, number: Int) {
+    ///
+    /// - Parameter moment: When that was, where versions are ordered by time.
+    mutating func published(_ record: Record, number: Int, moment: Int64? = nil) {
         let index = recordIndex[record.id] ?? records.count
         if index == records.count {
             recordIndex[record.id] = index
             records.append(RecordKnowledge(id: record.id, number: number, slug: record.collectionSlug))
         }
         records[index].versions.append(record.updatedIdx)
+        if let moment { records[index].moments.append(moment) }
         if record.deleted { records[index].deletions.append(record.updatedIdx) }
     }
 

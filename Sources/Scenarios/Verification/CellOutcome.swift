@@ -47,6 +47,7 @@ public struct CellOutcome: Sendable {
         result.schedules = tally.schedules
         result.hazards = tally.hazards
         result.statements = tally.statements
+        if tally.refused > 0 { result.refused = tally.refused }
         result.digest = tally.digest?.description
         result.waits = tally.digest.map { _ in tally.waits }
         result.firstViolationAt = queue.failing
@@ -58,6 +59,11 @@ public struct CellOutcome: Sendable {
             if queue.wasCutShort || isInterrupted { keep(queue) }
             if tally.count == 0 {
                 result.because = "the budget ended before one schedule was finished: give a longer --budget"
+            } else if tally.refused == tally.schedules, let refusal = tally.refusal {
+                result.verdict = .inconclusive
+                result.because =
+                    "in all of \(tally.refused.counted("schedule")) Postgres refused a delivery for its values, which "
+                    + "says nothing of the strategy: \(refusal)"
             } else if result.hazards == 0, result.because == nil {
                 result.because =
                     "in \(tally.count.counted("schedule")) its hazard never happened: raise --schedules or the bounds"

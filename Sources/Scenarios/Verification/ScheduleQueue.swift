@@ -120,6 +120,7 @@ final class ScheduleQueue<Source: Explorer<Choice>> {
         var entry = Tally.Entry(
             hazards: outcome.hazards, statements: outcome.statements, isPruned: outcome.isAbandoned,
             reachedLimit: outcome.reachedLimit, withheldChoice: outcome.withheldChoice)
+        entry.refusal = outcome.refusal
         if !outcome.steps.isEmpty { (entry.history, entry.waits) = (outcome.steps.fingerprint, outcome.waits) }
         let decider = ticket.decider
         if decider.isLost { lostWay = true }

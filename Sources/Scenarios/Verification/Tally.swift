@@ -6,6 +6,8 @@ struct Tally: Sendable {
     struct Entry: Sendable {
         var hazards = 0
         var statements = 0
+        /// What Postgres said of the first delivery that it refused for its values; nil if it refused none.
+        var refusal: String?
         /// Whether it was cut short, for the rest of it has been explored.
         var isPruned = false
         var reachedLimit = false
@@ -24,6 +26,10 @@ struct Tally: Sendable {
     private(set) var pruned = 0
     /// How many of the schedules met the hazard.
     private(set) var hazards = 0
+    /// How many of the schedules had a delivery that Postgres refused for its values: no evidence.
+    private(set) var refused = 0
+    /// What it said of the first.
+    private(set) var refusal: String?
     /// Statements sent to the server.
     private(set) var statements = 0
     /// Whether a schedule had more left to choose when it ended.
@@ -52,7 +58,12 @@ struct Tally: Sendable {
             pruned += 1
         } else {
             schedules += 1
-            if entry.hazards > 0 { hazards += 1 }
+            refusal = refusal ?? entry.refusal
+            if entry.refusal != nil {
+                refused += 1
+            } else if entry.hazards > 0 {
+                hazards += 1
+            }
         }
     }
 }

@@ -210,7 +210,8 @@ public final class Verifier {
         _ strategy: Strategy, on host: ServerHost, _ body: (StrategyTemplate) async throws -> T
     ) async throws -> T {
         templates += 1
-        let template = try await StrategyTemplate(strategy, number: templates, host: host, loop: loop)
+        let template = try await StrategyTemplate(
+            strategy, number: templates, host: host, seed: settings.seed, loop: loop)
         do {
             let result = try await body(template)
             await template.close()

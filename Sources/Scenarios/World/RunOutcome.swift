@@ -14,6 +14,10 @@ struct RunOutcome: Sendable {
     var violation: Violation?
     /// How often the scenario's hazard happened.
     var hazards = 0
+    /// How many deliveries Postgres has refused for their values.
+    var refusals = 0
+    /// What it said of the first.
+    var refusal: String?
     /// Statements sent to the server, resets and checks included.
     var statements = 0
     /// How often a session came to wait, for a lock or at a pause point.

@@ -1,3 +1,4 @@
+import Postgres
 import Sequin
 import Simulation
 import Syncer
@@ -39,6 +40,7 @@ final class WorkerTeller: WorkerObserver, @unchecked Sendable {
             let failure = Note.Failure(error)
             world.checkers.failed(deliveries, failure)
             guard isFinal else { return }
+            if let error = error as? PostgresError, error.refusesValues { world.countRefusal(error.message) }
             worker.applying = []
             world.note(.gaveUp, by: worker, deliveries, detail: .failure(failure))
         }

@@ -41,7 +41,7 @@ final class World {
         self.plan = plan
         self.sessions = sessions
         recorder = Recorder(isRecording: isRecording)
-        consumer = ConsumerSide(plan, idStyle: sessions.database.idStyle)
+        consumer = ConsumerSide(plan)
         checkers = Checkers(plan, database: sessions.database)
     }
 
@@ -210,6 +210,12 @@ final class World {
     func countFault() {
         faultsUsed += 1
         consumer.happened(.anyFault)
+    }
+
+    /// Counts a delivery that Postgres has refused for its values.
+    func countRefusal(_ message: String) {
+        outcome.refusals += 1
+        outcome.refusal = outcome.refusal ?? message
     }
 
     /// Counts a move of the clock to an expiry.

@@ -13,6 +13,7 @@ struct WorldPlan: Sendable {
     var seed: UInt64
     var changes: [Change]
     let tables: [TableShape]
+    let records: RecordSource
     let footprints: StepFootprints
     var traits: StrategyTraits
     /// Whether a recorded schedule is followed: then nothing limits how often faults and expiries may be chosen.
@@ -33,6 +34,7 @@ struct WorldPlan: Sendable {
         strategy = template.strategy
         destination = template.destination
         tables = template.tables
+        records = template.records
         footprints = template.footprints
         traits = template.traits
         self.scenario = scenario
@@ -51,16 +53,13 @@ struct WorldPlan: Sendable {
     }
 
     /// The upstream as it is before anything happens.
-    func makeUpstream(idStyle: IDStyle) -> Upstream {
-        Upstream(
-            UpstreamOptions(
-                collections: strategy.routes.map(\.collection), seed: seed, sequenceStart: scenario.setup.sequenceStart,
-                idStyle: idStyle, isPlain: scenario.setup.isPlain, deletionsHaveData: strategy.deletion == .whole))
+    func makeUpstream() -> Upstream {
+        records.upstream(seed: seed, from: scenario.setup.sequenceStart, isPlain: scenario.setup.isPlain)
     }
 
     /// Whether upstream can make these changes in this order.
     func isPossible(_ changes: [Change]) -> Bool {
-        var upstream = makeUpstream(idStyle: .text)
+        var upstream = makeUpstream()
         return changes.allSatisfy { (try? upstream.apply($0)) != nil }
     }
 
@@ -68,6 +67,10 @@ struct WorldPlan: Sendable {
     var impossibility: String? {
         if strategy.deletes == .never, scenario.hazard.needsDeletions {
             return "with 'deletes: never' upstream deletes nothing"
+        }
+        if let most = makeUpstream().options.mostRecords, most < bounds.records {
+            return "it takes \(bounds.records.counted("record")), and only \(most.counted("id")) were found that the "
+                + "table takes: name more under 'values: {id: […]}'"
         }
         guard scenario.hazard == .lateNack, policy.onError != .nack else { return nil }
         return "with 'on_error: \(policy.onError.rawValue)' the worker never nacks"

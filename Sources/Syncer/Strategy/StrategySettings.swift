@@ -12,13 +12,14 @@ struct StrategySettings {
         var fields: [Field]?
         var columns: OrderedDictionary<String, String>?
         var columnNodes: [String: SettingsNode] = [:]
+        /// Where real payloads are, for a harness.
+        var records: SettingsNode?
     }
 
     /// The keys, in the order of the documentation.
     static let keys = [
-        "description", "table", "collection", "collections", "fields", "columns", "schema", "deletes",
-        "deletion", "ack",
-        "on_error", "retry", "deadline", "expect", "accept",
+        "description", "table", "collection", "collections", "fields", "columns", "version", "versions", "values",
+        "records", "schema", "deletes", "deletion", "ack", "on_error", "retry", "deadline", "expect", "accept",
     ]
 
     var description: String?
@@ -42,7 +43,7 @@ struct StrategySettings {
         for (key, value) in try root.members("write lines such as 'deletes: soft'") {
             switch key {
             case "description": description = try value.oneLine()
-            case "table", "collection", "fields", "columns":
+            case "table", "collection", "fields", "columns", "version", "values", "records":
                 forOne.append(value)
                 try single.read(key, value)
             case "collections": several = try Self.routes(value)
@@ -56,7 +57,7 @@ struct StrategySettings {
             case "retry": retry = try Self.sqlStates(value)
             case "deadline": deadline = try Self.deadline(value)
             // These are for a harness, which reads the text itself.
-            case "expect", "accept": break
+            case "expect", "accept", "versions": break
             default: throw value.unknownKey(key, among: Self.keys)
             }
         }
@@ -69,7 +70,7 @@ struct StrategySettings {
 }
 
 extension StrategySettings.RouteSettings {
-    static let keys = ["table", "fields", "columns"]
+    static let keys = ["table", "fields", "columns", "version", "values", "records"]
 
     mutating func read(_ key: String, _ value: SettingsNode) throws(StrategyError) {
         switch key {
@@ -81,9 +82,15 @@ extension StrategySettings.RouteSettings {
         case "columns":
             columns = [:]
             for (column, field) in try value.members("write 'column: field'") {
-                columns?[column] = try field.text("name the field that the column '\(column)' holds")
+                columns?[column] =
+                    field.isNull ? "" : try field.text("name the field that the column '\(column)' holds")
                 columnNodes[column] = field
             }
+        case "records":
+            _ = try value.text("name a file of JSON objects, one a line, such as samples.jsonl")
+            records = value
+        // For a harness, which reads the text itself.
+        case "version", "values": break
         default: throw value.unknownKey(key, among: Self.keys)
         }
     }

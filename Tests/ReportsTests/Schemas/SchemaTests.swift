@@ -20,6 +20,7 @@ import Testing
         result.digest = "0123456789abcdef"
         result.waits = 3
         result.known = true
+        result.refused = 2
         result.probability = 0.01
         result.notChecked = [.monotonicVersions]
         result.cutShort = CutShort(planned: 600)

@@ -87,7 +87,7 @@ import Testing
         ("\ndelets: soft", "2:1: there is no key 'delets': did you mean 'deletes'?"),
         (
             "x: 1",
-            "1:1: there is no key 'x': use one of description, table, collection, collections, fields, columns, schema, deletes, deletion, ack, on_error, retry, deadline, expect, accept"
+            "1:1: there is no key 'x': use one of description, table, collection, collections, fields, columns, version, versions, values, records, schema, deletes, deletion, ack, on_error, retry, deadline, expect, accept"
         ),
         ("- a", "1:1: the file must be a mapping, not a list: write lines such as 'deletes: soft'"),
         ("soft", "1:1: the file must be a mapping, not 'soft': write lines such as 'deletes: soft'"),
@@ -114,10 +114,6 @@ import Testing
         (
             "collection: orders",
             "1:13: 'orders' is not a collection's slug: write provider:kind, such as stripe:subscription"
-        ),
-        (
-            "collection: shop:order\ntable: t",
-            "1:13: the fields of 'shop:order' are not known: list them: 'fields: {name: type}'"
         ),
         (
             "collection: shop:order\nfields: {a: text}",
@@ -152,6 +148,11 @@ import Testing
             "collections: {'a:b': c}\ntable: x",
             "2:1: 'table' and 'collections' exclude each other: write it under the collection: 'collections: {slug: {table: …, fields: …, columns: …}}'"
         ),
+        (
+            "records: [a]",
+            "1:10: 'records' must be a text, not a list: name a file of JSON objects, one a line, such as samples.jsonl"
+        ),
+        ("records: nowhere.jsonl", "1:10: there is no file 'nowhere.jsonl': name a file that exists"),
         ("schema: [a]", "1:9: 'schema' must be a text, not a list: name a file or a folder, such as schema.sql"),
         ("schema: nowhere", "1:9: there is no schema at 'nowhere': name a file or a folder that exists"),
         (
