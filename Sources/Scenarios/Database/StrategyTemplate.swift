@@ -23,6 +23,7 @@ final class StrategyTemplate {
     /// unreadable after a crash: Postgres leaves its first page out where wal_level is minimal.
     private let copying: String
     private let resetting: ResetPlan
+    private var roles = StrategyRoles()
     private var clones = 0
     private var live: Set<String> = []
 
@@ -39,6 +40,7 @@ final class StrategyTemplate {
         try await host.run("create database \(name)\(server.ownership) template template0 \(Self.text)")
         live.insert(name)
         do {
+            try await roles.make(for: strategy, on: host)
             let schema = try await LiveSession(server.schemaTarget(database: name), on: loop)
             defer { schema.close() }
             try await strategy.createSchema(on: schema)
@@ -52,6 +54,7 @@ final class StrategyTemplate {
             defer { control.close() }
             copying = server.kill != nil && control.serverVersion >= 150_000 ? " strategy file_copy" : ""
             tables = try await Self.inspectTables(of: strategy, on: control)
+            try await CheckReader.tryAll(of: strategy, on: control)
             let reaching = try await control.run(Self.reachingObjects)
             // A schema can set it for the role that runs the scripts.
             let isolation = try await worker.run(Statement("show default_transaction_isolation", prepares: false))
@@ -70,6 +73,7 @@ final class StrategyTemplate {
         } catch {
             // There is no template yet that could be closed.
             _ = try? await host.run("drop database if exists \(name) with (force)")
+            await roles.drop(on: host)
             // The connection was lost because the watchdog had struck.
             if let strike = host.watchdog.takeStrike() {
                 throw StrategyError(file: strategy.folder, message: strike.failure.reason)
@@ -211,6 +215,7 @@ final class StrategyTemplate {
     /// Drops everything that was made.
     func close() async {
         for name in live.sorted().reversed() { await drop(name) }
+        await roles.drop(on: host)
     }
 
     private func drop(_ name: String) async {

@@ -19,13 +19,14 @@ extension TableShape {
                 """, parameters: [quoted]))
         let types = found.rows.map { ($0[0] ?? "", $0[1] ?? "") }
         guard !types.isEmpty else {
-            throw UnusableTable(
-                description: "the schema creates no table \(route.table); create it, or name yours under `table:`")
+            throw UnusableTable(description: try await MissingTable.words(for: route.table, on: connection))
         }
         let known = strategy.fieldNames(of: route)
         for (column, field) in route.columns {
             guard types.contains(where: { $0.0 == column }) else {
-                throw UnusableTable(description: "`columns:` names \(column), but \(route.table) has no such column")
+                throw UnusableTable(
+                    description: MissingTable.words(
+                        forColumn: column, of: route.table, columns: types.map(\.0)))
             }
             guard known.contains(field) else {
                 throw UnusableTable(description: "`columns:` maps \(column) to \(field), which is no field of a record")

@@ -54,6 +54,10 @@ final class CellRunner {
         } catch let error as CannotSetUp {
             cell.result.verdict = .skipped
             cell.result.because = error.description
+        } catch let error as CannotJudge {
+            cell.count(queue)
+            cell.result.verdict = .inconclusive
+            cell.result.because = error.description
         } catch {
             cell.count(queue)
             cell.result.verdict = .inconclusive

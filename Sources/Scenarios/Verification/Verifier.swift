@@ -73,6 +73,8 @@ public final class Verifier {
                     try await FailureReplay(template: template, scenario: scenario, settings: settings)
                         .followOrSearch(file, atViolation)
                 }
+            } catch let error as CannotJudge {
+                throw EnvironmentFailure(reason: error.description)
             } catch {
                 throw host.watchdog.takeStrike()?.failure ?? error
             }

@@ -25,12 +25,15 @@ extension Strategy {
         let settings = try files.settings()
         let routes = try settings.routes(file: files.settingsPath)
         let deletes = try settings.deletes(hasScript: delete != nil)
+        try settings.checkBatches(hasScript: batch != nil)
         var strategy = Strategy(
             name: files.name, folder: folder, description: settings.description, routes: routes,
             namesTables: settings.several != nil, deletes: deletes, policy: settings.policy,
-            schema: try files.schema(settings.schema), upsert: upsert, delete: delete, batch: batch, session: session,
+            schema: try files.schema(settings), upsert: upsert, delete: delete, batch: batch, session: session,
             settings: files.settingsText, fingerprint: "")
         if let deletion = settings.deletion { strategy.deletion = deletion.value }
+        strategy.roles = settings.roles
+        strategy.checks = try files.checks()
         strategy.fingerprint = files.fingerprint
         try strategy.checkNames()
         return strategy
@@ -43,6 +46,7 @@ extension StrategySettings {
         if let ack { policy.ack = ack }
         if let onError { policy.onError = onError }
         if let retry { policy.retry = retry }
+        if let batchFailure { policy.batchFailure = batchFailure.value }
         policy.deadline = deadline
         return policy
     }

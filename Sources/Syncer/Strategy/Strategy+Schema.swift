@@ -38,8 +38,9 @@ extension SchemaStatement {
                 place.column += 1
             }
         }
+        let advice = SchemaAdvice.explanation(of: error)
         return StrategyError(
-            file: path, line: place.line, column: place.column, message: "Postgres says: \(error.message)",
-            remedy: error.hint)
+            file: path, line: place.line, column: place.column,
+            message: advice?.message ?? "Postgres says: \(error.message)", remedy: advice?.remedy ?? error.hint)
     }
 }
