@@ -40,7 +40,7 @@ import Testing
             ("select id from nowhere", "own.sql:1:16: Postgres says: relation \"nowhere\" does not exist"),
             (
                 "with gone as (delete from stripe.subscriptions returning id) select id from gone",
-                "own.sql:1:1: Postgres says: cannot execute DELETE in a read-only transaction"
+                "own.sql:1:1: Postgres says: cannot execute SELECT in a read-only transaction"
             ),
             ("select 1 / 0", "own.sql:1:1: Postgres says: division by zero"),
             (

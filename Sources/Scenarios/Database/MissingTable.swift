@@ -38,7 +38,7 @@ enum MissingTable {
 
 extension TableName {
     /// The name as `table:` takes it: in quotes where SQL needs them.
-    var spelling: String { [schema, name].map(Self.spelled).joined(separator: ".") }
+    package var spelling: String { [schema, name].map(Self.spelled).joined(separator: ".") }
 
     private static func spelled(_ part: String) -> String {
         let isPlain =

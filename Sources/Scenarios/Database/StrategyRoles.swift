@@ -10,13 +10,20 @@ struct StrategyRoles {
     ///
     /// - Throws: `StrategyError` for one that is missing on a server that is not ours; `PostgresError`.
     mutating func make(for strategy: Strategy, on host: ServerHost) async throws {
-        for role in strategy.roles {
+        try await make(strategy.roles, of: "\(strategy.folder)/strategy.yml", on: host)
+    }
+
+    /// Makes roles that are missing.
+    ///
+    /// - Parameter file: What names them, for errors.
+    mutating func make(_ roles: [String], of file: String, on host: ServerHost) async throws {
+        for role in roles {
             let name = Connection.quoteIdentifier(role)
             let known = try await host.run("select 1 from pg_roles where rolname = \(Connection.quoteLiteral(role))")
             guard known.rows.isEmpty else { continue }
             guard host.access.isOwn else {
                 throw StrategyError(
-                    file: "\(strategy.folder)/strategy.yml",
+                    file: file,
                     message:
                         "there is no role '\(role)' on that server, and roles are made on a throwaway cluster alone",
                     remedy: "create it there ('create role \(name) nologin'), or leave --database-url out")

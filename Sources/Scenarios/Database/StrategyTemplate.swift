@@ -83,7 +83,7 @@ final class StrategyTemplate {
     }
 
     /// As on a cluster of ours, whatever the server's own databases are.
-    private static let text = "encoding 'UTF8' lc_collate 'C' lc_ctype 'C'"
+    static let text = "encoding 'UTF8' lc_collate 'C' lc_ctype 'C'"
 
     private static func inspectTables(of strategy: Strategy, on control: Connection) async throws -> [TableShape] {
         var shapes: [TableShape] = []
@@ -199,6 +199,13 @@ final class StrategyTemplate {
         for statement in ["drop database \(clone) with (force)", copy(to: clone)] {
             _ = try await session.run(Statement(statement, prepares: false))
         }
+    }
+
+    /// What the catalogue suggests of a table, whatever the strategy says.
+    func guess(of table: TableName) async throws -> TableGuess {
+        let control = try await Connection.open(server.controlTarget(database: name), on: loop)
+        defer { control.close() }
+        return try await TableGuess.inspect(table, on: control)
     }
 
     /// How psql connects to a world's database.

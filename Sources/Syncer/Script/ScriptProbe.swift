@@ -87,7 +87,8 @@ struct ScriptProbe {
             return
         }
         if ["42601", "42703", "42883"].contains(objection.sqlState.rawValue),
-            let foreign = ForeignPlaceholder(in: statement)
+            let place = objection.position.flatMap(rendering.place),
+            let foreign = ForeignPlaceholder(in: statement, at: place)
         {
             throw foreign.error
         }

@@ -4,29 +4,30 @@ import Postgres
 /// key for.
 enum SchemaAdvice {
     /// A message of its own for an extension, or a role, that is not there; nil where Postgres's own has to do.
-    static func explanation(of error: PostgresError) -> (message: String, remedy: String)? {
+    static func explanation(of error: PostgresError) -> (message: String, remedy: String, need: SchemaNeed?)? {
         if let name = missingExtension(error) {
             return (
                 "the extension '\(name)' is not installed on this server",
-                "install its package there, or do without it: 'extensions: {\(name): skip}' in strategy.yml"
+                "install its package there, or do without it: 'extensions: {\(name): skip}' in strategy.yml",
+                .skippedExtension(name)
             )
         }
         if let name = capture(/permission denied to create extension "([^"]+)"/, error.message) {
             return (
                 "the extension '\(name)' takes a superuser, which a strategy never is",
-                "do without it: 'extensions: {\(name): skip}' in strategy.yml"
+                "do without it: 'extensions: {\(name): skip}' in strategy.yml", .skippedExtension(name)
             )
         }
         if error.sqlState == "42704", let name = capture(/^role "([^"]+)" does not exist/, error.message) {
             return (
-                "there is no role '\(name)'", "name it in strategy.yml, and it is made: 'roles: [\(name)]'"
+                "there is no role '\(name)'", "name it in strategy.yml, and it is made: 'roles: [\(name)]'", .role(name)
             )
         }
         if error.sqlState == "3F000", let name = capture(/^schema "([^"]+)" does not exist/, error.message) {
             return (
                 "Postgres says: \(error.message)",
                 "where a hosted platform brings '\(name)', make what you need of it in a file that runs before: "
-                    + "'schema: [prelude.sql, …]' in strategy.yml"
+                    + "'schema: [prelude.sql, …]' in strategy.yml", nil
             )
         }
         return nil

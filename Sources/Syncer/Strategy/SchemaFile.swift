@@ -39,7 +39,10 @@ struct SchemaFile {
             switch SchemaPolicy.judge(words) {
             case .run: statements.append(SchemaStatement(sql: lexer.text(first..<end), place: place, folder: folder))
             case .skip: break
-            case .refuse(let message, let remedy): throw ScriptError(place: place, message: message, remedy: remedy)
+            case .refuse(let message, let remedy):
+                var error = ScriptError(place: place, message: message, remedy: remedy)
+                error.need = SchemaExceptions.role(in: words, names).map(SchemaNeed.role)
+                throw error
             }
         }
         while true {

@@ -34,6 +34,7 @@ extension Strategy {
         if let deletion = settings.deletion { strategy.deletion = deletion.value }
         strategy.roles = settings.roles
         strategy.checks = try files.checks()
+        strategy.undecided = files.undecided
         strategy.fingerprint = files.fingerprint
         try strategy.checkNames()
         return strategy

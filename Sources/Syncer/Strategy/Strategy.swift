@@ -41,9 +41,12 @@ public struct Strategy: Sendable {
     /// The code that writes its deliveries, where that is Swift and not ``upsert``.
     public var destination: (any Destination)?
 
+    /// What its files say that is yet to be decided.
+    var undecided: [ScriptWarning] = []
+
     /// What its author should know, in the order of the files.
     public var warnings: [ScriptWarning] {
-        [session, upsert, delete, batch].compactMap { $0 }.flatMap(\.warnings) + checks.flatMap(\.warnings)
+        undecided + [session, upsert, delete, batch].compactMap { $0 }.flatMap(\.warnings) + checks.flatMap(\.warnings)
     }
 
     /// The slugs of the collections it takes.

@@ -4,6 +4,8 @@ struct StrategyFolder {
 
     let path: String
     private var hash = Fingerprint()
+    /// What is yet to be decided, in the files that were read.
+    private(set) var undecided: [ScriptWarning] = []
     /// The text of `strategy.yml`, once it has been read; nil where there is none.
     private(set) var settingsText: String?
 
@@ -133,6 +135,7 @@ struct StrategyFolder {
     private mutating func read(_ name: String) throws(StrategyError) -> String? {
         guard let file = try TextFile.read("\(path)/\(name)") else { return nil }
         hash.add(name: name, content: file.bytes)
+        undecided += UndecidedLines.find(in: file.text, file: name)
         return file.text
     }
 }
