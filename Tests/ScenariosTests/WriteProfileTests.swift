@@ -73,7 +73,9 @@ import Testing
             try await server.withWorld(strategy, Self.one) { world in
                 let profile = WriteProfile(
                     database: world.database.name, server: try server.access, loop: server.loop)
-                return try await profile.staysWithRecords(strategy, by: world.template.destination, idStyle: .text)
+                return try await profile.look(
+                    at: strategy, by: world.template.destination, idStyle: .text
+                ).staysWithRecords
             }
         }
         #expect(found == stays, "\(what)")

@@ -13,8 +13,10 @@ final class StrategyTemplate {
     private(set) var footprints: StepFootprints
     /// What the harness need not look at, since the strategy cannot have changed it.
     let traits: StrategyTraits
-    /// Whether the footprints have been checked on the server.
-    private var isProfiled = false
+    /// What in its schema runs on real time or real chance.
+    let chance: SchemaChance
+    /// What the strategy's scripts were seen to write; nil before they were looked at.
+    private var writes: WriteProfile.Finding?
     private let server: ServerAccess
     private let host: ServerHost
     private let loop: EventLoop
@@ -67,6 +69,8 @@ final class StrategyTemplate {
                 tables: try await TableKeys.all(on: control))
             footprints = StepFootprints(strategy, schema: reach)
             traits = try await StrategyTraits.inspect(strategy, schema: reach, on: control)
+            chance = SchemaChance(
+                strategy, tables: tables, keys: reach.tables, schema: try await SchemaObjects.all(on: control))
             var resetting = try await ResetPlan.make(on: control, showsOrder: footprints.rowOrderMatters)
             if traits.dependsOnPages || footprints.rowOrderMatters { resetting.renewsEvery = 1 }
             self.resetting = resetting
@@ -141,20 +145,34 @@ final class StrategyTemplate {
     ///
     /// - Throws: `PostgresError`.
     func profileWrites() async throws {
-        guard !isProfiled else { return }
-        isProfiled = true
-        guard footprints.isLocal else { return }
+        guard footprints.isLocal, try await !lookAtWrites().staysWithRecords else { return }
+        footprints.isLocal = false
+    }
+
+    /// Whether statements come to rows at which they can pause.
+    ///
+    /// - Throws: `PostgresError`.
+    func meetsPausePoints() async throws -> Bool { try await lookAtWrites().writesRows }
+
+    /// What the strategy's scripts write, seen once on a database of its own.
+    private func lookAtWrites() async throws -> WriteProfile.Finding {
+        if let writes { return writes }
         let clone = try await cloneDatabase()
+        let profile = WriteProfile(database: clone, server: server, loop: loop)
+        let finding: Result<WriteProfile.Finding, any Error>
         do {
-            let profile = WriteProfile(database: clone, server: server, loop: loop)
-            footprints.isLocal = try await profile.staysWithRecords(
-                strategy, by: destination, idStyle: tables.first?.idStyle ?? .text)
+            finding = .success(
+                try await profile.look(at: strategy, by: destination, idStyle: tables.first?.idStyle ?? .text))
         } catch {
-            await drop(clone)
-            throw error
+            finding = .failure(error)
         }
         await drop(clone)
+        writes = try finding.get()
+        return try finding.get()
     }
+
+    /// Whether statements can be made to pause inside themselves here: their processes must be stopped for that.
+    var canPause: Bool { server.isOwn }
 
     /// How many worlds the server can bear at once: one that is killed takes all its worlds with it, and on one that
     /// is not ours others need connections as well.
@@ -228,5 +246,16 @@ final class StrategyTemplate {
     private func drop(_ name: String) async {
         guard live.remove(name) != nil else { return }
         _ = try? await host.run("drop database if exists \(name) with (force)")
+    }
+}
+
+extension StrategyTemplate {
+    /// What in its scripts and its schema runs on real time or real chance, in one clause; nil if nothing does. Where
+    /// nothing is known to decide an outcome, what fills other columns is named.
+    var chanceRemark: String? {
+        let scripts = strategy.warnings.compactMap { warning in warning.chance.map { "\(warning.place) uses \($0)" } }
+        let deciding = scripts + chance.deciding
+        let clauses = deciding.isEmpty ? Array(chance.filling) : deciding
+        return clauses.isEmpty ? nil : clauses.joined(separator: ", ")
     }
 }

@@ -4,8 +4,8 @@ import Postgres
 import Sequin
 import Syncer
 
-/// A look, on the server, at whether a strategy writes rows of its delivery's record alone: the reduction of an
-/// exhaustive exploration relies on it.
+/// A look, on the server, at the rows that a strategy writes: whether it writes any, without which no statement pauses,
+/// and whether they are its delivery's record's alone, on which the reduction of an exhaustive exploration relies.
 ///
 /// A row trigger on every table tells each row that is about to be written, those of triggers, foreign keys and
 /// functions included. A row belongs to a record if one of its columns is the record's id.
@@ -14,12 +14,19 @@ struct WriteProfile {
     let server: ServerAccess
     let loop: EventLoop
 
+    /// What was seen.
+    struct Finding: Hashable, Sendable {
+        /// Whether rows were written that row triggers were told of.
+        var writesRows = false
+        /// Whether each was a row of its delivery's record.
+        var staysWithRecords = true
+    }
+
     /// Runs a strategy's scripts for all kinds of deliveries, two records in turn, and watches what they write.
     ///
     /// - Parameter idStyle: How ids must be written to fit the table.
     /// - Throws: `PostgresError` if the triggers cannot be installed, or the connection is lost.
-    func staysWithRecords(_ strategy: Strategy, by destination: any Destination, idStyle: IDStyle) async throws -> Bool
-    {
+    func look(at strategy: Strategy, by destination: any Destination, idStyle: IDStyle) async throws -> Finding {
         let control = try await Connection.open(server.controlTarget(database: database), on: loop)
         defer { control.close() }
         for statement in Self.functions { _ = try await control.run(Statement(statement, prepares: false)) }
@@ -33,6 +40,7 @@ struct WriteProfile {
             try await Connection.open(server.workerTarget(database: database), on: loop))
         defer { session.connection.close() }
         try await destination.open(session)
+        var finding = Finding()
         for record in try Self.deliveries(of: strategy, idStyle: idStyle) {
             session.written = []
             let delivery = Delivery(ackID: AckID("profile"), record: record, deliverCount: 1)
@@ -44,9 +52,10 @@ struct WriteProfile {
             if session.transactionStatus != .idle {
                 _ = try await session.connection.run(Statement("rollback", prepares: false))
             }
-            guard session.written.allSatisfy({ Self.row($0, belongsTo: record.id) }) else { return false }
+            if !session.written.isEmpty { finding.writesRows = true }
+            if !session.written.allSatisfy({ Self.row($0, belongsTo: record.id) }) { finding.staysWithRecords = false }
         }
-        return true
+        return finding
     }
 
     /// Creations, updates, deletions and returns of two records, and then the oldest versions once more.

@@ -31,6 +31,21 @@ struct LockTable {
         try await holders(of: [pid]).isDisjoint(with: own)
     }
 
+    /// Whether a process waits for others that wait for it.
+    ///
+    /// - Parameter waiting: The processes of the world that wait, it among them.
+    func closesCircle(_ pid: Int32, among waiting: [Int32]) async throws -> Bool {
+        var reached: Set<Int32> = []
+        var next = [pid]
+        while let one = next.popLast() {
+            for holder in try await holders(of: [one]) where waiting.contains(holder) {
+                if holder == pid { return true }
+                if reached.insert(holder).inserted { next.append(holder) }
+            }
+        }
+        return false
+    }
+
     /// What a process waits for; nil if for nothing.
     ///
     /// - Parameter mayPause: Whether a pause point of the process is closed.

@@ -37,6 +37,7 @@ struct SessionListener {
                 return .finished(result)
             case .notice(let notice):
                 notices += 1
+                if let place = PausePlace(notice) { session.place = place }
                 // A script that never stops talking must not keep the other sessions from being heard.
                 if notices.isMultiple(of: 256) {
                     try Task.checkCancellation()

@@ -69,7 +69,7 @@ final class SessionSeats {
             for result in await session.connection.outcomes(of: database.sessionReset.count) { _ = try result.get() }
             session.isUsed = false
             session.hasWritten = false
-            session.pauseKey = nil
+            session.mayPause = false
         }
         try await database.finishReset()
     }

@@ -55,6 +55,7 @@ public struct CellOutcome: Sendable {
         result.firstViolationAt = queue.failing
         finalStates = queue.finalStates
         if queue.failing == nil {
+            if queue.wasCutShort { result.cutShort = CutShort(planned: queue.explorer.total) }
             conclude(queue)
             if let resumed { add(resumed) }
             if queue.wasCutShort || isInterrupted { keep(queue) }
@@ -105,9 +106,13 @@ public struct CellOutcome: Sendable {
                 + "and none failed: give a longer --budget, or fewer --schedules"
         case .unsound(let states):
             result.because =
-                "the audit ran schedules that had been left out, and they led to \(states) states that were never "
-                + "explored: the reduction is unsound for this strategy"
+                "the audit ran schedules that had been left out, and they led to "
+                + "\(states.counted("state")) that no other schedule came to: the reduction is unsound for this strategy"
         case .lost: result.because = "a schedule could not be followed again, so nothing is exhausted"
+        case .withheld:
+            result.because =
+                "on a server by --database-url only one session can be let wait at a time, so not every interleaving was "
+                + "explored: leave --database-url out"
         case .tooLong:
             result.because = "schedules longer than \(plan.freeChoiceLimit) choices were not explored to their end"
         }
@@ -129,6 +134,7 @@ public struct CellOutcome: Sendable {
     private mutating func take(_ report: FailureReport, file path: String?) {
         let file = report.file
         result.verdict = .violated
+        result.cutShort = nil
         result.property = file.violation.property
         result.because = file.violation.because
         result.counterexample = CellResult.Counterexample(

@@ -20,8 +20,10 @@ final class CellRunner {
     /// Two runs of one schedule that differ.
     private struct NotDeterministic: Error, CustomStringConvertible {
         let schedule: Int
+        let remark: String?
         var description: String {
             "schedule \(schedule), run twice, gave two different histories: its verdict cannot be trusted"
+                + (remark.map { "; on real time or real chance runs what may decide it: \($0)" } ?? "")
         }
     }
 
@@ -40,7 +42,7 @@ final class CellRunner {
         let queue = ScheduleQueue(explorer, deadline: deadline)
         var cell = CellOutcome(plan: plan, settings: settings)
         do {
-            if let reason = plan.impossibility { throw CannotSetUp(description: reason) }
+            if let reason = try await impossibility(of: plan) { throw CannotSetUp(description: reason) }
             cell.known = try await tryKnown(scenario, consumer: plan.consumer.kind.rawValue)
             try await explore(plan, queue)
             cell.count(queue)
@@ -51,9 +53,9 @@ final class CellRunner {
             cell.count(queue)
             cell.result.verdict = .inconclusive
             cell.result.because = "interrupted after \(queue.tally.count.counted("schedule"))"
-        } catch let error as CannotSetUp {
+        } catch let error where error is CannotSetUp || error is ChanceOfDeadlock {
             cell.result.verdict = .skipped
-            cell.result.because = error.description
+            cell.result.because = "\(error)"
         } catch let error as CannotJudge {
             cell.count(queue)
             cell.result.verdict = .inconclusive
@@ -101,8 +103,21 @@ final class CellRunner {
         return plan
     }
 
+    /// Why the scenario's hazard cannot happen with this strategy, or on this server; nil if it can.
+    private func impossibility(of plan: WorldPlan) async throws -> String? {
+        if let reason = plan.impossibility { return reason }
+        guard plan.scenario.setup.hasPausePoints else { return nil }
+        guard template.canPause else { return Self.foreignServer }
+        guard plan.scenario.hazard.needsPauses, try await !template.meetsPausePoints() else { return nil }
+        return "no statement pauses: the scripts write no row of a table that lasts and has row triggers"
+    }
+
+    static let foreignServer =
+        "its statements pause inside themselves, which takes a server whose processes may be stopped: leave --database-url "
+        + "out, and have the programs of Postgres beside converge (on Debian 'apt-get install postgresql')"
+
     func explorer(_ scenario: Scenario) -> any Explorer<Choice> {
-        settings.explorer.make(settings, limit: max(1, settings.schedules * scenario.setup.effort / 100))
+        settings.explorer.make(settings, limit: settings.schedules(for: scenario))
     }
 
     func explore(_ plan: WorldPlan, _ queue: ScheduleQueue<some Explorer<Choice>>) async throws {
@@ -127,6 +142,7 @@ final class CellRunner {
         let worlds = try await worlds(WorldVariant(plan.scenario), after: queue.progress.schedules)
         let work = Confined((queue, worlds, settings.checksDeterminism))
         let (onProgress, onSchedule) = (settings.onProgress, settings.onSchedule)
+        let remark = template.chanceRemark
         try await withThrowingTaskGroup(of: Void.self) { group in
             for index in worlds.indices {
                 group.addTask {
@@ -140,7 +156,7 @@ final class CellRunner {
                             let again = World(plan: plan, sessions: worlds[index], isRecording: true)
                             let other = try await again.run(&second)
                             if other.steps.fingerprint != outcome.steps.fingerprint {
-                                throw NotDeterministic(schedule: ticket.number)
+                                throw NotDeterministic(schedule: ticket.number, remark: remark)
                             }
                         }
                         queue.finished(ticket, outcome)
@@ -182,6 +198,7 @@ final class CellRunner {
                 "schedule \(cell.result.firstViolationAt ?? 0) violated "
                 + "\(failure.violation?.property.rawValue ?? "a property"), but did not when it was run again on a "
                 + "fresh clone of the database: this failure does not replay"
+                + (template.chanceRemark.map { "; on real time or real chance runs what may decide it: \($0)" } ?? "")
             return
         }
         cell.take(shrunk)

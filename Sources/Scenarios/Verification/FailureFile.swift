@@ -4,7 +4,7 @@ public import Foundation
 /// A failure that replays: data, and nothing that could run by itself.
 public struct FailureFile: Sendable, Codable {
     /// The version of the format.
-    public static let currentFormat = 2
+    public static let currentFormat = 3
 
     /// How the names of strategies begin that are Swift code: only their own tests can run them.
     public static let codePrefix = "swift:"

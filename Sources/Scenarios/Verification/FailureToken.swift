@@ -8,7 +8,7 @@ import Foundation
 /// at their end, and the whole is base64 in its URL-safe alphabet.
 public enum FailureToken {
     /// The start of every token of this format.
-    static let prefix = "c2."
+    static let prefix = "c3."
     /// A longer one would be no help in a log.
     static let longest = 1_000
 

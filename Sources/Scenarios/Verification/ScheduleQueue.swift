@@ -100,7 +100,7 @@ final class ScheduleQueue<Source: Explorer<Choice>> {
         wave[ticket.number - first] = ticket
         var entry = Tally.Entry(
             hazards: outcome.hazards, statements: outcome.statements, isPruned: outcome.isAbandoned,
-            reachedLimit: outcome.reachedLimit)
+            reachedLimit: outcome.reachedLimit, withheldChoice: outcome.withheldChoice)
         if !outcome.steps.isEmpty { (entry.history, entry.waits) = (outcome.steps.fingerprint, outcome.waits) }
         let decider = ticket.decider
         if decider.isLost { lostWay = true }
@@ -127,6 +127,7 @@ final class ScheduleQueue<Source: Explorer<Choice>> {
         evidence.unexploredStates = auditedStates.subtracting(finalStates).count
         evidence.lostWay = lostWay
         evidence.reachedLimit = tally.reachedLimit
+        evidence.withheldChoice = tally.withheldChoice
         return evidence
     }
 

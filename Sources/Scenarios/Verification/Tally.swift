@@ -9,6 +9,7 @@ struct Tally: Sendable {
         /// Whether it was cut short, for the rest of it has been explored.
         var isPruned = false
         var reachedLimit = false
+        var withheldChoice = false
         /// Whether it could have been cut short, and was run to its end to see that it could.
         var isAudit = false
         /// A hash of its history, if it was recorded.
@@ -27,6 +28,8 @@ struct Tally: Sendable {
     private(set) var statements = 0
     /// Whether a schedule had more left to choose when it ended.
     private(set) var reachedLimit = false
+    /// Whether a choice that exists could not be offered in a schedule.
+    private(set) var withheldChoice = false
     /// A hash of all histories, if they were recorded.
     private(set) var digest: StateFingerprint?
     /// How often a session came to wait, in the recorded histories.
@@ -38,6 +41,7 @@ struct Tally: Sendable {
     mutating func add(_ entry: Entry) {
         statements += entry.statements
         reachedLimit = reachedLimit || entry.reachedLimit
+        withheldChoice = withheldChoice || entry.withheldChoice
         if let history = entry.history {
             var all = digest ?? StateFingerprint()
             all.add(history)

@@ -10,6 +10,8 @@ public final class Verifier {
     /// A server that may be killed; nil where there is none.
     let crashHost: ServerHost?
     private var templates = 0
+    /// The folders of strategies whose schemas were warned of.
+    private var warned: Set<String> = []
 
     /// Readies servers for checks.
     ///
@@ -64,6 +66,9 @@ public final class Verifier {
         guard let host = scenario.setup.killsServer ? crashHost : host else {
             throw EnvironmentFailure(reason: "it kills Postgres, and only a throwaway cluster may be killed")
         }
+        if scenario.setup.hasPausePoints, !host.access.isOwn {
+            throw EnvironmentFailure(reason: CellRunner.foreignServer)
+        }
         var settings = self.settings
         settings.consumer = consumer
         settings.seed = file.seed
@@ -104,10 +109,11 @@ public final class Verifier {
             }
             // The first template is made even past the deadline: what the server refuses of a strategy comes first.
             if templates > 0, isOver {
-                for (_, scenario) in chosen { onCell(notRun(strategy, scenario, because: Self.budgetEnded)) }
+                for (_, scenario) in chosen { onCell(notReached(strategy, scenario)) }
                 continue
             }
             try await withTemplate(strategy, on: host) { template in
+                warn(of: template)
                 // It is this strategy's, and no reason to distrust the next.
                 defer { host.watchdog.takeStrike() }
                 let runner = CellRunner(template: template, settings: settings)
@@ -117,7 +123,7 @@ public final class Verifier {
                         continue
                     }
                     if isOver {
-                        onCell(notRun(strategy, scenario, because: Self.budgetEnded))
+                        onCell(notReached(strategy, scenario))
                         continue
                     }
                     let bounds = try settings.bounds(for: scenario)
@@ -136,6 +142,15 @@ public final class Verifier {
         }
     }
 
+    /// Tells what is to know of a strategy's schema; once, whatever servers it is tried on.
+    private func warn(of template: StrategyTemplate) {
+        let folder = template.strategy.folder
+        guard warned.insert(folder).inserted else { return }
+        for clause in template.chance.deciding {
+            settings.onWarning?("\(folder): \(clause): real time or real chance, so schedules may not replay")
+        }
+    }
+
     private func skipped(_ strategy: Strategy, _ scenario: Scenario) throws -> CellOutcome {
         var result = CellResult.notRun(
             strategy: strategy, scenario: scenario, settings: settings,
@@ -147,7 +162,13 @@ public final class Verifier {
     /// Whether the budget has ended: then nothing more is begun.
     private var isOver: Bool { settings.deadline.hasPassed }
 
-    private static let budgetEnded = "the budget ended before it was run: give a longer --budget"
+    /// A cell that the budget has no time for.
+    private func notReached(_ strategy: Strategy, _ scenario: Scenario) -> CellOutcome {
+        var cell = notRun(
+            strategy, scenario, because: "the budget ended before it was run: give a longer --budget")
+        cell.result.cutShort = CutShort(planned: settings.explorer.draws ? settings.schedules(for: scenario) : nil)
+        return cell
+    }
 
     private func notRun(_ strategy: Strategy, _ scenario: Scenario, because reason: String) -> CellOutcome {
         CellOutcome(.notRun(strategy: strategy, scenario: scenario, settings: settings, because: reason))

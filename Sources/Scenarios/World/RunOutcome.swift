@@ -24,6 +24,8 @@ struct RunOutcome: Sendable {
     var finalState: StateFingerprint?
     /// Whether the first phase ended at its limit, with more left to choose.
     var reachedLimit = false
+    /// Whether a worker's statement was held back in the first phase, since another session waits for a lock.
+    var withheldChoice = false
     /// Whether the decider could not follow its schedule, or found that it need not.
     var isAbandoned = false
 }

@@ -115,7 +115,9 @@ final class World {
 
     private func listOptions() -> [Option<Choice>] {
         crew.forgetFinishedBatches()
-        return OptionList(self).options
+        let list = OptionList(self)
+        if list.withheldStatement, isFree { outcome.withheldChoice = true }
+        return list.options
     }
 
     /// Whether everything that had to be done has been done.

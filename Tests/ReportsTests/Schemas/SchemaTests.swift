@@ -15,13 +15,14 @@ import Testing
         result.accepted = "known"
         result.firstViolationAt = 3
         result.counterexample = .init(
-            choices: 7, minimal: true, candidates: 60, file: "a.json", token: "c2.x",
+            choices: 7, minimal: true, candidates: 60, file: "a.json", token: "c3.x",
             generality: Generality(loose: [3], anyValues: true))
         result.digest = "0123456789abcdef"
         result.waits = 3
         result.known = true
         result.probability = 0.01
         result.notChecked = [.monotonicVersions]
+        result.cutShort = CutShort(planned: 600)
         return result
     }
 
@@ -62,6 +63,8 @@ import Testing
         #expect(schema["properties"]?.keys == report.keys)
         #expect(documented?.keys == result?.keys)
         #expect(schema["$defs"]?["bounds"]?["properties"]?.keys == result?["bounds"]?.keys)
+        #expect(schema["properties"]?["cut_short"]?["properties"]?.keys == report["cut_short"]?.keys)
+        #expect(documented?["cut_short"]?["properties"]?.keys == result?["cut_short"]?.keys)
         #expect(documented?["counterexample"]?["properties"]?.keys == result?["counterexample"]?.keys)
     }
 
@@ -91,7 +94,7 @@ import Testing
 
     @Test func failuresThatSayEverythingAreDocumented() throws {
         let schema = try JSONSchema(named: "failure.schema.json")
-        let choice = Choice(.statement, worker: 1, records: ["A"], call: "upsert.sql:5", pausesAt: "A")
+        let choice = Choice(.statement, worker: 1, records: ["A"], call: "upsert.sql:5", pausesAtRow: 1)
         let file = FailureFile(
             converge: FailureFile.currentFormat, tool: "0.1.0", strategy: "s", fingerprint: "f", scenario: "in-order",
             consumer: "fenced",

@@ -180,5 +180,21 @@ import Testing
         long.reachedLimit = true
         queue.finished(tickets[1], long)
         #expect(queue.evidence.reachedLimit)
+        #expect(!queue.evidence.withheldChoice)
+    }
+
+    @Test("A schedule in which a statement was held back is evidence, and then nothing is exhausted")
+    func withheld() {
+        let queue = Queue(ListedExplorer(2), deadline: nil)
+        #expect(queue.startWave())
+        let tickets = take(queue)
+        var restricted = outcome()
+        restricted.withheldChoice = true
+        queue.finished(tickets[0], restricted)
+        queue.finished(tickets[1], outcome())
+        #expect(queue.evidence.withheldChoice)
+        let explorer = ExhaustiveExplorer<Int>()
+        #expect(explorer.conclusion(from: queue.evidence) == .withheld)
+        #expect(explorer.conclusion(from: Evidence()) == .exhausted)
     }
 }
