@@ -21,10 +21,11 @@ public struct UnderstandingReport: Sendable {
         var lines: [String] = []
         for table in understanding.tables { lines += self.lines(of: table) }
         lines.append(line("deletions", deletions))
+        lines.append(line("pauses", pauses))
         if !checks.isEmpty { lines.append(line("checks", checks)) }
         if !unchecked.isEmpty { lines.append(line("unchecked", unchecked)) }
         lines.append(line("tried", tried))
-        for warning in understanding.warnings { lines.append(line("warning", "\(warning)")) }
+        for warning in understanding.warnings { lines.append(line("warning", warning)) }
         lines.append(line("next", next))
         return lines.joined(separator: "\n") + "\n"
     }
@@ -49,18 +50,12 @@ public struct UnderstandingReport: Sendable {
         if !table.others.isEmpty {
             lines.append(line("ignored", table.others.joined(separator: ", ") + ": no field of that name"))
         }
-        lines.append(
-            line(
-                "pauses",
-                table.isTable
-                    ? "statements can pause at rows of \(table.name) that they are about to write"
-                    : "none at rows of \(table.name) itself; at those of tables below it"))
         return lines
     }
 
     private func version(of table: Understanding.Table) -> String {
         if let version = table.version {
-            return "\(version.name), \(version.type): \(examples(version, 2)) are the versions of a first record"
+            return "\(version.name), \(version.type): \(examples(version, 2))"
         }
         let guess = table.guess.version.map { ": if \($0.name) holds it, write 'columns: {\($0.name): updated_idx}'" }
         return "none" + (guess ?? ": no column holds updated_idx")
@@ -79,8 +74,11 @@ public struct UnderstandingReport: Sendable {
     }
 
     private func examples(_ column: Understanding.Column, _ count: Int) -> String {
+        let isBare = ["smallint", "integer", "bigint", "numeric", "boolean"].contains { column.type.hasPrefix($0) }
         let shown = column.examples.prefix(count).map { value in
-            value.map { $0.count > 24 ? "\($0.prefix(23))…" : $0 } ?? "null"
+            guard let value else { return "null" }
+            let text = value.count > 24 ? "\(value.prefix(23))…" : value
+            return isBare ? text : "'\(text)'"
         }
         return shown.joined(separator: ", ") + (column.examples.count > count ? ", …" : "")
     }
@@ -100,6 +98,14 @@ public struct UnderstandingReport: Sendable {
                 missing.isEmpty
                 ? "deleted = true" : "deleted = true, for which \(missing.joined(separator: ", ")) has no column"
             return "soft: the row stays with \(flag); \(payload)"
+        }
+    }
+
+    private var pauses: String {
+        switch understanding.pauses {
+        case true?: "a statement can pause at each row that it is about to write"
+        case false?: "none: the scripts write no row of a table that lasts and has row triggers"
+        case nil: "none: only on a throwaway cluster"
         }
     }
 

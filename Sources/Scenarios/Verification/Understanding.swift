@@ -33,8 +33,10 @@ public struct Understanding: Sendable {
     /// The strategy.
     public let strategy: Strategy
     package let tables: [Table]
+    /// Whether its statements can pause inside themselves; nil on a server where none can.
+    package let pauses: Bool?
     /// What its author should know.
-    package let warnings: [ScriptWarning]
+    package let warnings: [String]
     /// What came of a few deliveries in order.
     public let trial: CellResult
     /// The scenarios that do not exist for it, with the reason.
@@ -56,8 +58,9 @@ extension Verifier {
                 let cell = try await runner.run(scenario, bounds: bounds, deadline: settings.deadline)
                 if cell.isInterrupted { throw CancellationError() }
                 if cell.environmentFailed { throw EnvironmentFailure(reason: cell.result.because ?? "") }
+                let pauses = template.canPause ? try await template.meetsPausePoints() : nil
                 return Understanding(
-                    strategy: strategy, tables: tables, warnings: template.warnings, trial: cell.result,
+                    strategy: strategy, tables: tables, pauses: pauses, warnings: template.warnings, trial: cell.result,
                     skipped: try Catalogue.scenarios.compactMap { scenario in
                         let plan = WorldPlan(
                             template: template, scenario: scenario, bounds: try settings.bounds(for: scenario),
@@ -79,10 +82,12 @@ extension WorldPlan {
 }
 
 extension StrategyTemplate {
-    /// The strategy's warnings, with those that trying its statements has brought.
-    fileprivate var warnings: [ScriptWarning] {
+    /// The strategy's warnings, with those that trying its statements and looking at its schema has brought.
+    fileprivate var warnings: [String] {
         let tried = (destination as? ScriptDestination)?.warnings ?? []
-        return strategy.warnings + tried.filter { !strategy.warnings.contains($0) }
+        let scripts = strategy.warnings + tried.filter { !strategy.warnings.contains($0) }
+        return scripts.map(\.description)
+            + chance.deciding.map { "\($0): real time or real chance, so schedules may not replay" }
     }
 
     fileprivate func understoodTables(records: [Record]) async throws -> [Understanding.Table] {

@@ -38,7 +38,7 @@ import Testing
         let checked = try await box.run("check", "own")
         #expect(checked.status == 0, "\(checked.output)\(checked.error)")
         for line in [
-            "key        contact_id, text: A, B", "version    ver, bigint: ", "fields     email text? (", "deletions  soft: ",
+            "key        contact_id, text: 'A', 'B'", "version    ver, bigint: ", "fields     email text? (", "deletions  soft: ",
             "tried      a few deliveries in order: every row is as upstream has it",
             "warning    upsert.sql:1:1: decide: converge has made this upsert up", "next       converge verify own",
         ] { #expect(checked.output.contains(line), "\(line)\n\(checked.output)") }
