@@ -46,7 +46,7 @@ import Testing
         let seen = try await TestServer.run { [settings] server in
             try await server.withWorld(strategy, scenario, settings: settings) { world in
                 let outcome = try await world.run(
-                    "create A", "worker 1: receive A", "worker 1: upsert.sql", "worker 1 crash", "clock",
+                    "create A", "worker 1: receive A", "worker 1: upsert.sql", "worker 1: crash", "clock",
                     "worker 1: receive A")
                 #expect(outcome.violation == nil)
                 return try await world.read("select * from log order by deliver_count")

@@ -44,7 +44,7 @@ import Testing
             ["-", "-", "-", "-", "-", "tenant text, code text, n number?", ""]
         ),
         (
-            "id int generated always as identity, key bytea not null unique, big text generated always as (upper('x')) stored, tags text[], j jsonb, b boolean, version int",
+            "id int generated always as identity, key bytea not null unique, big text generated always as ('x' || 'y') stored, tags text[], j jsonb, b boolean, version int",
             ["key", "version", "-", "-", "-", "tags json?, j json?, b boolean?", "id, big"]
         ),
         ("n integer, version text, deleted text", ["-", "-", "-", "-", "-", "n integer?, version text?, deleted text?", ""]),
