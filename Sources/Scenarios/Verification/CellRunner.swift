@@ -70,11 +70,6 @@ final class CellRunner {
         } catch let error where error is CannotSetUp || error is ChanceOfDeadlock {
             cell.result.verdict = .skipped
             cell.result.because = "\(error)"
-        } catch let error as CannotJudge {
-            cell.count(queue)
-            cell.result.verdict = .inconclusive
-            cell.result.because = error.description
-            await discardWorlds()
         } catch let meeting as WorldsMeet where !isAlone {
             throw meeting
         } catch {

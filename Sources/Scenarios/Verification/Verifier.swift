@@ -79,8 +79,6 @@ public final class Verifier {
                     try await FailureReplay(template: template, scenario: scenario, settings: settings)
                         .followOrSearch(file, atViolation)
                 }
-            } catch let error as CannotJudge {
-                throw EnvironmentFailure(reason: error.description)
             } catch let error where error is StrategyError || error is CancellationError {
                 throw error
             } catch {
