@@ -34,7 +34,7 @@ import Testing
     @Test("The sentence is left out")
     func withoutSentence() throws {
         var talkative = file
-        talkative.violation.because = "the row is at A"
+        talkative.violation?.because = "the row is at A"
         #expect(try FailureToken.read(#require(FailureToken.make(talkative))).violation == file.violation)
     }
 

@@ -30,8 +30,8 @@ import Testing
         #expect(names.first == "create A")
         #expect(names.last == "worker 1: upsert.sql:5 (A)")
         #expect(file.changes == [.create(0), .update(0)])
-        #expect(file.violation.property == .monotonicVersions)
-        #expect(file.violation.step == 7)
+        #expect(file.violation?.property == .monotonicVersions)
+        #expect(file.violation?.step == 7)
         #expect(cell.result.counterexample?.choices == 7)
         #expect(cell.result.counterexample?.minimal == true)
         // Whether the update comes before the delivery expires or after makes no difference; all else does.
@@ -120,7 +120,7 @@ import Testing
         (settings.records, settings.changes) = (1, 1)
         let cell = try await TestServer.cell(strategy, in: scenario, settings)
         #expect(cell.result.verdict == .inconclusive)
-        #expect(cell.failure == nil)
+        #expect(cell.failure?.file.violation == nil)
         #expect(cell.result.because?.contains("this failure does not replay") == true, "\(cell.result.because ?? "")")
     }
 
@@ -157,7 +157,10 @@ import Testing
         }
         #expect(control == nil)
         #expect(violation?.property == .monotonicVersions)
-        #expect(pursued == nil)
+        guard case .lost = pursued else {
+            Issue.record("a part of it was taken for the whole")
+            return
+        }
     }
 
     @Test("A file replayed with a strategy that has been mended no longer fails, or says where it cannot go on")

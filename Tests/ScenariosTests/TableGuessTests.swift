@@ -47,7 +47,10 @@ import Testing
             "id int generated always as identity, key bytea not null unique, big text generated always as ('x' || 'y') stored, tags text[], j jsonb, b boolean, version int",
             ["key", "version", "-", "-", "-", "tags json?, j json?, b boolean?", "id, big"]
         ),
-        ("n integer, version text, deleted text", ["-", "-", "-", "-", "-", "n integer?, version text?, deleted text?", ""]),
+        (
+            "n integer, version text, deleted text",
+            ["-", "-", "-", "-", "-", "n integer?, version text?, deleted text?", ""]
+        ),
     ]
 
     @Test("Key, version, deletions and fields are guessed by uniqueness, type and name", arguments: tables.indices)

@@ -71,8 +71,7 @@ import Testing
         ])
         let found = try await TestServer.run { server in
             try await server.withWorld(strategy, Self.one) { world in
-                let profile = WriteProfile(
-                    database: world.database.name, server: try server.access, loop: server.loop)
+                let profile = WriteProfile(database: world.database.name, host: world.database.host)
                 return try await profile.look(
                     at: strategy, by: world.template.destination, idStyle: .text
                 ).staysWithRecords

@@ -4,12 +4,12 @@ public import Scenarios
 struct SequenceDiagram {
     private let steps: [Step]
     private let script: TimelineScript
-    private let violation: Violation
+    private let mark: HistoryMark
     private let workers: Int
 
-    init(_ steps: [Step], violation: Violation, workers: Int) {
+    init(_ steps: [Step], mark: HistoryMark, workers: Int) {
         self.steps = steps
-        self.violation = violation
+        self.mark = mark
         self.workers = workers
         script = TimelineScript(steps, workers: workers)
     }
@@ -33,9 +33,9 @@ struct SequenceDiagram {
     private func step(_ index: Int) -> [String] {
         let line = script.lines[index]
         let messages = messages(steps[index], line)
-        guard line.number == violation.step else { return messages }
+        guard line.number == mark.step else { return messages }
         // Neither light nor dark: it must be seen on both.
-        let why = note(over: "U,P", "✗ \(violation.property.rawValue), because \(violation.because)")
+        let why = note(over: "U,P", "\(mark.isViolation ? "✗" : "?") \(mark.title), because \(mark.because)")
         return ["    rect rgba(220, 60, 60, 0.18)"] + (messages + [why]).map { "    \($0)" } + ["    end"]
     }
 
@@ -116,6 +116,6 @@ struct SequenceDiagram {
 extension FailureReport {
     /// The failure as a Mermaid sequence diagram, a line each.
     public var sequenceDiagram: [String] {
-        SequenceDiagram(steps, violation: file.violation, workers: file.bounds.workers).lines()
+        SequenceDiagram(steps, mark: file.mark, workers: file.bounds.workers).lines()
     }
 }

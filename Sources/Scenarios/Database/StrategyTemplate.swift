@@ -45,14 +45,16 @@ final class StrategyTemplate {
             try await roles.make(for: strategy, on: host)
             let schema = try await LiveSession(server.schemaTarget(database: name), on: loop)
             defer { schema.close() }
+            host.watchdog.sessions.add(schema.connection, .harness, in: name)
             try await strategy.createSchema(on: schema)
             let worker = try await LiveSession(server.workerTarget(database: name), on: loop)
             defer { worker.close() }
+            host.watchdog.sessions.add(worker.connection, .harness, in: name)
             destination =
                 if let code = strategy.destination { code } else {
                     try await ScriptDestination.prepared(strategy, on: worker)
                 }
-            let control = try await Connection.open(server.controlTarget(database: name), on: loop)
+            let control = try await host.open(server.controlTarget(database: name))
             defer { control.close() }
             copying = server.kill != nil && control.serverVersion >= 150_000 ? " strategy file_copy" : ""
             tables = try await Self.inspectTables(of: strategy, on: control)
@@ -158,7 +160,7 @@ final class StrategyTemplate {
     private func lookAtWrites() async throws -> WriteProfile.Finding {
         if let writes { return writes }
         let clone = try await cloneDatabase()
-        let profile = WriteProfile(database: clone, server: server, loop: loop)
+        let profile = WriteProfile(database: clone, host: host)
         let finding: Result<WriteProfile.Finding, any Error>
         do {
             finding = .success(
@@ -212,7 +214,7 @@ final class StrategyTemplate {
     /// Puts a world's database back as the schema made it, whatever state it is in.
     private func renew(_ clone: String) async throws {
         // A session of its own: other worlds may be doing the same at this time.
-        let session = try await Connection.open(server.maintenanceTarget(), on: loop)
+        let session = try await host.open(server.maintenanceTarget())
         defer { session.close() }
         for statement in ["drop database \(clone) with (force)", copy(to: clone)] {
             _ = try await session.run(Statement(statement, prepares: false))

@@ -25,7 +25,9 @@ final class WorldDatabase {
     private(set) var pausePoints: PausePoints?
 
     /// What ends statements that never end.
-    let watchdog: Watchdog
+    var watchdog: Watchdog { host.watchdog }
+    /// The way to the server.
+    let host: ServerHost
 
     let server: ServerAccess
     /// The session that looks, resets and asks the lock table.
@@ -47,12 +49,12 @@ final class WorldDatabase {
     ) async throws {
         self.name = name
         server = host.access
-        watchdog = host.watchdog
+        self.host = host
         self.tables = tables
         self.resetting = resetting
         self.renewal = renewal
         self.loop = loop
-        let connection = try await Connection.open(server.controlTarget(database: name), on: loop)
+        let connection = try await host.open(server.controlTarget(database: name))
         control = HarnessSession(connection, meter: meter)
         expected = ExpectedRows(strategy: strategy, control: connection)
     }
@@ -61,6 +63,8 @@ final class WorldDatabase {
 
     /// Kills the server, waits until it has recovered, and connects again; all other sessions are lost.
     func killServer() async throws {
+        watchdog.expectsLoss = true
+        defer { watchdog.expectsLoss = false }
         try await server.kill?()
         try await connectAgain()
         logWriter = nil
@@ -70,7 +74,7 @@ final class WorldDatabase {
     private func connectAgain() async throws {
         close()
         ownerSession = nil
-        let connection = try await Connection.open(server.controlTarget(database: name), on: loop)
+        let connection = try await host.open(server.controlTarget(database: name))
         control = HarnessSession(connection, meter: meter)
         expected.use(connection)
     }
@@ -103,7 +107,7 @@ final class WorldDatabase {
         self.variant = variant
         if variant.hasPausePoints {
             let holder = HarnessSession(
-                try await Connection.open(server.pauseHolderTarget(database: name), on: loop), meter: meter)
+                try await host.open(server.pauseHolderTarget(database: name)), meter: meter)
             pausePoints = try await PausePoints(tables: tables, control: control.connection, holder: holder)
         }
         if variant.isPoisoned { try await installPoison() }
@@ -141,7 +145,7 @@ final class WorldDatabase {
     private func owner() async throws -> HarnessSession {
         if let ownerSession, ownerSession.connection.transactionStatus != .lost { return ownerSession }
         let opened = HarnessSession(
-            try await Connection.open(server.schemaTarget(database: name), on: loop), meter: meter)
+            try await host.open(server.schemaTarget(database: name)), meter: meter)
         ownerSession = opened
         return opened
     }
@@ -180,7 +184,7 @@ final class WorldDatabase {
         resets += 1
         // Not counted: which run it falls to is chance.
         if resets.isMultiple(of: resetting.renewsEvery), let renewing = resetting.renewing {
-            _ = try await control.run(renewing, counts: false)
+            try await patiently { _ = try await control.run(renewing, counts: false) }
             catalogue = nil
         }
         try control.sendPipeline(resetting.control)
@@ -188,10 +192,29 @@ final class WorldDatabase {
 
     /// Waits until the rows are back.
     func finishReset() async throws {
-        for result in await control.outcomes(of: resetting.control.count) { _ = try result.get() }
+        var isUnderWay = true
+        try await patiently {
+            if !isUnderWay { try control.connection.sendPipeline(resetting.control) }
+            isUnderWay = false
+            for result in await control.outcomes(of: resetting.control.count) { _ = try result.get() }
+        }
         if renewal != nil, catalogue == nil { catalogue = try await catalogueMark(counts: false) }
         contentFingerprint = nil
         if watchesContent { try await watchContent() }
+    }
+
+    /// Resets, again while a lock is in the way: between runs no session of ours holds one.
+    ///
+    /// - Throws: ``Standstill`` once that has lasted too long.
+    private func patiently(_ body: () async throws -> Void) async throws {
+        for _ in 0..<Int(watchdog.patience / ServerAccess.lockLimit) {
+            do {
+                return try await body()
+            } catch let error as PostgresError where error.sqlState == "55P03" {
+                try Task.checkCancellation()
+            }
+        }
+        throw Standstill(patience: watchdog.patience, subject: "the reset of the database")
     }
 
     /// What readies a session for the next run.

@@ -11,8 +11,7 @@ import Syncer
 /// functions included. A row belongs to a record if one of its columns is the record's id.
 struct WriteProfile {
     let database: String
-    let server: ServerAccess
-    let loop: EventLoop
+    let host: ServerHost
 
     /// What was seen.
     struct Finding: Hashable, Sendable {
@@ -27,7 +26,7 @@ struct WriteProfile {
     /// - Parameter idStyle: How ids must be written to fit the table.
     /// - Throws: `PostgresError` if the triggers cannot be installed, or the connection is lost.
     func look(at strategy: Strategy, by destination: any Destination, idStyle: IDStyle) async throws -> Finding {
-        let control = try await Connection.open(server.controlTarget(database: database), on: loop)
+        let control = try await host.open(host.access.controlTarget(database: database))
         defer { control.close() }
         for statement in Self.functions { _ = try await control.run(Statement(statement, prepares: false)) }
         for table in try await control.run(ResetPlan.userRelations(kinds: "'r', 'p'")).rows.compactMap({ $0[0] }) {
@@ -37,7 +36,7 @@ struct WriteProfile {
                         + "for each row execute function converge_profile.tell()", prepares: false))
         }
         let session = ProfiledSession(
-            try await Connection.open(server.workerTarget(database: database), on: loop))
+            try await host.open(host.access.workerTarget(database: database)))
         defer { session.connection.close() }
         try await destination.open(session)
         var finding = Finding()

@@ -23,7 +23,7 @@ final class SessionPool {
     private var holders: Set<Int32> = []
 
     private var pausePoints: PausePoints? { database.pausePoints }
-    private var lockTable: LockTable { LockTable(control: database.control) }
+    private var lockTable: LockTable { LockTable(database) }
 
     init(_ database: WorldDatabase) {
         self.database = database
@@ -153,7 +153,7 @@ final class SessionPool {
         case .askLockTable:
             let wait = try await wait(of: session)
             return try await hasComeToRest(session, after: .lockTable(wait))
-        case .hold(.forLock, _) where try await lockTable.waitsForStranger(session.pid, of: own.map(\.pid)):
+        case .hold(.forLock, _) where try await lockTable.waitsForStranger(session.pid, of: all.map(\.pid)):
             _ = session.tracker.handle(.resumed)
             return false
         case .hold(let wait, let isTold):
@@ -172,16 +172,13 @@ final class SessionPool {
         try await lockTable.wait(of: session.pid, mayPause: pausePoints?.isClosed(for: session.pid) == true)
     }
 
-    /// Waits until a cancelled statement has ended. It waits for no lock any more, whatever the lock table still says
-    /// while its process has not come to run. One that will not be cancelled is for the watchdog.
+    /// Waits until a cancelled statement has ended. One that will not be cancelled is for the watchdog.
     private func quiesceCancelled(_ session: PooledSession) async throws {
-        while true {
-            guard case .finished(let result) = await session.connection.nextEvent() else { continue }
-            finish(session, with: result)
-            try await release(session)
-            if let strike = database.watchdog.strike { throw strike.failure }
-            return
-        }
+        var listener = SessionListener(session, in: database)
+        let result = try await listener.end()
+        finish(session, with: result)
+        try await release(session)
+        if let strike = database.watchdog.strike(in: database.name) { throw strike.failure }
     }
 
     // MARK: Waiting and going on
@@ -245,7 +242,8 @@ final class SessionPool {
 
     // MARK: Questions
 
-    private var own: [PooledSession] { seats.all + leftBehind }
+    /// Every session of the world, those left behind last.
+    var all: [PooledSession] { seats.all + leftBehind }
 
     /// The sessions that wait for locks, in the order in which they came to wait.
     var blocked: [PooledSession] { line.sessions }
@@ -282,7 +280,7 @@ final class SessionPool {
 
     /// Leaves every session idle and awake.
     func tearDown() async {
-        for session in own where !session.isIdle {
+        for session in all where !session.isIdle {
             line.leave(session)
             line.wake(session)
             try? await sendCancel(to: session)

@@ -124,22 +124,48 @@ public struct CellOutcome: Sendable {
         take(FailureReport(plan: plan, shrunk: shrunk), file: nil)
     }
 
-    /// Takes over a known failure that still fails, where exploring has found none.
+    /// The cell says nothing, because its environment failed.
+    ///
+    /// - Parameter isEndless: Whether it is a statement that had to be ended.
+    mutating func fail(_ failure: EnvironmentFailure, isEndless: Bool) {
+        result.verdict = .inconclusive
+        result.because =
+            failure.isServerLost || isEndless ? failure.reason : "the environment failed: \(failure.reason)"
+        environmentFailed = !isEndless
+    }
+
+    /// The cell says nothing, because one of its schedules came to no verdict.
+    ///
+    /// - Parameter report: How it came there, if that could be told.
+    mutating func take(_ doubt: Doubt, _ report: FailureReport?) {
+        result.verdict = .inconclusive
+        result.because = doubt.because
+        environmentFailed = doubt.kind == .environment
+        if let report { take(report, file: nil) }
+    }
+
+    /// Takes over a known failure that still fails, where exploring has found none; or that one came to no verdict, so
+    /// that none can be given.
     mutating func takeKnown() {
-        guard result.verdict != .violated, let (path, report) = known.failing else { return }
+        guard result.verdict != .violated, let (path, report) = known.failing ?? known.doubtful else { return }
+        // What this run has found itself is told, where neither is a violation.
+        if report.file.doubt != nil, failure != nil { return }
         take(report, file: path)
+        if let doubt = report.file.doubt { (result.verdict, result.because) = (.inconclusive, doubt.because) }
         result.known = true
     }
 
     private mutating func take(_ report: FailureReport, file path: String?) {
         let file = report.file
-        result.verdict = .violated
-        result.cutShort = nil
-        result.property = file.violation.property
-        result.because = file.violation.because
+        if let violation = file.violation {
+            result.verdict = .violated
+            result.cutShort = nil
+            result.property = violation.property
+            result.because = violation.because
+        }
         result.counterexample = CellResult.Counterexample(
             choices: file.choices.count, minimal: report.isMinimal, candidates: report.candidates, file: path,
-            token: FailureToken.make(file), generality: report.generality)
+            doubt: file.doubt?.kind, token: FailureToken.make(file), generality: report.generality)
         failure = report
     }
 }

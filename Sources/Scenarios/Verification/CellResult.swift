@@ -62,6 +62,8 @@ public struct CellResult: Sendable, Codable {
         public var candidates: Int
         /// The failure file.
         public var file: String?
+        /// Why it came to no verdict; nil for a violation.
+        public var doubt: Doubt.Kind?
         /// The failure as a word, for `replay --token`; nil where it would be too long.
         public var token: String?
         /// What it does not depend on; nil where that was not tried.

@@ -17,6 +17,10 @@ struct WorldPlan: Sendable {
     var traits: StrategyTraits
     /// Whether a recorded schedule is followed: then nothing limits how often faults and expiries may be chosen.
     var isReplay = false
+    /// Whether a recorded schedule is followed to its end and no further, to see how it got there.
+    var isRetraced = false
+    /// The choice before which it ends then, and which is only told; nil for none.
+    var stopsBefore: Choice?
     /// Whether the whole content of the database is looked at, so that states can be told apart.
     var watchesContent = false
 

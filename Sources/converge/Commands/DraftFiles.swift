@@ -62,7 +62,8 @@ struct DraftFiles {
                 let names = rivals.map(\.name).joined(separator: ", ")
                 // What Postgres counts up by itself is no rival.
                 let mark = rivals.allSatisfy(\.makesItself) ? "" : "DECIDE: "
-                lines.append("# \(mark)the record's id is taken to be in \(key.name); \(names) would be unique as well.")
+                lines.append(
+                    "# \(mark)the record's id is taken to be in \(key.name); \(names) would be unique as well.")
             }
         } else {
             let key = guess.primaryKey.isEmpty ? "" : " (the key is \(guess.primaryKey.joined(separator: ", ")))"

@@ -38,7 +38,8 @@ import Testing
         let checked = try await box.run("check", "own")
         #expect(checked.status == 0, "\(checked.output)\(checked.error)")
         for line in [
-            "key        contact_id, text: 'A', 'B'", "version    ver, bigint: ", "fields     email text? (", "deletions  soft: ",
+            "key        contact_id, text: 'A', 'B'", "version    ver, bigint: ", "fields     email text? (",
+            "deletions  soft: ",
             "tried      a few deliveries in order: every row is as upstream has it",
             "warning    upsert.sql:1:1: decide: converge has made this upsert up", "next       converge verify own",
         ] { #expect(checked.output.contains(line), "\(line)\n\(checked.output)") }
@@ -51,7 +52,8 @@ import Testing
 
     @Test func whatTheCatalogueDoesNotTellIsAskedFor() async throws {
         let box = try Sandbox()
-        try box.write("create table pairs (a text, b text, deleted_at timestamptz, primary key (a, b));", to: "schema.sql")
+        try box.write(
+            "create table pairs (a text, b text, deleted_at timestamptz, primary key (a, b));", to: "schema.sql")
         #expect(try await box.run("init", "own", "--schema", "schema.sql", "--table", "pairs").status == 0)
         let settings = try box.text("own/strategy.yml")
         for line in [
@@ -73,7 +75,8 @@ import Testing
             to: "own/strategy.yml")
         let checked = try await box.run("check", "own")
         #expect(checked.status == 1)
-        #expect(checked.output.contains("tried      a few deliveries in order: monotonic-versions"), "\(checked.output)")
+        #expect(
+            checked.output.contains("tried      a few deliveries in order: monotonic-versions"), "\(checked.output)")
         #expect(checked.output.contains("next       mend that first"))
     }
 

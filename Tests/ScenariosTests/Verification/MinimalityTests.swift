@@ -54,10 +54,10 @@ import Testing
                 world.plan.changes = file.changes
                 world.plan.isReplay = true
                 let whole = try await world.replay(file.choices)
-                guard whole.violation == file.violation else { return nil as [Choice]? }
+                guard let violation = whole.violation, violation == file.violation else { return nil as [Choice]? }
                 // A failure of the fair phase may need that phase.
                 let target = ShrinkTarget(
-                    property: file.violation.property, endsWithSchedule: whole.fairChoices.isEmpty)
+                    property: violation.property, endsWithSchedule: whole.fairChoices.isEmpty)
                 var removable: [Choice] = []
                 for index in file.choices.indices {
                     var fewer = file.choices

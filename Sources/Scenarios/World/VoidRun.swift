@@ -1,0 +1,13 @@
+/// A run that came to no verdict, as far as it came.
+struct VoidRun: Error {
+    /// What happened until then. Its history ends with the step that did not end, if it came about in one.
+    var outcome: RunOutcome
+    /// Whether it came about in a step, and not in the look at the end.
+    var isInStep: Bool
+    /// Whether it is a statement that had to be ended.
+    var isEndless: Bool
+    /// Whether it is a check of the strategy's own that Postgres refused to answer.
+    var isOfCheck = false
+    /// Why.
+    var failure: EnvironmentFailure
+}
