@@ -130,8 +130,11 @@ public struct ConsumerState: Sendable {
         table[index].handedOut = table[index].record.updatedIdx
         table.setReady(index, false)
         table.startTimer(index, expires: now + configuration.ackWait)
+        let record = table[index].record
         return Delivery(
-            ackID: ackID(table[index].ackNumber), record: table[index].record, deliverCount: table[index].deliverCount)
+            ackID: ackID(table[index].ackNumber), record: record, deliverCount: table[index].deliverCount,
+            // A message is a change, whenever and however often it is handed out.
+            messageID: configuration.kind.keepsOneSlotPerRecord ? nil : "\(record.id)@\(record.updatedIdx)")
     }
 
     /// Ends a delivery that was not acknowledged.

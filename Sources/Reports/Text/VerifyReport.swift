@@ -27,8 +27,7 @@ public struct VerifyReport: Sendable {
                 line += "\n" + style.wrap(text, label: indent + "stale: ")
             }
             if let missing = result.notChecked, !missing.isEmpty {
-                let names = missing.map(\.rawValue).joined(separator: ", ")
-                line += "\n" + style.wrap("\(names), for want of a version column", label: indent + "not checked: ")
+                line += "\n" + style.wrap(unchecked(missing), label: indent + "not checked: ")
             }
             return line
         case .violated:
@@ -40,6 +39,15 @@ public struct VerifyReport: Sendable {
             return start + result.verdict.rawValue + "\n"
                 + style.wrap(result.because ?? "no reason is known", label: indent)
         }
+    }
+
+    private func unchecked(_ missing: [Property]) -> String {
+        let unversioned = missing.filter { $0 != .customChecks }.map(\.rawValue).joined(separator: ", ")
+        var reasons = unversioned.isEmpty ? [] : ["\(unversioned), for want of a version column"]
+        if missing.contains(.customChecks) {
+            reasons.append("\(Property.customChecks.rawValue), which cannot know what this scenario does to the table")
+        }
+        return reasons.joined(separator: "; ")
     }
 
     private func mark(_ judgement: Judgement) -> String {

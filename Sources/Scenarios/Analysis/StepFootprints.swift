@@ -81,7 +81,7 @@ extension StepFootprints {
         }
         let reaches = strategy.statementReaches
         hasHiddenState =
-            strategy.session != nil || !schema.readsCommitted
+            strategy.session != nil || !schema.readsCommitted || strategy.countsDeliveries
             || reaches.contains { $0.leavesSessionState || $0.hasItsOwnSnapshot }
             || schema.functions.contains(where: \.leavesSessionState) || strategy.mayChangeCatalogue(with: schema)
             || (reaches + schema.definitions.map(StatementReach.init)).contains(where: \.readsSystemState)
@@ -98,6 +98,8 @@ extension StepFootprints {
         rowOrderMatters = keepsOneRow != true && orders
         isLocal =
             schema.isSimple && schema.readsCommitted && strategy.session == nil && strategy.batch == nil
+            // A check that must always hold may compare rows of all records with all that is upstream.
+            && !strategy.checks.contains(where: \.isAlways)
             && keepsOneRow != nil && !rowOrderMatters
     }
 }

@@ -27,6 +27,7 @@ final class StrategyTemplate {
     /// unreadable after a crash: Postgres leaves its first page out where wal_level is minimal.
     private let copying: String
     private let resetting: ResetPlan
+    private var roles = StrategyRoles()
     private var clones = 0
     private var live: Set<String> = []
 
@@ -43,6 +44,7 @@ final class StrategyTemplate {
         live.insert(name)
         let settings: UpstreamSettings
         do {
+            try await roles.make(for: given, on: host)
             let schema = try await LiveSession(server.schemaTarget(database: name), on: loop)
             defer { schema.close() }
             host.watchdog.sessions.add(schema.connection, .harness, in: name)
@@ -62,6 +64,7 @@ final class StrategyTemplate {
             copying = server.kill != nil && control.serverVersion >= 150_000 ? " strategy file_copy" : ""
             tables = try await Self.inspectTables(of: strategy, settings, on: control)
             records = RecordSource(strategy, idStyle: tables.first?.idStyle ?? .text)
+            try await CheckReader.tryAll(of: strategy, on: control)
             let reaching = try await control.run(Self.reachingObjects)
             // A schema can set it for the role that runs the scripts.
             let isolation = try await worker.run(Statement("show default_transaction_isolation", prepares: false))
@@ -82,6 +85,7 @@ final class StrategyTemplate {
         } catch {
             // There is no template yet that could be closed.
             _ = try? await host.run("drop database if exists \(name) with (force)")
+            await roles.drop(on: host)
             // The connection was lost because the watchdog had struck.
             if let strike = host.watchdog.takeStrike() {
                 throw StrategyError(file: given.folder, message: strike.failure.reason)
@@ -123,7 +127,7 @@ final class StrategyTemplate {
     }
 
     /// As on a cluster of ours, whatever the server's own databases are.
-    private static let text = "encoding 'UTF8' lc_collate 'C' lc_ctype 'C'"
+    static let text = "encoding 'UTF8' lc_collate 'C' lc_ctype 'C'"
 
     private static func inspectTables(
         of strategy: Strategy, _ settings: UpstreamSettings, on control: Connection
@@ -259,6 +263,13 @@ final class StrategyTemplate {
         }
     }
 
+    /// What the catalogue suggests of a table, whatever the strategy says.
+    func guess(of table: TableName) async throws -> TableGuess {
+        let control = try await Connection.open(server.controlTarget(database: name), on: loop)
+        defer { control.close() }
+        return try await TableGuess.inspect(table, on: control)
+    }
+
     /// How psql connects to a world's database.
     func connection(to world: WorldDatabase) -> String {
         server.schemaTarget(database: world.name).conninfo
@@ -273,6 +284,7 @@ final class StrategyTemplate {
     /// Drops everything that was made.
     func close() async {
         for name in live.sorted().reversed() { await drop(name) }
+        await roles.drop(on: host)
     }
 
     private func drop(_ name: String) async {

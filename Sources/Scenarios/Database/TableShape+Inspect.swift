@@ -13,13 +13,13 @@ extension TableShape {
     ) async throws -> TableShape {
         let all = try await ColumnFacts.all(of: route.table, on: connection)
         guard !all.isEmpty else {
-            throw UnusableTable(
-                description: "the schema creates no table \(route.table); create it, or name yours under `table:`")
+            throw UnusableTable(description: try await MissingTable.words(for: route.table, on: connection))
         }
         let known = strategy.fieldNames(of: route)
         for (column, field) in route.columns {
             guard all.contains(where: { $0.name == column }) else {
-                throw UnusableTable(description: "`columns:` names \(column), but \(route.table) has no such column")
+                throw UnusableTable(
+                    description: MissingTable.words(forColumn: column, of: route.table, columns: all.map(\.name)))
             }
             guard field.isEmpty || known.contains(field) else {
                 throw UnusableTable(description: "`columns:` maps \(column) to \(field), which is no field of a record")

@@ -10,8 +10,12 @@ struct Ledger {
     let deletion: DeletionPayload
     private(set) var records: [RecordKnowledge] = []
     private(set) var recordIndex: [String: Int] = [:]
+    /// Whether what was handed out is kept, for checks that ask for it.
+    private let keepsDeliveries: Bool
+    private var handedOut: [String: [Int64: Record]] = [:]
 
-    init(deletes: Deletes, deletion: DeletionPayload = .whole) {
+    init(deletes: Deletes, deletion: DeletionPayload = .whole, keepsDeliveries: Bool = false) {
+        self.keepsDeliveries = keepsDeliveries
         self.deletes = deletes
         self.deletion = deletion
     }
@@ -33,6 +37,7 @@ struct Ledger {
     }
 
     mutating func delivered(_ delivery: Delivery) {
+        if keepsDeliveries { handedOut[delivery.record.id, default: [:]][delivery.record.updatedIdx] = delivery.record }
         guard delivery.record.deleted, let index = recordIndex[delivery.record.id] else { return }
         records[index].deliveredDeletion = max(
             records[index].deliveredDeletion ?? .min, delivery.record.updatedIdx)
@@ -72,6 +77,11 @@ struct Ledger {
     }
 
     // MARK: Questions
+
+    /// The versions that were handed out, if they are kept: each once, by record and version, whatever the order was.
+    var delivered: [Record] {
+        records.flatMap { record in record.versions.compactMap { handedOut[record.id]?[$0] } }
+    }
 
     /// Whether the payload of a record's version has a field: what a row can be held to.
     func isTold(_ field: String, by record: Record) -> Bool {
@@ -126,6 +136,8 @@ struct Ledger {
             print.add(record.deliveredDeletion ?? .min)
             print.add(record.ack?.version ?? .min)
             print.add(record.wasLive ? UInt64(1) : UInt64(0))
+            guard keepsDeliveries else { continue }
+            for version in record.versions { print.add(handedOut[record.id]?[version] == nil ? UInt64(0) : 1) }
         }
     }
 }

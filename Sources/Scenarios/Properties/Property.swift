@@ -16,7 +16,9 @@ public struct Property: Sendable {
     let check: any PropertyCheck
 
     /// Every property, in the order in which a step that violates several is reported.
-    public static let all: [Property] = [noResurrection, monotonicVersions, ackedIsDurable, convergence, liveness]
+    public static let all: [Property] = [
+        noResurrection, monotonicVersions, ackedIsDurable, customChecks, convergence, liveness,
+    ]
 
     /// The property of a name.
     public init?(rawValue: String) {

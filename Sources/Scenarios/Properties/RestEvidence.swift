@@ -11,6 +11,8 @@ struct RestEvidence {
     let dead: [GivenUp]
     /// The values of a table's columns for a record, as the server writes them.
     let expectedValues: (Record, TableShape) async throws -> [String?]
+    /// Asks the strategy's own checks.
+    var answers: () async throws -> [CheckAnswer] = { [] }
 
     /// A record that the consumer has given up.
     struct GivenUp {

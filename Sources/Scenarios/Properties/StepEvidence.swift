@@ -4,6 +4,8 @@ import Syncer
 struct StepEvidence {
     let ledger: Ledger
     let committed: CommittedState
+    /// What the strategy's own checks have returned that must hold after each step.
+    var answers: [CheckAnswer] = []
     /// The step's number.
     let step: Int
     /// The choice that was just made, in words.

@@ -28,7 +28,10 @@ public struct CellOutcome: Sendable {
         result = CellResult(
             strategy: plan.strategy.name, scenario: plan.scenario.name, consumer: plan.consumer.kind.rawValue,
             explorer: settings.explorer.rawValue, bounds: plan.bounds, verdict: .inconclusive)
-        let unchecked = Property.all.filter { !$0.isChecked(of: plan.tables) }
+        let unchecked = Property.all.filter { property in
+            !property.isChecked(of: plan.tables)
+                || property == .customChecks && plan.checks.count < plan.strategy.checks.count
+        }
         if !unchecked.isEmpty { result.notChecked = unchecked }
     }
 

@@ -8,6 +8,8 @@ public struct Doubt: Hashable, Sendable, Codable {
         case environment
         /// It violated a property, and did not when it was run again.
         case notReplayed = "not-replayed"
+        /// A check of the strategy's own could not be answered.
+        case unansweredCheck = "unanswered-check"
     }
 
     /// The kind of reason.
@@ -31,15 +33,16 @@ public struct Doubt: Hashable, Sendable, Codable {
         case .endlessStatement: "a statement did not end"
         case .environment: "the environment failed"
         case .notReplayed: "does not replay"
+        case .unansweredCheck: "a check could not be answered"
         }
     }
 }
 
 extension Doubt {
     init(_ run: VoidRun) {
-        let prefix = run.isEndless ? "" : "the environment failed: "
+        let prefix = run.isEndless || run.isOfCheck ? "" : "the environment failed: "
         self.init(
-            kind: run.isEndless ? .endlessStatement : .environment,
+            kind: run.isOfCheck ? .unansweredCheck : run.isEndless ? .endlessStatement : .environment,
             step: run.outcome.schedule.count + run.outcome.fairChoices.count, because: prefix + run.failure.reason)
     }
 }

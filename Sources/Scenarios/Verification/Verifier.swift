@@ -4,7 +4,7 @@ public import Syncer
 
 /// Checks strategies under scenarios, on one server.
 public final class Verifier {
-    private let loop: EventLoop
+    let loop: EventLoop
     let settings: VerificationSettings
     let host: ServerHost
     /// A server that may be killed; nil where there is none.

@@ -16,11 +16,17 @@ final class Checkers {
     private var lastFailure: [String: Note.Failure] = [:]
     private let database: WorldDatabase
     private let strategy: Strategy
+    /// The strategy's own checks, as far as they are judged here.
+    private let checks: [StrategyCheck]
+    /// What those have returned after this step that must always hold.
+    private var answers: [CheckAnswer] = []
 
     init(_ plan: WorldPlan, database: WorldDatabase) {
         self.database = database
         strategy = plan.strategy
-        ledger = Ledger(deletes: plan.strategy.deletes, deletion: plan.strategy.deletion)
+        checks = plan.checks
+        ledger = Ledger(
+            deletes: strategy.deletes, deletion: strategy.deletion, keepsDeliveries: !plan.checks.isEmpty)
         committed = CommittedState(database.tables.map { _ in [] }, tables: database.tables)
     }
 
@@ -65,13 +71,17 @@ final class Checkers {
 
     // MARK: Looking
 
-    /// Reads the committed rows, if they may have changed.
+    /// Reads the committed rows, if they may have changed, and asks the checks that must always hold.
     ///
-    /// - Returns: False where a lock keeps them from being read.
-    func look() async throws -> Bool {
+    /// - Parameter upstream: The records as they are upstream.
+    /// - Returns: False where a lock keeps the rows from being read.
+    func look(upstream: @autoclosure () -> [Record]) async throws -> Bool {
+        answers = []
         guard mayHaveChanged else { return true }
         guard let rows = try await database.rows() else { return false }
-        mayHaveChanged = false
+        answers = try await ask(checks.filter(\.isAlways), upstream())
+        // What a lock kept from being answered is asked again.
+        mayHaveChanged = answers.contains { $0.rows == nil }
         committed = state(rows)
         return true
     }
@@ -90,6 +100,12 @@ final class Checkers {
         return CommittedState(versioned, tables: database.tables)
     }
 
+    private func ask(_ checks: [StrategyCheck], _ upstream: [Record]) async throws -> [CheckAnswer] {
+        guard !checks.isEmpty else { return [] }
+        return try await database.answers(
+            to: checks, of: strategy, upstream: upstream, delivered: ledger.delivered)
+    }
+
     // MARK: Verdicts
 
     /// The first property that the committed rows violate, after a step.
@@ -97,7 +113,7 @@ final class Checkers {
     /// - Parameter cause: The choice that was just made, in words.
     func violation(after step: Int, cause: String) -> Violation? {
         Property.violation(
-            after: StepEvidence(ledger: ledger, committed: committed, step: step, cause: cause))
+            after: StepEvidence(ledger: ledger, committed: committed, answers: answers, step: step, cause: cause))
     }
 
     /// The property that is violated now that everything has been done.
@@ -116,7 +132,7 @@ final class Checkers {
             ledger: ledger, committed: rows == nil ? nil : committed, truth: consumer.truth, dead: dead,
             expectedValues: { [expected = database.expected] record, table in
                 try await expected.values(of: record, in: table)
-            })
+            }, answers: { [self] in try await ask(checks, consumer.truth) })
         // What was given up is told before what is missing.
         for property in Property.all.reversed() {
             if let finding = try await property.check.finding(atRest: evidence) {

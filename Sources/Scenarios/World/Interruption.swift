@@ -17,6 +17,11 @@ struct Interruption {
             reason is CancellationError || reason is CannotSetUp || reason is ChanceOfDeadlock || reason is WorldsMeet
             || reason is WrongWait
         if passes { return reason }
+        if let reason = reason as? CannotJudge {
+            return VoidRun(
+                outcome: world.summary, isInStep: world.isInStep, isEndless: false, isOfCheck: true,
+                failure: EnvironmentFailure(reason: reason.description))
+        }
         let (watchdog, database) = (world.database.watchdog, world.database.name)
         let failure = await failure()
         // With nothing chosen there is no schedule to be told.

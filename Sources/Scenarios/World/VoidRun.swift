@@ -6,6 +6,8 @@ struct VoidRun: Error {
     var isInStep: Bool
     /// Whether it is a statement that had to be ended.
     var isEndless: Bool
+    /// Whether it is a check of the strategy's own that Postgres refused to answer.
+    var isOfCheck = false
     /// Why.
     var failure: EnvironmentFailure
 }

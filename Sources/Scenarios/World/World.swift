@@ -187,7 +187,7 @@ final class World {
     /// Looks at the committed rows, if this step may have changed them, and checks the properties.
     private func checkStep() async throws {
         let before = checkers.committed
-        guard try await checkers.look() else { return }
+        guard try await checkers.look(upstream: consumer.truth) else { return }
         if recorder.isRecording { noteChangedRows(since: before) }
         for worker in crew.workers { worker.stepEnded(over: database.contentFingerprint) }
         outcome.violation = checkers.violation(

@@ -63,6 +63,12 @@ struct WorldPlan: Sendable {
         return changes.allSatisfy { (try? upstream.apply($0)) != nil }
     }
 
+    /// The strategy's own checks, where they can be judged: they know neither of rows that were there before, nor of a
+    /// record that the table refuses.
+    var checks: [StrategyCheck] {
+        scenario.setup.hasLegacyRows || scenario.setup.isPoisoned ? [] : strategy.checks
+    }
+
     /// Why the scenario's hazard cannot happen with this strategy; nil if it can.
     var impossibility: String? {
         if strategy.deletes == .never, scenario.hazard.needsDeletions {

@@ -7,6 +7,8 @@ import Sequin
 struct BatchVariables: Sendable {
     let records: [Record]
     let collection: Collection
+    /// The deliveries that brought the records, in their order; none where only records are known.
+    var deliveries: [Delivery] = []
 
     /// What follows a record's name.
     private static let suffix = "_array"
@@ -17,7 +19,9 @@ struct BatchVariables: Sendable {
 
     /// The names of arrays.
     static func arrayNames(of collection: Collection) -> [String] {
-        (RecordVariables.names + collection.fields.map(\.name).filter { !ownNames.contains($0) }).map { $0 + suffix }
+        let fields = collection.fields.map(\.name)
+        let names = RecordVariables.names + fields.filter { !ownNames.contains($0) }
+        return (names + DeliveryVariables.names.filter { !fields.contains($0) }).map { $0 + suffix }
     }
 
     /// The value under a name; nil where there is no such name.
@@ -31,13 +35,19 @@ struct BatchVariables: Sendable {
 
     /// The values under a record's name as a Postgres array literal, in the batch's order.
     private func array(of name: String) -> [UInt8]? {
-        let read = RecordVariables.reader(of: name)
-        guard read != nil || collection.fields.contains(where: { $0.name == name }) else { return nil }
+        if let read = RecordVariables.reader(of: name) { return Self.array(of: records, read) }
+        if collection.fields.contains(where: { $0.name == name }) {
+            return Self.array(of: records) { $0.data.members[name] ?? .null }
+        }
+        return DeliveryVariables.reader(of: name).map { Self.array(of: deliveries, $0) }
+    }
+
+    private static func array<Item>(of items: [Item], _ read: (Item) -> JSONValue) -> [UInt8] {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(records.count * 24)
-        for record in records {
+        bytes.reserveCapacity(items.count * 24)
+        for item in items {
             bytes.append(UInt8(ascii: bytes.isEmpty ? "{" : ","))
-            bytes.appendElement(read?(record) ?? record.data.members[name] ?? .null)
+            bytes.appendElement(read(item))
         }
         bytes.append(contentsOf: bytes.isEmpty ? "{}".utf8 : "}".utf8)
         return bytes

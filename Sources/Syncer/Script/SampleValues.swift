@@ -19,8 +19,12 @@ struct SampleValues: Sendable {
         for field in collection.fields where values[field.name] == nil {
             values[field.name] = Self.sample(field.type)
         }
+        for (name, value) in [("ack_id", "probe"), ("deliver_count", "1"), ("message_id", "probe")]
+        where values[name] == nil {
+            values[name] = value
+        }
         nullable = Set(
-            ["sync_external_id", "upstream_created_at", "upstream_updated_at"]
+            ["sync_external_id", "upstream_created_at", "upstream_updated_at", "message_id"]
                 + collection.fields.filter(\.isNullable).map(\.name))
     }
 

@@ -6,6 +6,8 @@ public struct ScriptError: Error, Hashable, Sendable, CustomStringConvertible {
     public var message: String
     /// What to do about it, where there is something to say.
     public var remedy: String?
+    /// What would make it go away, where that is something that a harness can bring.
+    package var need: SchemaNeed?
 
     /// Creates an error.
     public init(place: Place, message: String, remedy: String? = nil) {

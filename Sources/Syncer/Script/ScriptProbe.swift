@@ -69,6 +69,13 @@ struct ScriptProbe {
     private func judge(
         _ objection: PostgresError, _ statement: ScriptStatement, _ rendering: Rendering
     ) throws(ScriptError) {
+        // What was sent as it stands is at fault, whatever the values are.
+        let left = statement.references.filter(isLeftAsItIs)
+        if let place = objection.position.flatMap(rendering.place),
+            let culprit = left.first(where: { $0.place == place })
+        {
+            throw statement.error(objection, rendering, leftAsTheyAre: [culprit])
+        }
         // Data exceptions: a sample is no proper value there.
         if objection.sqlState.rawValue.hasPrefix("22") { return }
         // A spliced value may be anything.
@@ -79,7 +86,13 @@ struct ScriptProbe {
         {
             return
         }
-        throw statement.error(objection, rendering, leftAsTheyAre: statement.references.filter(isLeftAsItIs))
+        if ["42601", "42703", "42883"].contains(objection.sqlState.rawValue),
+            let place = objection.position.flatMap(rendering.place),
+            let foreign = ForeignPlaceholder(in: statement, at: place)
+        {
+            throw foreign.error
+        }
+        throw statement.error(objection, rendering, leftAsTheyAre: left)
     }
 
     private func isSplicedValue(_ reference: Reference) -> Bool {

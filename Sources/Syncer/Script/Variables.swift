@@ -16,12 +16,14 @@ public struct Variables: Sendable {
     private var constants: [String: Value]
     private let record: RecordVariables?
     private let batch: BatchVariables?
+    private let delivery: Delivery?
 
     /// Variables with these values; nil is NULL.
     public init(_ values: [String: String?] = [:]) {
         constants = values.mapValues { $0.map(Value.text) ?? .null }
         record = nil
         batch = nil
+        delivery = nil
     }
 
     /// The variables of a record: its own names, and the top-level fields of its data.
@@ -34,6 +36,15 @@ public struct Variables: Sendable {
         self.constants = constants.mapValues(Value.text)
         self.record = RecordVariables(record: record, collection: collection)
         batch = nil
+        delivery = nil
+    }
+
+    /// The variables of a delivery: those of its record, and what else the consumer says.
+    init(delivery: Delivery, collection: Collection, constants: [String: String]) {
+        self.constants = constants.mapValues(Value.text)
+        record = RecordVariables(record: delivery.record, collection: collection)
+        batch = nil
+        self.delivery = delivery
     }
 
     /// The variables of a batch: `records`, and an array for each name that a record has.
@@ -41,12 +52,14 @@ public struct Variables: Sendable {
         self.constants = constants.mapValues(Value.text)
         self.batch = batch
         record = nil
+        delivery = nil
     }
 
     /// The value; nil where there is no such variable.
     func value(_ name: String) -> Value? {
         if !assigned.isEmpty, let value = assigned[name] { return value }
         return constants[name] ?? record?.value(name) ?? batch?.value(name)
+            ?? delivery.flatMap { DeliveryVariables.value(name, of: $0) }
     }
 
     /// Whether `:{?name}` is true: there is a value, and it is not NULL.

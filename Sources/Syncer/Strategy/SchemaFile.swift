@@ -10,6 +10,8 @@ struct SchemaFile {
     let text: String
     /// The folder that `name` is in, for errors.
     let folder: String
+    /// What is left out besides.
+    var exceptions = SchemaExceptions()
 
     func statements() throws(StrategyError) -> [SchemaStatement] {
         do {
@@ -23,19 +25,24 @@ struct SchemaFile {
         var lexer = Lexer(text: text, file: name)
         var statements: [SchemaStatement] = []
         var words: [String] = []
+        var names: [String] = []
         var start: Int?
         var end = 0
         func finish(_ lexer: Lexer) throws(ScriptError) {
             defer {
                 start = nil
                 words = []
+                names = []
             }
-            guard let first = start else { return }
+            guard let first = start, !exceptions.leavesOut(words, names) else { return }
             let place = lexer.lines.place(at: first)
             switch SchemaPolicy.judge(words) {
             case .run: statements.append(SchemaStatement(sql: lexer.text(first..<end), place: place, folder: folder))
             case .skip: break
-            case .refuse(let message, let remedy): throw ScriptError(place: place, message: message, remedy: remedy)
+            case .refuse(let message, let remedy):
+                var error = ScriptError(place: place, message: message, remedy: remedy)
+                error.need = SchemaExceptions.role(in: words, names).map(SchemaNeed.role)
+                throw error
             }
         }
         while true {
@@ -57,9 +64,13 @@ struct SchemaFile {
                 if start == nil { start = token.range.lowerBound }
                 end = token.range.upperBound
                 switch token.kind {
-                case .word: words.append(lexer.text(token.range).lowercased())
+                case .word:
+                    words.append(lexer.text(token.range).lowercased())
+                    names.append(words[words.count - 1])
                 // What is quoted or punctuation breaks sequences of words, but for dots in names.
-                case .quotedIdentifier: words.append("\"")
+                case .quotedIdentifier:
+                    words.append("\"")
+                    names.append(String(lexer.text(token.range).dropFirst().dropLast()).replacing("\"\"", with: "\""))
                 default: break
                 }
             }

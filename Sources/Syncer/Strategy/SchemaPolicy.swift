@@ -16,7 +16,12 @@ enum SchemaPolicy {
         }
         if words.prefix(3) == ["create", "schema", "public"], words.count == 3 { return .skip }
         if let far = beyond.first(where: { start.hasPrefix($0 + " ") }) {
-            return .refuse("'\(far)' reaches beyond the throwaway database", remedy: "leave it out of the schema")
+            let isRole = ["role", "user", "group"].contains(words[1])
+            return .refuse(
+                "'\(far)' reaches beyond the throwaway database",
+                remedy: isRole
+                    ? "name the role under 'roles:' in strategy.yml, or leave it out of the schema"
+                    : "leave it out of the schema")
         }
         if words.first == "copy", words.contains("stdin") {
             return .refuse("'copy … from stdin' cannot stand in a schema", remedy: "dump with --schema-only")

@@ -58,7 +58,7 @@ extension ScriptDestination {
     ) -> ScriptError? {
         guard let scripts = scripts(of: delivery.record.collectionSlug) else { return nil }
         let variables = Variables(
-            record: delivery.record, collection: scripts.route.collection, constants: scripts.constants)
+            delivery: delivery, collection: scripts.route.collection, constants: scripts.constants)
         for script in [scripts.upsert, scripts.delete, scripts.batch, session] {
             if let found = script?.explain(error, of: statement, variables: variables) { return found }
         }

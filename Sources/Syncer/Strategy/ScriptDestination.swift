@@ -60,19 +60,21 @@ public struct ScriptDestination: Destination {
         let record = delivery.record
         let scripts = try scripts(for: record)
         let script = record.deleted ? scripts.delete ?? scripts.upsert : scripts.upsert
-        let variables = Variables(record: record, collection: scripts.route.collection, constants: scripts.constants)
+        let variables = Variables(
+            delivery: delivery, collection: scripts.route.collection, constants: scripts.constants)
         try await script.run(variables: variables, on: session, notice: notice)
     }
 
     /// Runs batch.sql, once for each collection among the deliveries.
     public func applyBatch(_ deliveries: [Delivery], on session: any Session) async throws {
-        var batches: OrderedDictionary<String, [Record]> = [:]
-        for delivery in deliveries { batches[delivery.record.collectionSlug, default: []].append(delivery.record) }
-        for (_, records) in batches {
-            let scripts = try scripts(for: records[0])
+        var batches: OrderedDictionary<String, [Delivery]> = [:]
+        for delivery in deliveries { batches[delivery.record.collectionSlug, default: []].append(delivery) }
+        for (_, deliveries) in batches {
+            let scripts = try scripts(for: deliveries[0].record)
             guard let batch = scripts.batch else { continue }
             let variables = Variables(
-                batch: BatchVariables(records: records, collection: scripts.route.collection),
+                batch: BatchVariables(
+                    records: deliveries.map(\.record), collection: scripts.route.collection, deliveries: deliveries),
                 constants: scripts.constants)
             try await batch.run(variables: variables, on: session, notice: notice)
         }

@@ -40,13 +40,23 @@ extension SchemaStatement {
     ///
     /// - Throws: ``StrategyError``.
     public static func read(_ path: String) throws(StrategyError) -> [SchemaStatement] {
+        try read(path, leavingOut: SchemaExceptions())
+    }
+
+    static func read(
+        _ path: String, leavingOut exceptions: SchemaExceptions
+    ) throws(StrategyError) -> [SchemaStatement] {
         switch try TextFile.kind(of: path) {
-        case .file: return try parse(try TextFile.read(path)?.text ?? "", file: path)
+        case .file:
+            return try SchemaFile(
+                name: path, text: try TextFile.read(path)?.text ?? "", folder: "", exceptions: exceptions
+            ).statements()
         case .folder:
             var statements: [SchemaStatement] = []
             for file in try MigrationFolder(path: path).files() {
                 let text = MigrationMarkers.upPart(of: try TextFile.read("\(path)/\(file)")?.text ?? "")
-                statements += try SchemaFile(name: file, text: text, folder: path).statements()
+                statements += try SchemaFile(name: file, text: text, folder: path, exceptions: exceptions)
+                    .statements()
             }
             return statements
         case .missing:

@@ -1,6 +1,9 @@
 public import Sequin
 
 extension Strategy {
+    /// The fields that every record has.
+    package static var recordFields: [String] { RecordVariables.names }
+
     /// The names of the fields that a route's records have: those of every record, and the collection's own.
     public func fieldNames(of route: Route) -> [String] {
         let own = route.collection.fields.map(\.name)

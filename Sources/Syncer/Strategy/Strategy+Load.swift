@@ -25,15 +25,19 @@ extension Strategy {
         let settings = try files.settings()
         let routes = try settings.routes(file: files.settingsPath)
         let deletes = try settings.deletes(hasScript: delete != nil)
+        try settings.checkBatches(hasScript: batch != nil)
         var strategy = Strategy(
             name: files.name, folder: folder, description: settings.description, routes: routes,
             namesTables: settings.several != nil, deletes: deletes, policy: settings.policy,
-            schema: try files.schema(settings.schema), upsert: upsert, delete: delete, batch: batch, session: session,
+            schema: try files.schema(settings), upsert: upsert, delete: delete, batch: batch, session: session,
             settings: files.settingsText, fingerprint: "")
         if let deletion = settings.deletion { strategy.deletion = deletion.value }
         for node in (settings.several ?? [settings.single]).compactMap(\.records) {
             strategy.samples[try node.text("")] = try files.file(node)
         }
+        strategy.roles = settings.roles
+        strategy.checks = try files.checks()
+        strategy.undecided = files.undecided
         strategy.fingerprint = files.fingerprint
         // What names there are is known once the tables are.
         if !routes.contains(where: \.takesFieldsFromTable) { try strategy.checkNames() }
@@ -47,6 +51,7 @@ extension StrategySettings {
         if let ack { policy.ack = ack }
         if let onError { policy.onError = onError }
         if let retry { policy.retry = retry }
+        if let batchFailure { policy.batchFailure = batchFailure.value }
         policy.deadline = deadline
         return policy
     }

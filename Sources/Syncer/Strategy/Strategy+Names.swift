@@ -13,11 +13,11 @@ extension Strategy {
         {
             guard let script else { continue }
             for route in routes {
-                let fields = RecordVariables.names + route.collection.fields.map(\.name)
+                let fields = RecordVariables.names + route.collection.fields.map(\.name) + DeliveryVariables.names
                 let batch = BatchVariables.names(of: route.collection)
                 let known = isBatch.map { ($0 ? batch : fields) + tables } ?? []
                 do {
-                    try script.checkNames(known: known, collection: route.collection.slug, columns: columns)
+                    try script.checkNames(known: known, route: route, columns: columns)
                 } catch {
                     throw StrategyError(error, in: folder)
                 }
@@ -27,7 +27,7 @@ extension Strategy {
 }
 
 extension Script {
-    func checkNames(known: [String], collection: String, columns: [String]) throws(ScriptError) {
+    func checkNames(known: [String], route: Route, columns: [String]) throws(ScriptError) {
         let tested = testedNames
         var prefixes: [String] = []
         for instruction in instructions {
@@ -48,8 +48,7 @@ extension Script {
                 if prefixes.contains(where: name.hasPrefix) { continue }
                 throw ScriptError(
                     place: reference.place, message: "there is no variable '\(name)'",
-                    remedy: Suggestion.nearest(to: name, among: known + columns).map { "did you mean '\($0)'?" }
-                        ?? "declare it under fields: in strategy.yml if records of '\(collection)' have it")
+                    remedy: route.remedy(forUnknown: name, among: known + columns))
             }
         }
     }
@@ -58,7 +57,7 @@ extension Script {
     var testedNames: Set<String> { Set(references.filter { $0.form == .defined }.map(\.name)) }
 
     /// All mentions of variables.
-    private var references: [Reference] {
+    var references: [Reference] {
         statements.flatMap(\.references)
             + instructions.flatMap { instruction -> [Reference] in
                 switch instruction {

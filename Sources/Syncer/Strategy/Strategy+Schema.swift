@@ -9,14 +9,23 @@ extension Strategy {
     /// - Throws: ``StrategyError`` with Postgres's own message for a statement that it rejects; `PostgresError` for a
     ///   lost connection.
     public func createSchema(on session: any Session) async throws {
-        for statement in schema {
+        try await SchemaStatement.run(schema, on: session)
+    }
+}
+
+extension SchemaStatement {
+    /// Runs DDL, statement by statement, and resets the settings that it leaves in the session.
+    ///
+    /// - Throws: ``StrategyError``; `PostgresError` for a lost connection.
+    package static func run(_ statements: [SchemaStatement], on session: any Session) async throws {
+        for statement in statements {
             do {
                 _ = try await session.run(Statement(statement.sql, prepares: false, origin: statement.origin))
             } catch let error as PostgresError where !error.connectionLost {
                 throw statement.error(error)
             }
         }
-        if session.transactionStatus != .idle, let last = schema.last {
+        if session.transactionStatus != .idle, let last = statements.last {
             throw StrategyError(
                 file: last.path, message: "it leaves a transaction open", remedy: "end it with commit")
         }
@@ -38,8 +47,11 @@ extension SchemaStatement {
                 place.column += 1
             }
         }
-        return StrategyError(
-            file: path, line: place.line, column: place.column, message: "Postgres says: \(error.message)",
-            remedy: error.hint)
+        let advice = SchemaAdvice.explanation(of: error)
+        var explained = StrategyError(
+            file: path, line: place.line, column: place.column,
+            message: advice?.message ?? "Postgres says: \(error.message)", remedy: advice?.remedy ?? error.hint)
+        explained.need = advice?.need
+        return explained
     }
 }

@@ -22,6 +22,8 @@ public struct Strategy: Sendable {
     public var policy: WorkerPolicy
     /// The DDL of a database for it, in order.
     public var schema: [SchemaStatement]
+    /// The roles that its schema grants to, or has policies for.
+    public var roles: [String] = []
     /// Run for each delivery.
     public var upsert: Script
     /// Run instead for deleted records.
@@ -30,6 +32,8 @@ public struct Strategy: Sendable {
     public var batch: Script?
     /// Run on each new session.
     public var session: Script?
+    /// Queries that must return no row, for a harness; workers do not run them.
+    public var checks: [StrategyCheck] = []
     /// The text of its `strategy.yml`, for a harness, which has keys of its own there; nil where there is none.
     package var settings: String?
     /// The files of payloads that its settings name, for a harness: name → text.
@@ -39,9 +43,12 @@ public struct Strategy: Sendable {
     /// The code that writes its deliveries, where that is Swift and not ``upsert``.
     public var destination: (any Destination)?
 
+    /// What its files say that is yet to be decided.
+    var undecided: [ScriptWarning] = []
+
     /// What its author should know, in the order of the files.
     public var warnings: [ScriptWarning] {
-        [session, upsert, delete, batch].compactMap { $0 }.flatMap(\.warnings)
+        undecided + [session, upsert, delete, batch].compactMap { $0 }.flatMap(\.warnings) + checks.flatMap(\.warnings)
     }
 
     /// The slugs of the collections it takes.

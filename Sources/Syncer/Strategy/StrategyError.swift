@@ -10,6 +10,8 @@ public struct StrategyError: Error, Hashable, Sendable, CustomStringConvertible 
     public var message: String
     /// What to do about it, where there is something to say.
     public var remedy: String?
+    /// What would make it go away, where that is something that a harness can bring.
+    package var need: SchemaNeed?
 
     /// Creates an error.
     public init(file: String, line: Int? = nil, column: Int? = nil, message: String, remedy: String? = nil) {
@@ -33,5 +35,6 @@ extension StrategyError {
         self.init(
             file: folder.isEmpty ? error.place.file : "\(folder)/\(error.place.file)", line: error.place.line,
             column: error.place.column, message: error.message, remedy: error.remedy)
+        need = error.need
     }
 }

@@ -4,6 +4,8 @@ struct StrategyFolder {
 
     let path: String
     private var hash = Fingerprint()
+    /// What is yet to be decided, in the files that were read.
+    private(set) var undecided: [ScriptWarning] = []
     /// The text of `strategy.yml`, once it has been read; nil where there is none.
     private(set) var settingsText: String?
 
@@ -26,7 +28,9 @@ struct StrategyFolder {
     /// The folder's own name.
     var name: String {
         let last = path.split(separator: "/").last.map(String.init) ?? path
-        return last
+        guard [".", "..", "/"].contains(last) else { return last }
+        // What the path says is no name, and would hide the files that are called by it.
+        return TextFile.realName(of: path) ?? last
     }
 
     var settingsPath: String { "\(path)/strategy.yml" }
@@ -36,8 +40,9 @@ struct StrategyFolder {
     /// Other files are none of our business, unless they look like one of ours that is not there.
     private func checkMisspellings() throws(StrategyError) {
         let names = try TextFile.names(in: path)
-        for name in names where !Self.files.contains(name) {
-            let missing = Self.files.filter { !names.contains($0) }
+        let known = Self.files + [StrategyCheck.folderName]
+        for name in names where !known.contains(name) {
+            let missing = known.filter { !names.contains($0) }
             guard let meant = missing.first(where: { Suggestion.distance(name.lowercased(), $0) <= 1 }) else {
                 continue
             }
@@ -63,22 +68,34 @@ struct StrategyFolder {
         return try StrategySettings(yaml: text, file: settingsPath)
     }
 
-    /// The DDL; from `schema.sql`, or from where `strategy.yml` says.
-    mutating func schema(_ setting: SettingsNode?) throws(StrategyError) -> [SchemaStatement] {
-        let name = try setting?.text("") ?? "schema.sql"
+    /// The DDL: from `schema.sql`, or from where `strategy.yml` says, in that order.
+    mutating func schema(_ settings: StrategySettings) throws(StrategyError) -> [SchemaStatement] {
+        let exceptions = SchemaExceptions(roles: settings.roles, skippedExtensions: settings.skippedExtensions)
+        guard let sources = settings.schema else { return try schema("schema.sql", nil, exceptions) }
+        var statements: [SchemaStatement] = []
+        for source in sources { statements += try schema(source.name, source.node, exceptions) }
+        return statements
+    }
+
+    private mutating func schema(
+        _ name: String, _ setting: SettingsNode?, _ exceptions: SchemaExceptions
+    ) throws(StrategyError) -> [SchemaStatement] {
         let location = name.hasPrefix("/") ? name : "\(path)/\(name)"
         switch try TextFile.kind(of: location) {
         case .file:
             guard let file = try TextFile.read(location) else { return [] }
             hash.add(name: name, content: file.bytes)
-            return try SchemaFile(name: name, text: file.text, folder: name.hasPrefix("/") ? "" : path).statements()
+            return try SchemaFile(
+                name: name, text: file.text, folder: name.hasPrefix("/") ? "" : path, exceptions: exceptions
+            ).statements()
         case .folder:
             var statements: [SchemaStatement] = []
             for file in try MigrationFolder(path: location).files() {
                 guard let content = try TextFile.read("\(location)/\(file)") else { continue }
                 hash.add(name: file, content: content.bytes)
                 statements += try SchemaFile(
-                    name: file, text: MigrationMarkers.upPart(of: content.text), folder: location
+                    name: file, text: MigrationMarkers.upPart(of: content.text), folder: location,
+                    exceptions: exceptions
                 ).statements()
             }
             return statements
@@ -101,9 +118,34 @@ struct StrategyFolder {
         return file.text
     }
 
+    /// The author's own checks, by name.
+    mutating func checks() throws(StrategyError) -> [StrategyCheck] {
+        let location = "\(path)/\(StrategyCheck.folderName)"
+        switch try TextFile.kind(of: location) {
+        case .missing: return []
+        case .file:
+            throw StrategyError(
+                file: location, message: "it is a file, not a folder of checks",
+                remedy: "make a folder of it that holds queries: checks/NAME.sql")
+        case .folder: break
+        }
+        var checks: [StrategyCheck] = []
+        for name in try TextFile.names(in: location) where name.hasSuffix(".sql") && !name.hasPrefix(".") {
+            let file = "\(StrategyCheck.folderName)/\(name)"
+            guard let text = try read(file) else { continue }
+            checks.append(try StrategyCheck(file: file, text: text, folder: path))
+        }
+        guard !checks.isEmpty else {
+            throw StrategyError(
+                file: location, message: "there are no checks in it", remedy: "put queries there: checks/NAME.sql")
+        }
+        return checks
+    }
+
     private mutating func read(_ name: String) throws(StrategyError) -> String? {
         guard let file = try TextFile.read("\(path)/\(name)") else { return nil }
         hash.add(name: name, content: file.bytes)
+        undecided += UndecidedLines.find(in: file.text, file: name)
         return file.text
     }
 }

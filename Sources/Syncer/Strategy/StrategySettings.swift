@@ -19,13 +19,18 @@ struct StrategySettings {
     /// The keys, in the order of the documentation.
     static let keys = [
         "description", "table", "collection", "collections", "fields", "columns", "version", "versions", "values",
-        "records", "schema", "deletes", "deletion", "ack", "on_error", "retry", "deadline", "expect", "accept",
+        "records", "schema", "roles", "extensions", "deletes", "deletion", "batch_failure", "ack", "on_error", "retry",
+        "deadline", "expect", "accept",
     ]
 
     var description: String?
-    var schema: SettingsNode?
+    /// The files and folders that make the schema, in order.
+    var schema: [(name: String, node: SettingsNode)]?
+    var roles: [String] = []
+    var skippedExtensions: [String] = []
     var deletes: (value: Deletes, node: SettingsNode)?
     var deletion: (value: DeletionPayload, node: SettingsNode)?
+    var batchFailure: (value: BatchFailure, node: SettingsNode)?
     var ack: AckPolicy?
     var onError: ErrorPolicy?
     var retry: [SQLState]?
@@ -47,11 +52,12 @@ struct StrategySettings {
                 forOne.append(value)
                 try single.read(key, value)
             case "collections": several = try Self.routes(value)
-            case "schema":
-                _ = try value.text("name a file or a folder, such as schema.sql")
-                schema = value
+            case "schema": schema = try Self.schema(value)
+            case "roles": roles = try Self.roles(value)
+            case "extensions": skippedExtensions = try Self.skippedExtensions(value)
             case "deletes": deletes = (try value.choice(of: Deletes.self), value)
             case "deletion": deletion = (try value.choice(of: DeletionPayload.self), value)
+            case "batch_failure": batchFailure = (try value.choice(of: BatchFailure.self), value)
             case "ack": ack = try value.choice(of: AckPolicy.self)
             case "on_error": onError = try value.choice(of: ErrorPolicy.self)
             case "retry": retry = try Self.sqlStates(value)

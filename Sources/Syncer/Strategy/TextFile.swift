@@ -77,6 +77,13 @@ enum TextFile {
         bytes[..<offset].count { $0 == .newline } + 1
     }
 
+    /// The own name of what a path leads to; nil for the root, and for what is not there.
+    static func realName(of path: String) -> String? {
+        guard let real = realpath(path, nil) else { return nil }
+        defer { free(real) }
+        return String(cString: real).split(separator: "/").last.map(String.init)
+    }
+
     /// The names in a folder, sorted by their bytes.
     static func names(in folder: String) throws(StrategyError) -> [String] {
         do {

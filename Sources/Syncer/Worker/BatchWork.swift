@@ -26,6 +26,7 @@ struct BatchWork<C: Clock>: Sendable where C.Duration == Duration {
                 return
             }
             guard mayGoOn else { return }
+            if policy.batchFailure == .whole { return await giveUp(batch) }
         }
         for (index, delivery) in batch.enumerated() {
             guard mayGoOn else {
@@ -42,7 +43,7 @@ struct BatchWork<C: Clock>: Sendable where C.Duration == Duration {
         if await apply([delivery], asBatch: false) {
             if policy.ack == .afterCommit { await ack([delivery]) }
         } else if mayGoOn {
-            await giveUp(delivery)
+            await giveUp([delivery])
         }
     }
 
@@ -94,13 +95,13 @@ struct BatchWork<C: Clock>: Sendable where C.Duration == Duration {
         }
     }
 
-    private func giveUp(_ delivery: Delivery) async {
+    private func giveUp(_ deliveries: [Delivery]) async {
         switch policy.onError {
         case .leave: return
-        case .ack: await ack([delivery])
+        case .ack: await ack(deliveries)
         case .nack:
             do {
-                try await worker.consumer.nack([delivery.ackID])
+                try await worker.consumer.nack(deliveries.map(\.ackID))
             } catch is CancellationError {
                 return
             } catch {

@@ -8,6 +8,8 @@ public struct WorkerPolicy: Hashable, Sendable {
     public var ack: AckPolicy
     /// What it does about failures.
     public var onError: ErrorPolicy
+    /// What it does about a batch that failed as one.
+    public var batchFailure = BatchFailure.oneByOne
     /// The errors after which a script is rolled back and run again.
     public var retry: [SQLState]
     /// How often a script is run again after such an error.

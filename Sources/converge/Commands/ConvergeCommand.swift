@@ -30,7 +30,7 @@ struct ConvergeCommand: ParsableCommand {
         version: Tool.version,
         subcommands: [
             MatrixCommand.self, VerifyCommand.self, ReplayCommand.self, MergeCommand.self, ListCommand.self,
-            InitCommand.self, MeasureCommand.self,
+            CheckCommand.self, InitCommand.self, MeasureCommand.self,
         ])
 
     static let names = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]

@@ -27,7 +27,8 @@ import Testing
     func listed() {
         #expect(
             Property.all.map(\.rawValue) == [
-                "no-resurrection", "monotonic-versions", "acked-is-durable", "convergence", "liveness",
+                "no-resurrection", "monotonic-versions", "acked-is-durable", "custom-checks", "convergence",
+                "liveness",
             ])
     }
 

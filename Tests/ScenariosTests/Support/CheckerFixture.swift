@@ -11,8 +11,8 @@ struct CheckerFixture {
     private var rows: [Row] = []
     private var versions: [String: [Int64: Bool]] = [:]
 
-    init(_ deletes: Deletes, storesVersions: Bool = true) {
-        ledger = Ledger(deletes: deletes)
+    init(_ deletes: Deletes, storesVersions: Bool = true, keepsDeliveries: Bool = false) {
+        ledger = Ledger(deletes: deletes, keepsDeliveries: keepsDeliveries)
         let columns: [TableShape.Column] = [
             .init(name: "id", field: "id", type: "text"), .init(name: "deleted", field: "deleted", type: "boolean"),
             .init(name: "version", field: storesVersions ? "updated_idx" : "plan_id", type: "bigint"),

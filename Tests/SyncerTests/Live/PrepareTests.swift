@@ -96,6 +96,19 @@ extension LiveTests {
                 "upsert.sql:2:8: Postgres says: syntax error at or near \":\": there is no variable 'ID', so :ID was sent as it stands"
             ),
             (
+                "select :n,\n :object",
+                "upsert.sql:2:2: Postgres says: syntax error at or near \":\": there is no variable 'object', so :object was sent as it stands"
+            ),
+            ("insert into t (id, n) values (?, ?)", "upsert.sql:1:31: ? is no placeholder in psql: write :'name'"),
+            ("select 1;\nselect n from t where id = ?", "upsert.sql:2:28: ? is no placeholder in psql: write :'name'"),
+            ("insert into t (id) values (%(id)s)", "upsert.sql:1:28: %(id)s is no placeholder in psql: write :'id'"),
+            ("insert into t (id) values (%s)", "upsert.sql:1:28: %s is no placeholder in psql: write :'name'"),
+            ("select n from t\n where id = @id", "upsert.sql:2:13: @id is no placeholder in psql: write :'id'"),
+            (
+                "select j ? 'a', 5 % n, @n, nil from t",
+                "upsert.sql:1:28: Postgres says: column \"nil\" does not exist"
+            ),
+            (
                 "\\if :deleted\nselect nothing();\n\\endif",
                 "upsert.sql:2:8: Postgres says: function nothing() does not exist: No function matches the given name and argument types. You might need to add explicit type casts."
             ),

@@ -1,3 +1,4 @@
+import OrderedCollections
 import Sequin
 import TestSupport
 import Testing
@@ -122,5 +123,34 @@ import Testing
             record: .subscription(), collection: .stripeSubscription, constants: ["table_name": "t", "plan_id": "p"])
         #expect(variables.value("table_name") == .text("t"))
         #expect(variables.value("plan_id") == .text("p"))
+    }
+
+    @Test func aDeliveryHasVariablesOfItsOwn() throws {
+        var delivery = Delivery(ackID: AckID("m7"), record: .subscription(), deliverCount: 2, messageID: "r1@5")
+        func texts(_ delivery: Delivery) throws -> [String?] {
+            let variables = Variables(delivery: delivery, collection: .stripeSubscription, constants: [:])
+            return try ["ack_id", "deliver_count", "message_id", "id"].map { name in
+                try variables.parameter(
+                    for: Reference(form: .literal, name: name, place: Place(file: "", line: 1, column: 1)))
+            }
+        }
+        #expect(try texts(delivery) == ["m7", "2", "r1@5", "r1"])
+        delivery.messageID = nil
+        #expect(try texts(delivery) == ["m7", "2", nil, "r1"])
+        // A field of that name is the record's own.
+        delivery.record.data = .object(["ack_id": .string("mine")])
+        #expect(try texts(delivery).first == "mine")
+    }
+
+    @Test func aBatchHasArraysOfThem() throws {
+        let deliveries = [1, 2].map { number in
+            Delivery(ackID: AckID("d\(number)"), record: .subscription(), deliverCount: number)
+        }
+        let batch = BatchVariables(
+            records: deliveries.map(\.record), collection: .stripeSubscription, deliveries: deliveries)
+        #expect(batch.value("ack_id_array") == .text(#"{"d1","d2"}"#))
+        #expect(batch.value("deliver_count_array") == .text("{1,2}"))
+        #expect(batch.value("message_id_array") == .text("{NULL,NULL}"))
+        #expect(BatchVariables.names(of: .stripeSubscription).contains("message_id_array"))
     }
 }

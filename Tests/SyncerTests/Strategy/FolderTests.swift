@@ -128,6 +128,34 @@ import Testing
         }
     }
 
+    @Test func aFolderHasItsOwnNameHoweverItIsNamed() throws {
+        let files = ["own/schema.sql": "", "own/upsert.sql": "select 1", "own/inner/x": ""]
+        let names: [String] = try withFolder(files) { folder in
+            try ["own", "own/", "own/.", "own/inner/..", "own/inner/../."].map { path in
+                try Strategy.load(folder: "\(folder)/\(path)").name
+            }
+        }
+        #expect(names == Array(repeating: "own", count: 5))
+    }
+
+    @Test func aColumnsNameIsNoVariable() throws {
+        let settings = "columns: {product_id: id, plan: plan_id}"
+        func message(_ files: [String: String]) -> String? {
+            do {
+                _ = try strategy(settings, files)
+                return nil
+            } catch { return "\(error)" }
+        }
+        #expect(
+            message(["upsert.sql": "select :'product_id'"])?.hasSuffix(
+                "upsert.sql:1:8: there is no variable 'product_id': write :'id', the field that the column 'product_id' holds"
+            ) == true)
+        #expect(
+            message(["batch.sql": "select :'plan_array'"])?.hasSuffix(
+                "there is no variable 'plan_array': write :'plan_id_array': variables have the names of fields, not of columns"
+            ) == true)
+    }
+
     @Test func deleteSqlIsRefusedWhereNothingIsEverDeleted() throws {
         #expect(try strategy("deletes: never").deletes == .never)
         #expect {

@@ -27,6 +27,35 @@ import Testing
             ])
     }
 
+    @Test func severalFilesAndFoldersRunInTheirOrder() throws {
+        let strategy = try strategy(
+            "schema: [prelude.sql, migrations/, schema.sql]",
+            [
+                "prelude.sql": "select 1;", "migrations/2.sql": "select 3;", "migrations/1.sql": "select 2;",
+                "schema.sql": "select 4;",
+            ])
+        #expect(strategy.schema.map(\.sql) == ["select 1", "select 2", "select 3", "select 4"])
+        #expect(strategy.schema.map(\.origin) == ["prelude.sql:1", "1.sql:1", "2.sql:1", "schema.sql:1"])
+    }
+
+    @Test func whatStrategyYmlNamesIsLeftOut() throws {
+        let text = """
+            create role anon nologin noinherit;
+            create role if not exists "Some Role";
+            alter role anon set statement_timeout = '3s';
+            drop role if exists anon;
+            create extension if not exists pg_cron with schema extensions;
+            create extension "uuid-ossp";
+            drop extension if exists pg_cron;
+            create extension citext;
+            alter table anon add column pg_cron text;
+            """
+        let strategy = try strategy(
+            "roles: [anon, Some Role]\nextensions: {pg_cron: skip, uuid-ossp: skip}", ["schema.sql": text])
+        #expect(strategy.roles == ["anon", "Some Role"])
+        #expect(strategy.schema.map(\.sql) == ["create extension citext", "alter table anon add column pg_cron text"])
+    }
+
     static let dump = """
         --
         -- PostgreSQL database dump
@@ -69,7 +98,7 @@ import Testing
         ),
         (
             "\n alter role x login",
-            "2:2: 'alter role' reaches beyond the throwaway database: leave it out of the schema"
+            "2:2: 'alter role' reaches beyond the throwaway database: name the role under 'roles:' in strategy.yml, or leave it out of the schema"
         ),
         (
             "alter system set a = 1",

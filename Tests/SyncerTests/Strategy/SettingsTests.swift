@@ -87,7 +87,7 @@ import Testing
         ("\ndelets: soft", "2:1: there is no key 'delets': did you mean 'deletes'?"),
         (
             "x: 1",
-            "1:1: there is no key 'x': use one of description, table, collection, collections, fields, columns, version, versions, values, records, schema, deletes, deletion, ack, on_error, retry, deadline, expect, accept"
+            "1:1: there is no key 'x': use one of description, table, collection, collections, fields, columns, version, versions, values, records, schema, roles, extensions, deletes, deletion, batch_failure, ack, on_error, retry, deadline, expect, accept"
         ),
         ("- a", "1:1: the file must be a mapping, not a list: write lines such as 'deletes: soft'"),
         ("soft", "1:1: the file must be a mapping, not 'soft': write lines such as 'deletes: soft'"),
@@ -153,7 +153,24 @@ import Testing
             "1:10: 'records' must be a text, not a list: name a file of JSON objects, one a line, such as samples.jsonl"
         ),
         ("records: nowhere.jsonl", "1:10: there is no file 'nowhere.jsonl': name a file that exists"),
-        ("schema: [a]", "1:9: 'schema' must be a text, not a list: name a file or a folder, such as schema.sql"),
+        (
+            "schema: {a: b}",
+            "1:9: 'schema' must be a text, not a mapping: name a file or a folder, such as schema.sql, or a list of them"
+        ),
+        ("schema: []", "1:9: 'schema' is empty: name a file or a folder, such as schema.sql, or a list of them"),
+        ("schema: [schema.sql, nowhere]", "1:22: there is no schema at 'nowhere': name a file or a folder that exists"),
+        (
+            "roles: anon",
+            "1:8: 'roles' must be a list, not 'anon': write roles in brackets, such as [anon, authenticated]"
+        ),
+        ("roles: [pg_monitor]", "1:9: the role 'pg_monitor' is Postgres's own: leave it out"),
+        ("roles: [syncer]", "1:9: the role 'syncer' is converge's own: name it otherwise in the schema"),
+        ("extensions: [pg_cron]", "1:13: 'extensions' must be a mapping, not a list: write 'name: skip'"),
+        ("extensions: {pg_cron: no}", "1:23: 'extensions.pg_cron' cannot be 'no': write skip, or leave it out"),
+        (
+            "batch_failure: whole",
+            "1:1: there is no batch.sql whose failure 'batch_failure' could be about: write one, or leave the key out: without it each record is applied by itself"
+        ),
         ("schema: nowhere", "1:9: there is no schema at 'nowhere': name a file or a folder that exists"),
         (
             "retry: 40001",

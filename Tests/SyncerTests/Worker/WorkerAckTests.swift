@@ -80,6 +80,21 @@ import Testing
             ])
     }
 
+    @Test(
+        "With batch_failure: whole a batch that fails is given up, left, or nacked as one",
+        arguments: [
+            (ErrorPolicy.nack, ["nack a b c"]), (ErrorPolicy.leave, []), (ErrorPolicy.ack, ["ack a b c"]),
+        ])
+    func failingBatchAsOne(onError: ErrorPolicy, ending: [String]) async {
+        var policy = WorkerPolicy(batchSize: 3, onError: onError)
+        policy.batchFailure = .whole
+        let entries = await journal(
+            of: .batch("A B C"), policy: policy, destination: TransactionDestination(appliesBatches: true)
+        ) { sql, _ in sql == "write [A B C]" ? .error("23514") : .success }
+        #expect(
+            entries.core == ["begin [A B C]", "write [A B C]", "failed A B C for good", "rollback"] + ending)
+    }
+
     @Test("A batch that was acknowledged first and fails is not acknowledged again")
     func failingBatchAckedFirst() async {
         let entries = await journal(

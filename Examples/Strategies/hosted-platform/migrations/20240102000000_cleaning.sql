@@ -1,0 +1,1 @@
+select cron.schedule('clean', '0 3 * * *', $$ delete from public.contacts where deleted $$);

@@ -1,0 +1,9 @@
+insert into contacts as stored (id, email, updated_idx, deleted)
+values (:'id', :'email', :'updated_idx', :'deleted')
+on conflict (id) do update set
+    email = excluded.email, updated_idx = excluded.updated_idx, deleted = excluded.deleted
+where stored.updated_idx < excluded.updated_idx
+returning true as is_new \gset
+\if :{?is_new}
+insert into outbox (contact_id, version) values (:'id', :'updated_idx');
+\endif

@@ -1,0 +1,9 @@
+with written as (
+    insert into contacts as stored (id, email, updated_idx, deleted)
+    values (:'id', :'email', :'updated_idx', :'deleted')
+    on conflict (id) do update set
+        email = excluded.email, updated_idx = excluded.updated_idx, deleted = excluded.deleted
+    where stored.updated_idx < excluded.updated_idx
+    returning id, updated_idx
+)
+insert into outbox (contact_id, version) select id, updated_idx from written;
