@@ -9,6 +9,14 @@ public enum ExplorerKind: String, Sendable, CaseIterable {
     /// Every schedule within the bounds.
     case exhaustive
 
+    /// Whether it draws a number of schedules that the caller names, instead of running all that there are.
+    package var drawsSchedules: Bool {
+        switch self {
+        case .random, .pct: true
+        case .exhaustive: false
+        }
+    }
+
     /// An explorer of this kind.
     ///
     /// - Parameters:
