@@ -20,6 +20,9 @@ struct StrategySettings {
         "on_error", "retry", "deadline", "expect", "accept",
     ]
 
+    /// Those that change nothing of what a worker does.
+    static let keysForReaders: Set<String> = ["description", "expect", "accept"]
+
     var description: String?
     var schema: SettingsNode?
     var deletes: (value: Deletes, node: SettingsNode)?
