@@ -56,8 +56,8 @@ public struct JSONReport: Sendable, Codable {
         public var consumer: String
         /// How schedules were chosen.
         public var explorer: String
-        /// How many schedules of a cell.
-        public var schedules: Int
+        /// How many schedules were asked for; nil for an explorer that runs all that there are.
+        public var schedules: Int?
         /// With `pct`: the depth.
         public var depth: Int?
         /// With `exhaustive`: the bound on preemptions.
@@ -67,7 +67,7 @@ public struct JSONReport: Sendable, Codable {
         public init(_ settings: VerificationSettings) {
             consumer = settings.consumer.rawValue
             explorer = settings.explorer.rawValue
-            schedules = settings.schedules
+            schedules = settings.explorer.drawsSchedules ? settings.schedules : nil
             depth = settings.explorer == .pct ? settings.depth : nil
             preemptions = settings.preemptions
         }

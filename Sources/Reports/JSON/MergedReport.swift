@@ -79,13 +79,14 @@ public struct MergedReport: Sendable {
 
     private static func compare(_ part: Part, _ first: Part) throws(Refusal) {
         let (one, other) = (part.report, first.report)
+        func words(_ count: Int?) -> String { count.map { "\($0)" } ?? "none" }
         let differences: [(what: String, (String, String))] = [
             ("version of converge", (one.tool, other.tool)), ("command", (one.command, other.command)),
             ("number of shards", ("\(part.shard.count)", "\(first.shard.count)")),
             ("seed", ("\(one.seed)", "\(other.seed)")), ("version of Postgres", (one.postgres, other.postgres)),
             ("consumer", (one.settings.consumer, other.settings.consumer)),
             ("explorer", (one.settings.explorer, other.settings.explorer)),
-            ("number of schedules", ("\(one.settings.schedules)", "\(other.settings.schedules)")),
+            ("number of schedules", (words(one.settings.schedules), words(other.settings.schedules))),
         ]
         if let (what, (ours, theirs)) = differences.first(where: { $0.1.0 != $0.1.1 }) {
             throw Refusal(

@@ -9,8 +9,8 @@ public enum ExplorerKind: String, Sendable, CaseIterable {
     /// Every schedule within the bounds.
     case exhaustive
 
-    /// Whether it draws as many schedules as it is asked for.
-    var draws: Bool {
+    /// Whether it draws a number of schedules that the caller names, instead of running all that there are.
+    package var drawsSchedules: Bool {
         switch self {
         case .random, .pct: true
         case .exhaustive: false

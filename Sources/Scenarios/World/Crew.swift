@@ -29,11 +29,14 @@ final class Crew {
         let simulated = SimulatedSession(board: world.board, process: process, backend: session) {
             cancel.worker?.wantsCancel = true
         }
-        let slot = WorkerSlot(number: number, process: process, session: simulated)
+        // One that takes another's place has begun to ask later than those that were there, which a deadline counts from.
+        let isFresh = number > workers.count || world.plan.policy.deadline == nil
+        let slot = WorkerSlot(number: number, process: process, session: simulated, isFresh: isFresh)
         cancel.worker = slot
         teller.watch(slot)
         let worker = Worker(
-            consumer: SimulatedConsumer(board: world.board, process: process, ackWait: world.plan.consumer.ackWait),
+            consumer: SimulatedConsumer(
+                board: world.board, process: process, timeline: world.timeline, ackWait: world.plan.consumer.ackWait),
             session: simulated, destination: world.plan.destination, policy: world.plan.policy,
             clock: SimulatedClock(world.timeline, for: process), observer: teller)
         slot.task = Task(executorPreference: world.executor) { await worker.run() }

@@ -5,11 +5,12 @@ import Simulation
 struct SimulatedConsumer: Consumer {
     let board: WorldBoard
     let process: ProcessID
+    let timeline: Timeline
     let ackWait: Duration
 
     func receive(batchSize: Int) async throws -> [Delivery] {
-        guard case .deliveries(let deliveries) = try await board.call(.receive(batchSize: batchSize), by: process)
-        else { return [] }
+        let call = WorldCall.receive(batchSize: batchSize, since: timeline.now)
+        guard case .deliveries(let deliveries) = try await board.call(call, by: process) else { return [] }
         return deliveries
     }
 

@@ -19,7 +19,7 @@ final class WorkerSlot {
     /// What it is writing.
     var applying: [Delivery] = []
     /// Whether no call of its has been answered with deliveries or failed: until then it is like any other fresh worker.
-    private(set) var isFresh = true
+    private(set) var isFresh: Bool
     /// Whether it is readying its session: that is no part of the schedule.
     var isOpening = true
     /// The call that waits for its statement, which is at the server.
@@ -29,7 +29,8 @@ final class WorkerSlot {
     /// What its script has been answered.
     private(set) var memory = WorkerMemory()
 
-    init(number: Int, process: ProcessID, session: SimulatedSession) {
+    init(number: Int, process: ProcessID, session: SimulatedSession, isFresh: Bool) {
+        self.isFresh = isFresh
         self.number = number
         self.process = process
         self.session = session

@@ -4,7 +4,8 @@ import Simulation
 
 /// What a simulated worker asks of the world.
 enum WorldCall: Sendable {
-    case receive(batchSize: Int)
+    /// Asks for deliveries; the worker's deadline for them counts from the time that it asks.
+    case receive(batchSize: Int, since: Duration)
     case ack([AckID])
     case nack([AckID])
     case statement(Statement)

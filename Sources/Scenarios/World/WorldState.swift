@@ -1,5 +1,7 @@
+import FakeSequin
 import Postgres
 import Simulation
+import Syncer
 
 /// A world's whole state as a hash, to which each owner adds its own part.
 ///
@@ -39,6 +41,10 @@ struct WorldState {
         for delivery in worker.holding { world.consumer.add(delivery, to: &print) }
         for call in world.board.parked where call.process == worker.process {
             print.add(call.call.name)
+            if case .receive(_, let since) = call.call, let deadline = world.plan.policy.deadline {
+                // How much of the time for its next batch is over already.
+                print.add("\(min(world.timeline.now - since, world.plan.consumer.ackWait * deadline))")
+            }
             if case .statement(let statement) = call.call {
                 print.add(statement.sql)
                 for parameter in statement.parameters { print.add(orNil: parameter) }

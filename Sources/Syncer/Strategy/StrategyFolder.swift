@@ -1,4 +1,4 @@
-/// The files of a strategy's folder, read one by one; whatever was read goes into the fingerprint.
+/// The files of a strategy's folder, read one by one; what a run depends on in them goes into the fingerprint.
 struct StrategyFolder {
     static let files = ["schema.sql", "upsert.sql", "delete.sql", "batch.sql", "session.sql", "strategy.yml"]
 
@@ -63,8 +63,13 @@ struct StrategyFolder {
     }
 
     mutating func settings() throws(StrategyError) -> StrategySettings {
-        guard let text = try read("strategy.yml") else { return StrategySettings() }
+        guard let text = try TextFile.read(settingsPath)?.text else { return StrategySettings() }
         settingsText = text
+        if let content = try SettingsNode.root(yaml: text, file: settingsPath)?.content(
+            besides: StrategySettings.keysForReaders)
+        {
+            hash.add(name: "strategy.yml", content: Array(content.utf8))
+        }
         return try StrategySettings(yaml: text, file: settingsPath)
     }
 

@@ -23,6 +23,9 @@ struct StrategySettings {
         "deadline", "expect", "accept",
     ]
 
+    /// Those that change nothing of what a worker does.
+    static let keysForReaders: Set<String> = ["description", "expect", "accept"]
+
     var description: String?
     /// The files and folders that make the schema, in order.
     var schema: [(name: String, node: SettingsNode)]?

@@ -85,7 +85,7 @@ extension JSONReport {
         known.seed = seed
         known.consumer = ConsumerKind(rawValue: settings.consumer) ?? known.consumer
         known.explorer = ExplorerKind(rawValue: settings.explorer) ?? known.explorer
-        known.schedules = settings.schedules
+        known.schedules = settings.schedules ?? known.schedules
         return known
     }
 }

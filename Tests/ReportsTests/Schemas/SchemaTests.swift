@@ -27,9 +27,9 @@ import Testing
         return result
     }
 
-    private func encoded(_ results: [CellResult]) throws -> Data {
+    private func encoded(_ results: [CellResult], by explorer: ExplorerKind = .random) throws -> Data {
         var settings = VerificationSettings()
-        settings.seed = .max
+        (settings.seed, settings.explorer) = (.max, explorer)
         return try JSONReport(
             command: "verify", strategies: [.init(name: "s", fingerprint: "0123456789abcdef")], settings: settings,
             postgres: "15.18", shard: Shard("1/2"), cells: results.count, seconds: 1.5,
@@ -67,6 +67,14 @@ import Testing
         #expect(schema["properties"]?["cut_short"]?["properties"]?.keys == report["cut_short"]?.keys)
         #expect(documented?["cut_short"]?["properties"]?.keys == result?["cut_short"]?.keys)
         #expect(documented?["counterexample"]?["properties"]?.keys == result?["counterexample"]?.keys)
+    }
+
+    @Test("How many schedules were asked for is said where an explorer draws them", arguments: ExplorerKind.allCases)
+    func schedules(explorer: ExplorerKind) throws {
+        let text = try encoded([full], by: explorer)
+        #expect(try JSONSchema(named: "report.schema.json").problems(in: text) == [])
+        let settings = try JSONDecoder().decode(ReadJSON.self, from: text)["settings"]
+        #expect((settings?["schedules"] == nil) == (explorer == .exhaustive))
     }
 
     @Test func namesAreThoseOfTheCode() throws {
@@ -107,6 +115,9 @@ import Testing
         #expect(schema.root["properties"]?.keys == written.keys.union(["doubt"]))
         #expect(documented?.keys == written["choices"]?.elements.first?.keys)
         #expect(schema.root["properties"]?["violation"]?["properties"]?.keys == written["violation"]?.keys)
+        let violation = schema.root["properties"]?["violation"]?["properties"]
+        let properties = violation?["property"]?["enum"]?.elements.compactMap(\.text) ?? []
+        #expect(properties == Property.all.map(\.rawValue))
         let actions = documented?["action"]?["enum"]?.elements.compactMap(\.text) ?? []
         #expect(Set(actions) == Set(Faults.actions.map(\.rawValue)))
         (file.violation, file.doubt) = (nil, Doubt(kind: .environment, step: 1, because: "the disk is full"))

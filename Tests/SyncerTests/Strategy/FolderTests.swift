@@ -171,11 +171,18 @@ import Testing
         #expect(try strategy("deletes: soft", ["delete.sql": "select 1"]).deletes == .soft)
     }
 
-    @Test func theFingerprintIsOfNamesAndBytes() throws {
+    @Test func theFingerprintIsOfWhatARunDependsOn() throws {
         let base = try strategy("").fingerprint
-        #expect(base == "ab24381730d17b5e")
+        #expect(base == "b08bf06238ba4024")
         #expect(try strategy("").fingerprint == base)
-        #expect(try strategy("# a").fingerprint != base)
+        #expect(try strategy("# a").fingerprint == base)
+        #expect(try strategy("description: x\nexpect: {in-order: exhausted}\naccept: []").fingerprint == base)
+        let nacks = try strategy("on_error: nack\ndeletes: soft").fingerprint
+        #expect(nacks != base)
+        #expect(try strategy("deletes:   soft # a\non_error: 'nack'\ndescription: x").fingerprint == nacks)
+        #expect(try strategy("on_error: leave\ndeletes: soft").fingerprint != nacks)
+        #expect(try strategy("retry: ['40001']").fingerprint != strategy("retry: ['40001', '40P01']").fingerprint)
+        #expect(try strategy("", ["upsert.sql": "select 1; -- a"]).fingerprint != base)
         #expect(try strategy("", ["delete.sql": ""]).fingerprint != base)
         #expect(try strategy("", ["README.md": "x"]).fingerprint == base)
         let moved = try strategy("", ["upsert.sql": "select 1;", "schema.sql": ";"]).fingerprint

@@ -6,7 +6,7 @@ import Testing
 @testable import Scenarios
 
 /// Which sessions wait, wake, and lose a deadlock: what a schedule says, every time.
-@Suite(.ownTime) struct SettlingTests {
+@Suite(.ownTime) struct QuiesceTests {
     private static let repetitions = isNightly ? 50 : 10
 
     /// Four workers, four records; A is deleted before any worker receives it, so that A's delivery runs delete.sql.
