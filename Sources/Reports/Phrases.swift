@@ -27,6 +27,18 @@ enum Phrases {
         return "\(tenths / 10).\(tenths % 10) s"
     }
 
+    /// A length of time, rounded up to what one gives as a budget: tens of seconds, whole minutes, whole hours.
+    static func roundedUp(_ seconds: Double) -> Double {
+        let unit = seconds <= 110 ? 10.0 : seconds <= 7140 ? 60 : 3600
+        return max(unit, (seconds / unit).rounded(.up) * unit)
+    }
+
+    /// A length of time as `--budget` takes it: `50s`, `4m`, `3h`.
+    static func span(_ seconds: Double) -> String {
+        let rounded = Int(roundedUp(seconds))
+        return rounded < 120 ? "\(rounded)s" : rounded < 7200 ? "\(rounded / 60)m" : "\(rounded / 3600)h"
+    }
+
     /// Virtual time: whole seconds where they are whole.
     static func clock(_ seconds: Double) -> String {
         let thousandths = Int((seconds * 1000).rounded())

@@ -14,6 +14,8 @@ public struct RunSummary: Sendable {
     public var postgres: String
     /// Wall-clock seconds of the whole command.
     public var seconds: Double
+    /// Whether these are the cells of several commands, each with a budget of its own.
+    public var isMerged = false
 
     /// Creates a summary.
     public init(
@@ -26,6 +28,11 @@ public struct RunSummary: Sendable {
         self.settings = settings
         self.postgres = postgres
         self.seconds = seconds
+    }
+
+    /// What the budget was too short for; nil if it was long enough, or there was none.
+    public var shortfall: BudgetShortfall? {
+        BudgetShortfall(judgements.map(\.result), seconds: isMerged ? nil : seconds)
     }
 
     /// Seed, explorer, consumer, server and time, in one line.

@@ -30,6 +30,7 @@ import Testing
         #expect(cells.map(\.result.verdict) == [.inconclusive, .inconclusive, .skipped])
         #expect(cells[0].result.because == "the budget ended before it was run: give a longer --budget")
         #expect(cells.allSatisfy { $0.result.schedules == 0 })
+        #expect(cells.map(\.result.cutShort) == [CutShort(planned: 200), CutShort(planned: 200), nil])
     }
 
     @Test("A failure that is found when it ends is still reproduced, and does not claim to be minimal")
@@ -52,6 +53,38 @@ import Testing
         #expect(!failure.isMinimal)
         #expect(failure.candidates == 0)
         #expect(failure.violation.property == violation?.property)
+    }
+
+    @Test("Where it has cut a sample short in which the hazard never happened, the budget is the reason")
+    func hazardNeverHappened() async throws {
+        let strategy = try BuiltInStrategies.load("naive-upsert").strategy
+        let scenario = try #require(Catalogue.scenario(named: "late-ack"))
+        let results = try await TestServer.run { server in
+            try await server.withWorld(strategy, scenario) { world in
+                [true, false].map { isCutShort in
+                    let start = ContinuousClock.now
+                    var elapsed = Duration.zero
+                    let queue = ScheduleQueue(
+                        RandomExplorer<Choice>(seed: 1, limit: 2), deadline: start + .seconds(60),
+                        now: { start + elapsed })
+                    _ = queue.startWave()
+                    while let ticket = queue.next() {
+                        queue.finished(ticket, RunOutcome())
+                        if isCutShort { elapsed = .seconds(60) }
+                    }
+                    var cell = CellOutcome(plan: world.plan, settings: VerificationSettings())
+                    cell.count(queue)
+                    return cell.result
+                }
+            }
+        }
+        #expect(results.map(\.verdict) == [.inconclusive, .inconclusive])
+        #expect(
+            results.map(\.because) == [
+                "the budget ended after 1 of 2 schedules, and none failed: give a longer --budget, or fewer --schedules",
+                "in 2 schedules its hazard never happened: raise --schedules or the bounds",
+            ])
+        #expect(results.map(\.cutShort) == [CutShort(planned: 2), nil])
     }
 
     @Test(
@@ -80,6 +113,7 @@ import Testing
         }
         #expect(result.verdict == .inconclusive)
         #expect(result.hazards == affordable)
+        #expect(result.cutShort == CutShort(planned: 40))
         #expect(
             result.because == "the budget ended after \(affordable) of 40 schedules, and none failed: "
                 + "give a longer --budget, or fewer --schedules")

@@ -81,7 +81,7 @@ struct FailureContent {
         let first = result.firstViolationAt.map { "found in schedule \($0), " } ?? ""
         let pruned = result.pruned > 0 ? " (\(result.pruned) pruned)" : ""
         let met = "\(result.hazards) of \(result.schedules.counted("schedule")) met the hazard\(pruned)"
-        return first + met + ", \(result.statements) statements"
+        return first + met + ", \(result.statements.counted("statement"))"
     }
 }
 
@@ -108,7 +108,7 @@ extension FailureContent.History {
                         number: "\(line.number)", href: href(line.number), tableCells: Self.cells(line, records),
                         remark: nil, span: span, isViolation: line.number == mark.step)
                 }
-            case .leftOut(let count): [Self.remark("\(count) steps left out", span)]
+            case .leftOut(let count): [Self.remark("\(count.counted("step")) left out", span)]
             case .fairPhase: [Self.remark(Phrases.fairPhase.capitalizedFirst, span)]
             }
         }

@@ -9,6 +9,8 @@ struct PageContent {
     let totals: String
     let circumstances: String
     let incomplete: String?
+    /// What a budget was too short for.
+    let shortfall: String?
     let tool = Tool.version
     let css: String
     let script: String
@@ -47,6 +49,7 @@ struct PageContent {
         incomplete =
             summary.isIncomplete
             ? "The run was interrupted: \(summary.judgements.count) of \(summary.planned) cells are finished." : nil
+        shortfall = summary.shortfall.map { "\($0.sentence.capitalizedFirst)." }
         self.css = css
         self.script = script
         matrix = cells.isEmpty ? nil : MatrixContent(cells)

@@ -1,3 +1,5 @@
+import Scenarios
+
 /// Where lanes and steps of a swimlane are.
 struct SwimlanePlaces {
     /// A lane.
@@ -56,7 +58,7 @@ struct SwimlanePlaces {
                     (tops[index], words[index]) = (height, lines)
                     height += Self.height(lines)
                 }
-            case .leftOut(let count): remark("… \(count) steps left out …")
+            case .leftOut(let count): remark("… \(count.counted("step")) left out …")
             case .fairPhase: remark(Phrases.fairPhase)
             }
         }

@@ -40,8 +40,15 @@ public struct JSONReport: Sendable, Codable {
     public var cells: Int
     /// Wall-clock seconds of the whole command.
     public var seconds: Double
+    /// What a budget was too short for; nil where it was not.
+    public var cutShort: BudgetShortfall?
     /// One result for each cell, in the order in which they were run.
     public var results: [CellResult]
+
+    enum CodingKeys: String, CodingKey {
+        case converge, tool, command, strategies, seed, settings, postgres, shard, cells, seconds, results
+        case cutShort = "cut_short"
+    }
 
     /// What the user chose for all cells.
     public struct Settings: Hashable, Sendable, Codable {
@@ -79,6 +86,7 @@ public struct JSONReport: Sendable, Codable {
         self.shard = shard
         self.cells = cells
         self.seconds = Self.rounded(seconds)
+        cutShort = BudgetShortfall(judgements.map(\.result), seconds: seconds)
         results = judgements.map { judgement in
             var result = judgement.result.rounded
             result.complaint = judgement.complaint.map { $0.sentence(result) }

@@ -57,6 +57,7 @@ public struct MergedReport: Sendable {
             result.counterexample?.failure = nil
             return result
         }
+        merged.cutShort = BudgetShortfall(merged.results, seconds: nil)
         report = merged
     }
 

@@ -33,12 +33,14 @@ public struct JUnitReport: RunReport {
     }
 
     private var properties: JUnitDocument.Properties {
-        .init(property: [
-            .init(name: "seed", value: "\(summary.settings.seed)"),
-            .init(name: "explorer", value: summary.settings.explorer.rawValue),
-            .init(name: "postgres", value: XMLText.clean(summary.postgres)),
-            .init(name: "converge", value: Tool.version),
-        ])
+        let budget = summary.shortfall.map { JUnitDocument.Property(name: "budget", value: XMLText.line($0.sentence)) }
+        return .init(
+            property: [
+                .init(name: "seed", value: "\(summary.settings.seed)"),
+                .init(name: "explorer", value: summary.settings.explorer.rawValue),
+                .init(name: "postgres", value: XMLText.clean(summary.postgres)),
+                .init(name: "converge", value: Tool.version),
+            ] + [budget].compactMap { $0 })
     }
 
     private func testCase(_ account: CellAccount) -> JUnitDocument.Case {

@@ -52,6 +52,7 @@ public struct MarkdownReport: RunReport {
         let mark = isFailure ? "✗" : accounts.contains { $0.outcome == .inconclusive } ? "?" : "✓"
         return "# \(mark) converge \(summary.command)\n\n**\(summary.totals)** · "
             + MarkdownText.escaped(summary.circumstances) + "\n"
+            + (summary.shortfall.map { "\nBudget: \(MarkdownText.escaped($0.sentence)).\n" } ?? "")
     }
 
     private var matrix: String {

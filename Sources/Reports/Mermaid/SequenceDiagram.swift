@@ -23,7 +23,7 @@ struct SequenceDiagram {
         for part in HistoryExcerpt(script.lines.map(\.isFree)).parts {
             switch part {
             case .steps(let range): for index in range { lines += step(index) }
-            case .leftOut(let count): lines.append(note(over: "U,P", "\(count) steps left out"))
+            case .leftOut(let count): lines.append(note(over: "U,P", "\(count.counted("step")) left out"))
             case .fairPhase: lines.append(note(over: "U,P", Phrases.fairPhase))
             }
         }
@@ -80,28 +80,24 @@ struct SequenceDiagram {
 
     /// From whom to whom a choice leads; nil if it stays with its worker.
     private static func arrow(_ choice: Choice, worker: Int) -> String? {
-        switch choice.action {
-        case .receive: "C->>W\(worker)"
-        case .ack, .nack, .duplicate: "W\(worker)->>C"
-        case .lateCopy: "W\(worker)-)C"
-        case .loseRequest: "W\(worker)-xC"
-        case .loseResponse: choice.call == "receive" ? "C-xW\(worker)" : "W\(worker)->>C"
-        case .statement, .goOn: "W\(worker)->>P"
-        case .disconnectBefore: "W\(worker)-xP"
-        case .disconnectAfter: "W\(worker)->>P"
-        default: nil
+        switch choice.action.account?.path {
+        case .delivery: "C->>W\(worker)"
+        case .request: "W\(worker)->>C"
+        case .lateRequest: "W\(worker)-)C"
+        case .lostRequest: "W\(worker)-xC"
+        case .lostResponse: choice.call == "receive" ? "C-xW\(worker)" : "W\(worker)->>C"
+        case .statement, .unansweredStatement: "W\(worker)->>P"
+        case .unsentStatement: "W\(worker)-xP"
+        case .upstream, .worker, .server, .clock, nil: nil
         }
     }
 
     /// Whether a choice's arrow already says what the consumer does.
-    private static func isTold(_ choice: Choice) -> Bool { choice.action == .receive || settles(choice) }
-
-    private static func settles(_ choice: Choice) -> Bool {
-        switch choice.action {
-        case .ack, .nack, .duplicate, .lateCopy, .loseRequest, .loseResponse: true
-        default: false
-        }
+    private static func isTold(_ choice: Choice) -> Bool {
+        choice.action.account?.path == .delivery || settles(choice)
     }
+
+    private static func settles(_ choice: Choice) -> Bool { choice.action.account?.path.settles == true }
 
     /// Text that neither ends a statement nor begins a comment, a directive or markup.
     static func escaped(_ text: String) -> String {

@@ -70,8 +70,10 @@ public struct MatrixReport: Sendable {
         return lines.isEmpty ? "" : lines.joined(separator: "\n") + "\n"
     }
 
-    /// The last line; above it which cells took longest, where there are many.
-    public func totals(settings: VerificationSettings, postgres: String, seconds: Double) -> String {
+    /// The last line; above it which cells took longest, where there are many, and what a budget was too short for.
+    public func totals(
+        settings: VerificationSettings, postgres: String, seconds: Double, shortfall: BudgetShortfall? = nil
+    ) -> String {
         let surprises = judgements.count { $0.complaint != nil }
         let open = judgements.count { $0.result.verdict == .inconclusive }
         let skipped = judgements.count { $0.result.verdict == .skipped }
@@ -80,7 +82,7 @@ public struct MatrixReport: Sendable {
         if open > 0 { parts.append(style.ink(.doubtful, "\(open) inconclusive")) }
         if skipped > 0 { parts.append("\(skipped) skipped") }
         if surprises + open == 0 { parts.append(style.ink(.good, "all as expected")) }
-        return VerifyReport.slowest(judgements, style: style) + parts.joined(separator: ", ")
+        return VerifyReport.notes(judgements, shortfall, style: style) + parts.joined(separator: ", ")
             + style.ink(.faint, style.words(" · \(VerifyReport.circumstances(settings, postgres, seconds))"))
     }
 }

@@ -69,9 +69,10 @@ public struct VerifyReport: Sendable {
         return line
     }
 
-    /// The last line; above it which cells took longest, where there are many.
+    /// The last line; above it which cells took longest, where there are many, and what a budget was too short for.
     public static func totals(
-        _ judgements: [Judgement], settings: VerificationSettings, postgres: String, seconds: Double, style: TextStyle
+        _ judgements: [Judgement], settings: VerificationSettings, postgres: String, seconds: Double,
+        shortfall: BudgetShortfall? = nil, style: TextStyle
     ) -> String {
         var parts: [String] = []
         func add(_ word: String, _ ink: Ink?, _ isCounted: (Judgement) -> Bool) {
@@ -85,8 +86,14 @@ public struct VerifyReport: Sendable {
         add("stale", .bad) { if case .stale? = $0.complaint { true } else { false } }
         add("inconclusive", .doubtful) { $0.result.verdict == .inconclusive }
         add("skipped", nil) { $0.result.verdict == .skipped }
-        return slowest(judgements, style: style) + parts.joined(separator: ", ")
+        return notes(judgements, shortfall, style: style) + parts.joined(separator: ", ")
             + style.ink(.faint, style.words(" · \(circumstances(settings, postgres, seconds))"))
+    }
+
+    /// What stands above the last line.
+    static func notes(_ judgements: [Judgement], _ shortfall: BudgetShortfall?, style: TextStyle) -> String {
+        let budget = shortfall.map { style.ink(.doubtful, style.wrap($0.sentence, label: "budget  ")) + "\n" } ?? ""
+        return slowest(judgements, style: style) + budget
     }
 
     /// How many cells it takes for the slowest to be worth a line.

@@ -175,7 +175,7 @@ struct TimelineTable {
         HistoryExcerpt(script.lines.map(\.isFree)).parts.flatMap { part in
             switch part {
             case .steps(let range): range.map(draw)
-            case .leftOut(let count): [style.ink(.faint, style.words("  … \(count) steps left out …"))]
+            case .leftOut(let count): [style.ink(.faint, style.words("  … \(count.counted("step")) left out …"))]
             case .fairPhase:
                 [style.ink(.faint, style.words("  – \(Phrases.fairPhase) –"))]
             }

@@ -22,8 +22,13 @@ struct StatementTokens {
     /// - Returns: nil for what cannot be read, and for text that a variable splices in, which may be anything.
     init?(_ statement: String) {
         guard let lexed = LexedText(statement), !lexed.hidesNames else { return nil }
+        self.init(lexed.pieces[...])
+    }
+
+    /// - Returns: nil for text that a variable splices in, which may be anything.
+    init?(_ pieces: ArraySlice<LexedText.Piece>) {
         var all: [Token] = []
-        for piece in lexed.pieces {
+        for piece in pieces {
             switch piece.kind {
             case .word: all.append(.word(piece.text.lowercased()))
             case .quotedIdentifier:

@@ -13,6 +13,8 @@ final class StrategyTemplate {
     private(set) var footprints: StepFootprints
     /// What the harness need not look at, since the strategy cannot have changed it.
     let traits: StrategyTraits
+    /// What in its schema runs on real time or real chance.
+    let chance: SchemaChance
     /// What the strategy's scripts were seen to write; nil before they were looked at.
     private var writes: WriteProfile.Finding?
     private let server: ServerAccess
@@ -66,6 +68,8 @@ final class StrategyTemplate {
                 tables: try await TableKeys.all(on: control))
             footprints = StepFootprints(strategy, schema: reach)
             traits = try await StrategyTraits.inspect(strategy, schema: reach, on: control)
+            chance = SchemaChance(
+                strategy, tables: tables, keys: reach.tables, schema: try await SchemaObjects.all(on: control))
             var resetting = try await ResetPlan.make(on: control, showsOrder: footprints.rowOrderMatters)
             if traits.dependsOnPages || footprints.rowOrderMatters { resetting.renewsEvery = 1 }
             self.resetting = resetting
@@ -232,5 +236,16 @@ final class StrategyTemplate {
     private func drop(_ name: String) async {
         guard live.remove(name) != nil else { return }
         _ = try? await host.run("drop database if exists \(name) with (force)")
+    }
+}
+
+extension StrategyTemplate {
+    /// What in its scripts and its schema runs on real time or real chance, in one clause; nil if nothing does. Where
+    /// nothing is known to decide an outcome, what fills other columns is named.
+    var chanceRemark: String? {
+        let scripts = strategy.warnings.compactMap { warning in warning.chance.map { "\(warning.place) uses \($0)" } }
+        let deciding = scripts + chance.deciding
+        let clauses = deciding.isEmpty ? Array(chance.filling) : deciding
+        return clauses.isEmpty ? nil : clauses.joined(separator: ", ")
     }
 }

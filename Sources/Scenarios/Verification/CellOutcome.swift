@@ -52,6 +52,7 @@ public struct CellOutcome: Sendable {
         result.firstViolationAt = queue.failing
         finalStates = queue.finalStates
         if queue.failing == nil {
+            if queue.wasCutShort { result.cutShort = CutShort(planned: queue.explorer.total) }
             conclude(queue)
             if let resumed { add(resumed) }
             if queue.wasCutShort || isInterrupted { keep(queue) }
@@ -102,8 +103,8 @@ public struct CellOutcome: Sendable {
                 + "and none failed: give a longer --budget, or fewer --schedules"
         case .unsound(let states):
             result.because =
-                "the audit ran schedules that had been left out, and they led to \(states) states that were never "
-                + "explored: the reduction is unsound for this strategy"
+                "the audit ran schedules that had been left out, and they led to "
+                + "\(states.counted("state")) that no other schedule came to: the reduction is unsound for this strategy"
         case .lost: result.because = "a schedule could not be followed again, so nothing is exhausted"
         case .withheld:
             result.because =
@@ -153,6 +154,7 @@ public struct CellOutcome: Sendable {
 
     private mutating func take(_ report: FailureReport, file path: String?) {
         let file = report.file
+        result.cutShort = nil
         if let violation = file.violation {
             result.verdict = .violated
             result.property = violation.property

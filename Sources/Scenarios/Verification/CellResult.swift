@@ -43,6 +43,8 @@ public struct CellResult: Sendable, Codable {
     public var digest: String?
     /// With `--check-determinism`: how often a session came to wait, each time confirmed by the server's lock table.
     public var waits: Int?
+    /// That a budget has ended it before all of it was run, and so without a verdict.
+    public var cutShort: CutShort?
     /// Properties that could not be checked.
     public var notChecked: [Property]?
     /// True where no schedule of this run failed, and a failure of an earlier run still does.
@@ -76,6 +78,7 @@ public struct CellResult: Sendable, Codable {
         case complaint
         case firstViolationAt = "first_violation_at"
         case notChecked = "not_checked"
+        case cutShort = "cut_short"
     }
 }
 

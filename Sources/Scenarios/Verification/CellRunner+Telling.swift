@@ -43,7 +43,9 @@ extension CellRunner {
                 kind: .notReplayed, step: violation?.step ?? failure.schedule.count,
                 because: "schedule \(cell.result.firstViolationAt ?? 0) violated "
                     + "\(violation?.property.rawValue ?? "a property"), but did not when it was run again on a fresh clone "
-                    + "of the database: this failure does not replay")
+                    + "of the database: this failure does not replay"
+                    + (template.chanceRemark.map { "; on real time or real chance runs what may decide it: \($0)" }
+                        ?? ""))
             cell.take(doubt, FailureReport(plan: plan, failure.schedule, doubt: doubt, steps: again.steps))
         }
     }

@@ -22,8 +22,10 @@ final class CellRunner {
     /// Two runs of one schedule that differ.
     private struct NotDeterministic: Error, CustomStringConvertible {
         let schedule: Int
+        let remark: String?
         var description: String {
             "schedule \(schedule), run twice, gave two different histories: its verdict cannot be trusted"
+                + (remark.map { "; on real time or real chance runs what may decide it: \($0)" } ?? "")
         }
     }
 
@@ -124,7 +126,7 @@ final class CellRunner {
         + "out, and have the programs of Postgres beside converge (on Debian 'apt-get install postgresql')"
 
     func explorer(_ scenario: Scenario) -> any Explorer<Choice> {
-        settings.explorer.make(settings, limit: max(1, settings.schedules * scenario.setup.effort / 100))
+        settings.explorer.make(settings, limit: settings.schedules(for: scenario))
     }
 
     func explore(_ plan: WorldPlan, _ queue: ScheduleQueue<some Explorer<Choice>>) async throws {
@@ -157,16 +159,16 @@ final class CellRunner {
 
     private func runWave(_ plan: WorldPlan, _ queue: ScheduleQueue<some Explorer<Choice>>) async throws {
         let worlds = try await worlds(WorldVariant(plan.scenario), after: queue.progress.schedules)
-        let work = Confined((queue, worlds, settings.checksDeterminism))
+        let work = Confined((queue, worlds, self))
         let (onProgress, onSchedule) = (settings.onProgress, settings.onSchedule)
         try await withThrowingTaskGroup(of: Void.self) { group in
             for index in worlds.indices {
                 group.addTask {
-                    let (queue, worlds, checksTwice) = work.value
+                    let (queue, worlds, runner) = work.value
                     while let ticket = queue.next() {
                         try Task.checkCancellation()
                         do {
-                            let done = try await Self.run(ticket, plan, in: worlds[index], twice: checksTwice)
+                            let done = try await runner.run(ticket, plan, in: worlds[index])
                             queue.finished(done.ticket, done.outcome)
                             onProgress?(queue.progress)
                             onSchedule?(done.outcome.interleaving(of: plan))
@@ -181,17 +183,17 @@ final class CellRunner {
         }
     }
 
-    private static func run<Source>(
-        _ ticket: ScheduleQueue<Source>.Ticket, _ plan: WorldPlan, in world: SessionPool, twice: Bool
+    private func run<Source>(
+        _ ticket: ScheduleQueue<Source>.Ticket, _ plan: WorldPlan, in world: SessionPool
     ) async throws -> (ticket: ScheduleQueue<Source>.Ticket, outcome: RunOutcome) {
         var (ticket, second) = (ticket, ticket.decider)
-        let run = World(plan: plan, sessions: world, isRecording: twice)
+        let run = World(plan: plan, sessions: world, isRecording: settings.checksDeterminism)
         let outcome = try await run.run(&ticket.decider)
-        if twice {
+        if settings.checksDeterminism {
             let again = World(plan: plan, sessions: world, isRecording: true)
             let other = try await again.run(&second)
             if other.steps.fingerprint != outcome.steps.fingerprint {
-                throw NotDeterministic(schedule: ticket.number)
+                throw NotDeterministic(schedule: ticket.number, remark: template.chanceRemark)
             }
         }
         return (ticket, outcome)

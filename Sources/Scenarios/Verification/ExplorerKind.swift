@@ -9,6 +9,14 @@ public enum ExplorerKind: String, Sendable, CaseIterable {
     /// Every schedule within the bounds.
     case exhaustive
 
+    /// Whether it draws as many schedules as it is asked for.
+    var draws: Bool {
+        switch self {
+        case .random, .pct: true
+        case .exhaustive: false
+        }
+    }
+
     /// An explorer of this kind.
     ///
     /// - Parameters:

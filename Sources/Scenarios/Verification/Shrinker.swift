@@ -17,15 +17,22 @@ final class Shrinker {
 
     /// The smallest candidate below one that fails.
     func shrink(_ start: Candidate) async throws -> Candidate {
-        var best = try await withoutParts(of: start)
-        best = try await withoutIdlePauses(best)
-        return try await inPlainOrder(best)
+        var best = start
+        var size = max(1, start.schedule.count / 2)
+        while true {
+            let minimal = try await withoutParts(of: best, from: size)
+            best = try await inPlainOrder(try await withoutIdlePauses(minimal))
+            // What pauses no more, or comes earlier, may have made something else needless.
+            if wasCutShort || best.schedule == minimal.schedule { return best }
+            size = 1
+        }
     }
 
     /// Leaves out ever smaller parts, until no single one can be left out.
-    private func withoutParts(of start: Candidate) async throws -> Candidate {
-        var best = start
-        var size = max(1, best.schedule.count / 2)
+    ///
+    /// - Parameter largest: How many choices the largest part has.
+    private func withoutParts(of start: Candidate, from largest: Int) async throws -> Candidate {
+        var (best, size) = (start, largest)
         while !runner.isOverdue {
             var hasShrunk = false
             var position = 0

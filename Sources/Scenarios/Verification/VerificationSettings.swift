@@ -20,6 +20,8 @@ public struct VerificationSettings: Sendable {
     public var resume: Unfinished?
     /// Told after every schedule how far the cell is.
     public var onProgress: (@Sendable (CellProgress) -> Void)?
+    /// Told what there is to know of a strategy's schema, before its first cell.
+    public var onWarning: (@Sendable (String) -> Void)?
     /// Told of every schedule: a hash of its strategy, scenario, upstream changes and choices, 32 hexadecimal digits.
     public var onSchedule: (@Sendable (String) -> Void)?
     /// How long a statement may run, in real time and not counting its waits for locks, until it is ended and what it
@@ -46,6 +48,9 @@ public struct VerificationSettings: Sendable {
 
     /// The defaults.
     public init() {}
+
+    /// How many schedules are drawn in a cell of a scenario.
+    public func schedules(for scenario: Scenario) -> Int { max(1, schedules * scenario.setup.effort / 100) }
 
     /// A scenario's bounds with the user's own in place.
     ///

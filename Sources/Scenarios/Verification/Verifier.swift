@@ -10,6 +10,8 @@ public final class Verifier {
     /// A server that may be killed; nil where there is none.
     let crashHost: ServerHost?
     private var templates = 0
+    /// The folders of strategies whose schemas were warned of.
+    private var warned: Set<String> = []
 
     /// Readies servers for checks.
     ///
@@ -108,7 +110,7 @@ public final class Verifier {
             }
             // The first template is made even past the deadline: what the server refuses of a strategy comes first.
             if templates > 0, isOver {
-                for (_, scenario) in chosen { onCell(notRun(strategy, scenario, because: Self.budgetEnded)) }
+                for (_, scenario) in chosen { onCell(notReached(strategy, scenario)) }
                 continue
             }
             try await run(strategy, chosen, on: host, cellsLeft: cellsLeft, onCell: onCell)
@@ -124,6 +126,7 @@ public final class Verifier {
         var left = cells[...]
         do {
             try await withTemplate(strategy, on: host) { template in
+                warn(of: template)
                 let runner = CellRunner(template: template, settings: settings)
                 while let (index, scenario) = left.first {
                     let cell = try await run(scenario, of: strategy, by: runner, on: host, cellsLeft - index)
@@ -152,7 +155,7 @@ public final class Verifier {
     private func run(
         _ scenario: Scenario, of strategy: Strategy, by runner: CellRunner, on host: ServerHost, _ cellsLeft: Int
     ) async throws -> CellOutcome {
-        if isOver { return notRun(strategy, scenario, because: Self.budgetEnded) }
+        if isOver { return notReached(strategy, scenario) }
         let bounds = try settings.bounds(for: scenario)
         do {
             return try await runner.run(scenario, bounds: bounds, deadline: share(of: cellsLeft))
@@ -162,6 +165,15 @@ public final class Verifier {
             cell.fail(await host.watchdog.failure(for: error), isEndless: isEndless)
             host.watchdog.takeStrike()
             return cell
+        }
+    }
+
+    /// Tells what is to know of a strategy's schema; once, whatever servers it is tried on.
+    private func warn(of template: StrategyTemplate) {
+        let folder = template.strategy.folder
+        guard warned.insert(folder).inserted else { return }
+        for clause in template.chance.deciding {
+            settings.onWarning?("\(folder): \(clause): real time or real chance, so schedules may not replay")
         }
     }
 
@@ -176,7 +188,13 @@ public final class Verifier {
     /// Whether the budget has ended: then nothing more is begun.
     private var isOver: Bool { settings.deadline.hasPassed }
 
-    private static let budgetEnded = "the budget ended before it was run: give a longer --budget"
+    /// A cell that the budget has no time for.
+    private func notReached(_ strategy: Strategy, _ scenario: Scenario) -> CellOutcome {
+        var cell = notRun(
+            strategy, scenario, because: "the budget ended before it was run: give a longer --budget")
+        cell.result.cutShort = CutShort(planned: settings.explorer.draws ? settings.schedules(for: scenario) : nil)
+        return cell
+    }
 
     private func notRun(_ strategy: Strategy, _ scenario: Scenario, because reason: String) -> CellOutcome {
         CellOutcome(.notRun(strategy: strategy, scenario: scenario, settings: settings, because: reason))

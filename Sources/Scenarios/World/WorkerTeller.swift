@@ -17,6 +17,8 @@ final class WorkerTeller: WorkerObserver, @unchecked Sendable {
         if let world, let worker, !world.board.isDead(worker.process) { event(world, worker) }
     }
 
+    func consumerFailed(with error: any Error) { tell { _, worker in worker.callFailed() } }
+
     func willApply(_ deliveries: [Delivery]) {
         tell { _, worker in
             worker.applying = deliveries

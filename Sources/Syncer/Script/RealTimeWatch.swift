@@ -1,12 +1,12 @@
 /// Notices what runs on real time or real chance, whose schedules may not replay.
-struct RealTimeWatch {
+package struct RealTimeWatch {
     /// These count wherever they stand as plain words.
-    static let words: Set<String> = [
+    package static let words: Set<String> = [
         "lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout", "deadlock_timeout",
         "current_timestamp", "current_date", "current_time", "localtime", "localtimestamp",
     ]
     /// These count where a parenthesis follows.
-    static let functions: Set<String> = [
+    package static let functions: Set<String> = [
         "now", "clock_timestamp", "statement_timestamp", "transaction_timestamp", "timeofday", "pg_sleep",
         "pg_sleep_for", "pg_sleep_until", "random", "random_normal", "gen_random_uuid", "gen_random_bytes",
         "uuid_generate_v1", "uuid_generate_v1mc", "uuid_generate_v4",
@@ -42,6 +42,7 @@ struct RealTimeWatch {
 
     private func warning(_ name: String, _ place: Place) -> ScriptWarning {
         ScriptWarning(
-            place: place, message: "\(name) runs on real time or real chance, so schedules may not replay")
+            place: place, message: "\(name) runs on real time or real chance, so schedules may not replay",
+            chance: name)
     }
 }

@@ -26,11 +26,14 @@ public struct ScriptWarning: Hashable, Sendable, CustomStringConvertible {
     public var place: Place
     /// What there is to know, one sentence without a full stop.
     public var message: String
+    /// What runs on real time or real chance, which may keep a schedule from replaying; nil for any other warning.
+    public var chance: String?
 
     /// Creates a warning.
-    public init(place: Place, message: String) {
+    public init(place: Place, message: String, chance: String? = nil) {
         self.place = place
         self.message = message
+        self.chance = chance
     }
 
     /// The place and the message.

@@ -39,10 +39,11 @@ struct MergeCommand: ParsableCommand {
         guard let kind = VerificationJob.Kind(rawValue: merged.report.command) else {
             throw Stop(.brokenInput, "\(shards[0]): there is no command '\(merged.report.command)' to merge shards of.")
         }
-        let run = RunSummary(
+        var run = RunSummary(
             command: kind.rawValue, judgements: merged.judgements, planned: merged.report.cells,
             settings: merged.report.verificationSettings, postgres: merged.report.postgres,
             seconds: merged.report.seconds)
+        run.isMerged = true
         let summary = Summary(kind: kind, run: run, console: console)
         if kind == .verify { showLines(merged, console) }
         summary.show()

@@ -39,6 +39,7 @@ final class CommandRun: @unchecked Sendable {
     private var settings: VerificationSettings {
         var settings = job.settings
         settings.deadline = job.deadline
+        settings.onWarning = { [console] in console.say("warning: \($0)") }
         settings.onProgress = { [self] cell in progress.cell = cell }
         return settings
     }

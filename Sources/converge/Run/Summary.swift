@@ -20,7 +20,10 @@ struct Summary {
             let remarks = report.remarks { $0.counterexample?.file }
             if !remarks.isEmpty { console.result(remarks + "\n") }
             guard !judgements.isEmpty else { return }
-            console.result(report.totals(settings: run.settings, postgres: run.postgres, seconds: run.seconds) + "\n")
+            console.result(
+                report.totals(
+                    settings: run.settings, postgres: run.postgres, seconds: run.seconds, shortfall: run.shortfall)
+                    + "\n")
         case .verify:
             for judgement in judgements
             where judgement.complaint == .violated || judgement.result.verdict == .inconclusive {
@@ -31,7 +34,8 @@ struct Summary {
                             name: judgement.result.strategy, path: judgement.result.counterexample?.file, style: style))
             }
             let totals = VerifyReport.totals(
-                judgements, settings: run.settings, postgres: run.postgres, seconds: run.seconds, style: style)
+                judgements, settings: run.settings, postgres: run.postgres, seconds: run.seconds,
+                shortfall: run.shortfall, style: style)
             if !judgements.isEmpty, !console.isQuiet || ExitStatus(judgements) != .holds {
                 console.result("\n" + totals + "\n")
             }

@@ -40,6 +40,20 @@ extension Samples {
         return summary(judgements, planned: 7)
     }
 
+    /// Of three cells the budget has ended the second, and left no time for the third.
+    static var cutShort: [CellResult] {
+        var whole = result("naive", "in-order", .sampled)
+        whole.seconds = 2
+        var begun = result("naive", "late-ack", .inconclusive, because: "the budget ended")
+        begun.seconds = 2
+        begun.schedules = 40
+        begun.cutShort = CutShort(planned: 600)
+        var late = result("naive", "late-nack", .inconclusive, because: "the budget ended")
+        late.schedules = 0
+        late.cutShort = CutShort(planned: 400)
+        return [whole, begun, late]
+    }
+
     static func summary(_ judgements: [Judgement], planned: Int? = nil) -> RunSummary {
         RunSummary(
             command: "verify", judgements: judgements, planned: planned ?? judgements.count, settings: .init(),

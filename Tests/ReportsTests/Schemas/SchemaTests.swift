@@ -22,6 +22,7 @@ import Testing
         result.known = true
         result.probability = 0.01
         result.notChecked = [.monotonicVersions]
+        result.cutShort = CutShort(planned: 600)
         return result
     }
 
@@ -62,6 +63,8 @@ import Testing
         #expect(schema["properties"]?.keys == report.keys)
         #expect(documented?.keys == result?.keys)
         #expect(schema["$defs"]?["bounds"]?["properties"]?.keys == result?["bounds"]?.keys)
+        #expect(schema["properties"]?["cut_short"]?["properties"]?.keys == report["cut_short"]?.keys)
+        #expect(documented?["cut_short"]?["properties"]?.keys == result?["cut_short"]?.keys)
         #expect(documented?["counterexample"]?["properties"]?.keys == result?["counterexample"]?.keys)
     }
 
