@@ -88,8 +88,8 @@ import Testing
                 try await world.run(
                     "create A", "worker 1: receive A", .choose("worker 1: upsert.sql:1 (A)"), "worker 1: ack A",
                     "update A",
-                    "worker 1: receive A", .choose("worker 1: upsert.sql:1 (A), pausing at row A"), "clock",
-                    "worker 2: receive A", .choose("worker 2: upsert.sql:1 (A), pausing at row A"), "worker 2: crash",
+                    "worker 1: receive A", .choose("worker 1: upsert.sql:1 (A), pausing at row 1"), "clock",
+                    "worker 2: receive A", .choose("worker 2: upsert.sql:1 (A), pausing at row 1"), "worker 2: crash",
                     "worker 1: goes on")
             }
         }

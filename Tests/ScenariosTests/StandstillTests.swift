@@ -1,3 +1,4 @@
+import Foundation
 import Postgres
 import TestSupport
 import Testing
@@ -65,6 +66,32 @@ import Testing
             because.hasPrefix("the environment failed: nothing moved for 4 s: the harness's own 'create database"),
             "\(because)")
         #expect(because.hasSuffix("waits for a table of a session of another program"), "\(because)")
+    }
+
+    @Test("Rows that another program's lock keeps from being read are not the strategy's failure")
+    func reading() async throws {
+        let (strategy, scenario) = (try TestStrategies.make(), try #require(Catalogue.scenario(named: "in-order")))
+        var settings = VerificationSettings()
+        (settings.records, settings.changes) = (1, 1)
+        try await TestServer.run { [settings] server in
+            try await server.withWorld(strategy, scenario, settings: settings) { world in
+                let target = try server.access.schemaTarget(database: world.database.name)
+                let stranger = try await Connection.open(target, on: server.loop)
+                defer { stranger.close() }
+                _ = try await stranger.run(Statement("begin"))
+                let run = await #expect(throws: VoidRun.self) {
+                    try await world.run(
+                        "create A", "worker 1: receive A", "worker 1: upsert.sql",
+                        .meddle { _ in
+                            try stranger.send(Statement("lock table stripe.subscriptions", prepares: false))
+                            usleep(100_000)
+                        }, "worker 1: ack A")
+                }
+                #expect(run?.failure.reason == "a lock of another program keeps the rows from being read")
+                #expect(run?.isInStep == false)
+                _ = try await stranger.end()
+            }
+        }
     }
 
     @Test("A session whose process does not go on ends no wait, and every wait has an end")

@@ -232,12 +232,28 @@ final class WorldDatabase {
             do {
                 all.append(try await control.run(table.reading).rows.map { Row($0, of: table) })
             } catch let error as PostgresError where error.sqlState == "55P03" {
+                try await checkForStrangers()
                 return nil
             }
         }
         if watchesContent { try await watchContent() }
         return all
     }
+
+    /// Sees to it that it is a session of ours that keeps rows from being read, which is the strategy's doing.
+    private func checkForStrangers() async throws {
+        let holders = try await control.run(Self.tableLocks, counts: false).rows.compactMap {
+            $0[0].flatMap(Int32.init)
+        }
+        guard holders.contains(where: { watchdog.sessions.database(of: $0) == nil }) else { return }
+        throw EnvironmentFailure(reason: "a lock of another program keeps the rows from being read")
+    }
+
+    private static let tableLocks = Statement(
+        """
+        select pid from pg_locks where granted and locktype = 'relation' and mode = 'AccessExclusiveLock'
+            and database = (select oid from pg_database where datname = current_database())
+        """)
 
     private func watchContent() async throws {
         var print = StateFingerprint()

@@ -12,6 +12,8 @@ struct SessionListener {
 
     let session: PooledSession
     let database: WorldDatabase
+    /// Whether other sessions of the world wait for locks.
+    private let othersWait: Bool
     private var notices = 0
     private var silences = 0
 
@@ -20,9 +22,10 @@ struct SessionListener {
     /// for a moment is not worth it.
     private static let silencesPerLook = 20
 
-    init(_ session: PooledSession, in database: WorldDatabase) {
+    init(_ session: PooledSession, in database: WorldDatabase, othersWait: Bool = false) {
         self.session = session
         self.database = database
+        self.othersWait = othersWait
     }
 
     /// Waits for what it says next.
@@ -64,6 +67,10 @@ struct SessionListener {
     /// A script that never stops talking must not keep the other sessions from being heard.
     private mutating func hear(_ notice: Notice, isEnding: Bool = false) async throws {
         notices += 1
+        // A script may catch the error that follows. Of the world's own sessions none can be in that circle.
+        if notice.saysDeadlock, !othersWait, !isEnding, database.watchdog.sessions.hasSeveralWorlds {
+            throw WorldsMeet()
+        }
         guard notices.isMultiple(of: 256) else { return }
         if !isEnding { try Task.checkCancellation() }
         await database.loop.sleep(for: .milliseconds(1))

@@ -128,7 +128,7 @@ final class SessionPool {
 
     /// Waits until a session's statement is finished, or until the server says that it waits.
     private func quiesce(_ session: PooledSession) async throws {
-        var listener = SessionListener(session, in: database)
+        var listener = SessionListener(session, in: database, othersWait: !line.sessions.isEmpty)
         while true {
             switch try await listener.next() {
             case .finished(let result):

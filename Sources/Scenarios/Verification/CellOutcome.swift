@@ -163,9 +163,9 @@ public struct CellOutcome: Sendable {
 
     private mutating func take(_ report: FailureReport, file path: String?) {
         let file = report.file
+        result.cutShort = nil
         if let violation = file.violation {
             result.verdict = .violated
-            result.cutShort = nil
             result.property = violation.property
             result.because = violation.because
         }

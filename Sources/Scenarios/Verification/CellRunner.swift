@@ -159,17 +159,16 @@ final class CellRunner {
 
     private func runWave(_ plan: WorldPlan, _ queue: ScheduleQueue<some Explorer<Choice>>) async throws {
         let worlds = try await worlds(WorldVariant(plan.scenario), after: queue.progress.schedules)
-        let work = Confined((queue, worlds, settings.checksDeterminism))
+        let work = Confined((queue, worlds, self))
         let (onProgress, onSchedule) = (settings.onProgress, settings.onSchedule)
-        let remark = template.chanceRemark
         try await withThrowingTaskGroup(of: Void.self) { group in
             for index in worlds.indices {
                 group.addTask {
-                    let (queue, worlds, checksTwice) = work.value
+                    let (queue, worlds, runner) = work.value
                     while let ticket = queue.next() {
                         try Task.checkCancellation()
                         do {
-                            let done = try await Self.run(ticket, plan, in: worlds[index], twice: checksTwice, remark)
+                            let done = try await runner.run(ticket, plan, in: worlds[index])
                             queue.finished(done.ticket, done.outcome)
                             onProgress?(queue.progress)
                             onSchedule?(done.outcome.interleaving(of: plan))
@@ -184,17 +183,17 @@ final class CellRunner {
         }
     }
 
-    private static func run<Source>(
-        _ ticket: ScheduleQueue<Source>.Ticket, _ plan: WorldPlan, in world: SessionPool, twice: Bool, _ remark: String?
+    private func run<Source>(
+        _ ticket: ScheduleQueue<Source>.Ticket, _ plan: WorldPlan, in world: SessionPool
     ) async throws -> (ticket: ScheduleQueue<Source>.Ticket, outcome: RunOutcome) {
         var (ticket, second) = (ticket, ticket.decider)
-        let run = World(plan: plan, sessions: world, isRecording: twice)
+        let run = World(plan: plan, sessions: world, isRecording: settings.checksDeterminism)
         let outcome = try await run.run(&ticket.decider)
-        if twice {
+        if settings.checksDeterminism {
             let again = World(plan: plan, sessions: world, isRecording: true)
             let other = try await again.run(&second)
             if other.steps.fingerprint != outcome.steps.fingerprint {
-                throw NotDeterministic(schedule: ticket.number, remark: remark)
+                throw NotDeterministic(schedule: ticket.number, remark: template.chanceRemark)
             }
         }
         return (ticket, outcome)

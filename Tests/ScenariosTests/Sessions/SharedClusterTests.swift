@@ -53,9 +53,12 @@ import Testing
 
     /// Runs `body` with a world, and a session of another one.
     private func besideAnother<T: Sendable>(
+        _ strategy: Strategy? = nil,
         _ body: @escaping @Sendable (TestWorld, Connection) async throws -> T
     ) async throws -> T {
-        let (strategy, scenario) = (try Self.strategy(), try #require(Catalogue.scenario(named: "in-order")))
+        let (strategy, scenario) = (
+            try strategy ?? Self.strategy(), try #require(Catalogue.scenario(named: "in-order"))
+        )
         return try await TestServer.run { server in
             try await server.withWorld(strategy, scenario) { world in
                 let other = try await world.template.makeWorld()
@@ -82,20 +85,60 @@ import Testing
 
     @Test("A deadlock through another world is no error of the script's")
     func deadlock() async throws {
-        try await besideAnother { world, other in
-            _ = try await other.run(
-                Statement("alter role current_user set work_mem = 4096", prepares: false))
-            await #expect(throws: WorldsMeet.self) {
-                try await world.run(
-                    "create A", "worker 1: receive A", "worker 1: upsert.sql:1", "worker 1: upsert.sql:2",
+        // It is silent, so that its error alone tells of it.
+        let strategy = try TestStrategies.make([
+            "upsert.sql": """
+            begin; set local client_min_messages = warning;
+            alter role current_user password null;
+            alter role current_user set work_mem = 4096;
+            \(try TestStrategies.guardedUpsert)
+            commit;
+            """
+        ])
+        try await besideAnother(strategy) { world, other in
+            try await Self.closeCircle(world, other, after: ["worker 1: upsert.sql:1", "worker 1: upsert.sql:1"])
+        }
+    }
+
+    private static func closeCircle(
+        _ world: TestWorld, _ other: Connection, after opening: [Move] = ["worker 1: upsert.sql:1"]
+    ) async throws {
+        _ = try await other.run(
+            Statement("alter role current_user set work_mem = 4096", prepares: false))
+        await #expect(throws: WorldsMeet.self) {
+            try await world.run(
+                ["create A", "worker 1: receive A"] + opening + [
+                    "worker 1: upsert.sql:2",
                     .meddle { _ in
                         try other.send(Statement("alter role current_user password null", prepares: false))
                         // Until it waits.
                         usleep(300_000)
-                    }, "worker 1: upsert.sql:3")
-            }
-            _ = try? await other.end()
+                    }, "worker 1: upsert.sql:3",
+                ])
         }
+    }
+
+    @Test("Neither is one that the script catches")
+    func caughtDeadlock() async throws {
+        let strategy = try TestStrategies.make([
+            "schema.sql": try TestStrategies.guideSchema + """
+
+                create function stripe.alter_role() returns void language plpgsql as $$
+                begin
+                    execute 'alter role current_user set work_mem = 4096';
+                exception when deadlock_detected then null;
+                end $$;
+                select stripe.alter_role();
+                """,
+            "upsert.sql": """
+            begin;
+            alter role current_user password null;
+            select stripe.alter_role();
+            \(try TestStrategies.guardedUpsert)
+            commit;
+            """,
+        ])
+        try await besideAnother(strategy) { world, other in try await Self.closeCircle(world, other) }
     }
 
     @Test("A catalogue's row that another world has changed meanwhile is no error of the script's")
