@@ -46,7 +46,11 @@ final class CellRunner {
             cell.known = try await tryKnown(scenario, consumer: plan.consumer.kind.rawValue)
             try await explore(plan, queue)
             cell.count(queue)
-            if let failure = queue.failure { try await pursue(failure, plan, deadline, into: &cell) }
+            if let failure = queue.failure, let number = queue.failing {
+                let plan = settings.explorer.draws ? plan.drawn(number) : plan
+                cell.plan = plan
+                try await pursue(failure, plan, deadline, into: &cell)
+            }
             cell.takeKnown()
         } catch is CancellationError {
             cell.isInterrupted = true
@@ -126,6 +130,7 @@ final class CellRunner {
         let work = Confined((queue, worlds, settings.checksDeterminism))
         let (onProgress, onSchedule) = (settings.onProgress, settings.onSchedule)
         let remark = template.chanceRemark
+        let draws = settings.explorer.draws
         try await withThrowingTaskGroup(of: Void.self) { group in
             for index in worlds.indices {
                 group.addTask {
@@ -133,6 +138,7 @@ final class CellRunner {
                     while var ticket = queue.next() {
                         try Task.checkCancellation()
                         var second = ticket.decider
+                        let plan = draws ? plan.drawn(ticket.number) : plan
                         let run = World(plan: plan, sessions: worlds[index], isRecording: checksTwice)
                         let outcome = try await run.run(&ticket.decider)
                         if checksTwice {
