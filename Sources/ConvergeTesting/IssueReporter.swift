@@ -20,6 +20,7 @@ struct IssueReporter {
         switch result.verdict {
         case .exhausted, .sampled, .skipped: return
         case .inconclusive:
+            if let failure = cell.failure { return report(failure) }
             record("\(name) · \(result.scenario) is inconclusive: \(result.because ?? "no reason is known")")
         case .violated:
             guard let failure = cell.failure else { return record("\(name) · \(result.scenario) is violated") }

@@ -14,6 +14,12 @@ public struct PostgresError: Error, Hashable, Sendable, CustomStringConvertible 
     public var position: Int?
     /// Whether the connection is gone, so that a running statement's outcome is unknown.
     public var connectionLost: Bool
+    /// The column that it is about, where Postgres names one.
+    public var column: String?
+    /// The constraint that it is about, where Postgres names one.
+    public var constraint: String?
+    /// Whether a function raised it on purpose: `raise` in PL/pgSQL.
+    public var isRaised = false
 
     /// Creates an error.
     public init(

@@ -2,5 +2,14 @@ import Scenarios
 
 extension FailureReport {
     /// What to try, given where it failed.
-    var whatToTry: String { file.violation.property.advice(steps) }
+    var whatToTry: String {
+        if let violation = file.violation { return violation.property.advice(steps) }
+        return switch file.doubt?.kind {
+        case .endlessStatement:
+            "look why that statement does not end; if it only takes long, give a longer --statement-limit"
+        case .notReplayed:
+            "look for real time and chance in the scripts and the schema; the timeline shows the run that did not fail"
+        case .environment, nil: "run the check again: what failed is none of the scripts' doing, as far as can be seen"
+        }
+    }
 }

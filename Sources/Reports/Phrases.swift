@@ -68,7 +68,8 @@ enum Phrases {
         let explored =
             result.verdict == .exhausted
             ? "holds in every interleaving: \(schedules)\(pruned)" : "held in \(schedules)"
-        return "\(explored), hazard in \(result.hazards)"
+        let refused = result.refused.map { ", \($0) no evidence, since Postgres refused values in them" } ?? ""
+        return "\(explored), hazard in \(result.hazards)\(refused)"
     }
 
     /// A path as one types it into a shell.

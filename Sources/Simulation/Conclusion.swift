@@ -14,4 +14,6 @@ package enum Conclusion: Hashable, Sendable {
     case lost
     /// Nothing: schedules were not explored to their ends.
     case tooLong
+    /// Nothing: choices that exist could not be offered.
+    case withheld
 }

@@ -8,6 +8,8 @@ package struct Evidence: Hashable, Sendable {
     package var lostWay = false
     /// Whether a schedule had more left to choose when it ended.
     package var reachedLimit = false
+    /// Whether a choice that exists could not be offered in a schedule.
+    package var withheldChoice = false
 
     /// Evidence of schedules that were all followed to their ends.
     package init() {}

@@ -42,6 +42,7 @@ package struct ExhaustiveExplorer<Choice: Hashable & Sendable>: Explorer {
         // What an earlier part of the exploration came to is not known any more.
         if evidence.unexploredStates > 0, !isResumed { return .unsound(states: evidence.unexploredStates) }
         if evidence.lostWay { return .lost }
+        if evidence.withheldChoice { return .withheld }
         return evidence.reachedLimit ? .tooLong : .exhausted
     }
 

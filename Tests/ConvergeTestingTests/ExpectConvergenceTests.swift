@@ -62,7 +62,7 @@ struct RowWriter: Destination {
             let text = issue.comments.map(\.rawValue).joined()
             return issue.sourceLocation?.line == line
                 && text.contains("RowWriter \u{B7} ack-wait-race \u{B7} fenced violates monotonic-versions")
-                && text.contains("insert into rows A ✓") && text.contains("CONVERGE_REPLAY=c2.")
+                && text.contains("insert into rows A ✓") && text.contains("CONVERGE_REPLAY=c3.")
         }
         #expect(results.all.map(\.verdict) == [.sampled, .violated])
         #expect(results.all.last?.counterexample?.choices == 7)

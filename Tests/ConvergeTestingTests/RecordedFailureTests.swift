@@ -37,7 +37,7 @@ import Testing
     @Test func whatCannotBeUsed() throws {
         #expect(try RecordedFailure.fromEnvironment([:])?.file.seed == nil)
         #expect(try RecordedFailure.fromEnvironment(["CONVERGE_REPLAY": ""])?.file.seed == nil)
-        #expect(throws: FailureFile.Broken.self) { try RecordedFailure.fromEnvironment(["CONVERGE_REPLAY": "c2.x"]) }
+        #expect(throws: FailureFile.Broken.self) { try RecordedFailure.fromEnvironment(["CONVERGE_REPLAY": "c3.x"]) }
         #expect(throws: FailureFile.Broken.self) {
             try RecordedFailure.fromEnvironment(["CONVERGE_REPLAY": "/nowhere/x.json"])
         }

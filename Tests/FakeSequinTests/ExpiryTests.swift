@@ -30,6 +30,7 @@ import Testing
         async let waiting = sequin.receive(batchSize: 1)
         await clock.waitForSleepers(1)
         await sequin.expire()
+        try #require(await sequin.state.hasComeBack("A", at: .zero))
         #expect(try await waiting.count == 1)
         #expect(await sequin.inspect { $0.inFlightCount } == 1)
     }

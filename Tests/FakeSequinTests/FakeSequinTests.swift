@@ -61,6 +61,7 @@ import Testing
         clock.advance(by: .seconds(39))
         #expect(await sequin.waiterCount == 1)
         clock.advance(by: .seconds(1))
+        try #require(await sequin.state.hasComeBack("A", at: .seconds(60)))
         let again = try await batch
         #expect(again.map(\.deliverCount) == [2])
         #expect(await sequin.now == .seconds(60))
@@ -80,6 +81,7 @@ import Testing
         clock.advance(by: .seconds(50))
         await clock.waitForSleepers(1)
         clock.advance(by: .seconds(10))
+        try #require(await sequin.state.hasComeBack("A", at: .seconds(70)))
         #expect(try await second.map(\.deliverCount) == [2])
     }
 
@@ -115,7 +117,7 @@ import Testing
     }
 
     @Test func `through the protocol it is a consumer like any other`() async throws {
-        let fake = sequin(.sequinStreams)
+        let fake = sequin(.sequinStreams, waitFor: .zero)
         let consumer: any Consumer = fake
         #expect(consumer.ackWait == .seconds(60))
         await fake.publish(record("A", 1))

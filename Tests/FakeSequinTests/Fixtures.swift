@@ -47,3 +47,12 @@ extension Delivery {
 }
 
 let keyedKinds = ConsumerKind.allCases.filter { $0 != .sequinSinks }
+
+extension ConsumerState {
+    /// Whether a record that was handed out once has come back by a time, and may have gone out again since. A test asks
+    /// before it awaits a receive that waits for the record: without it that would wait for ever.
+    func hasComeBack(_ recordID: String, at now: Duration) -> Bool {
+        view(of: recordID).contains { $0.deliverCount > 1 }
+            || deliverable(at: now, limit: .max).contains { $0.recordID == recordID }
+    }
+}

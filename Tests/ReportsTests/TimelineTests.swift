@@ -6,7 +6,8 @@ import Testing
 
 @Suite(.ownTime) struct TimelineTests {
     private func lines(_ steps: [Step], _ violation: Violation, workers: Int = 2, _ style: TextStyle) -> String {
-        TimelineTable(steps, violation: violation, workers: workers, style: style).lines().joined(separator: "\n")
+        TimelineTable(steps, mark: HistoryMark(violation), workers: workers, style: style).lines().joined(
+            separator: "\n")
     }
 
     @Test func raceIn80Columns() {
@@ -87,7 +88,7 @@ import Testing
     @Test func longHistoriesLoseTheirMiddle() {
         let steps = Array(repeating: Samples.step(Choice(.update, records: ["A"])), count: 200)
         let violation = Violation(property: .liveness, step: 200, record: nil, because: "")
-        let lines = TimelineTable(steps, violation: violation, workers: 1, style: TextStyle()).lines()
+        let lines = TimelineTable(steps, mark: HistoryMark(violation), workers: 1, style: TextStyle()).lines()
         #expect(lines.count == 1 + HistoryExcerpt.longest)
         #expect(lines.contains("  … 141 steps left out …"))
         #expect(lines.last?.hasPrefix("✗ 200") == true)
@@ -99,7 +100,8 @@ import Testing
         }
         let violation = Violation(property: .convergence, step: 6, record: nil, because: "")
         for width in [40, 80, 120, 200] {
-            let lines = TimelineTable(steps, violation: violation, workers: 6, style: TextStyle(width: width)).lines()
+            let lines = TimelineTable(steps, mark: HistoryMark(violation), workers: 6, style: TextStyle(width: width))
+                .lines()
             #expect(lines.filter { $0.count > width } == [])
         }
     }
@@ -115,7 +117,7 @@ import Testing
     private func lines(_ steps: [Step], width: Int = 200, isUnicode: Bool = true) -> [String] {
         let violation = Violation(property: .liveness, step: steps.count, record: nil, because: "")
         return TimelineTable(
-            steps, violation: violation, workers: 2, style: TextStyle(width: width, isUnicode: isUnicode)
+            steps, mark: HistoryMark(violation), workers: 2, style: TextStyle(width: width, isUnicode: isUnicode)
         ).lines()
     }
 

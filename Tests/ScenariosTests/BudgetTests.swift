@@ -37,14 +37,14 @@ import Testing
     func shrinkingEnds() async throws {
         let strategy = try BuiltInStrategies.load("naive-upsert").strategy
         let scenario = try #require(Catalogue.scenario(named: "ack-wait-race"))
-        let shrunk = try await TestServer.run { server in
+        let shrunk: (ShrunkFailure, Violation?)? = try await TestServer.run { server in
             try await server.withWorld(strategy, scenario) { world in
                 for number in 1...200 {
                     let outcome = try await world.run(seed: 1, schedule: number)
                     if outcome.violation == nil { continue }
                     let pursuit = FailurePursuit(plan: world.plan, sessions: world.sessions, deadline: .now)
-                    let shrunk = try await pursuit.pursue(outcome)
-                    return shrunk.map { ($0, outcome.violation) }
+                    guard case .shrunk(let shrunk) = try await pursuit.pursue(outcome) else { return nil }
+                    return (shrunk, outcome.violation)
                 }
                 return nil
             }

@@ -58,7 +58,7 @@ import Testing
             try await verifier.verify(strategy, scenarios: [scenario], cellsLeft: 1) { failure = $0.failure }
             return failure
         }
-        #expect(failure?.file.violation.property == .convergence)
+        #expect(failure?.file.violation?.property == .convergence)
         let steps = try #require(failure?.steps)
         let notes = steps.flatMap(\.notes)
         #expect(notes.contains { if case .removed = $0.detail { true } else { false } })

@@ -78,7 +78,7 @@ import Testing
 
     @Test("What is missing is named")
     func missingParts() throws {
-        let refusal = try refusal(of: Data("{\"converge\": 2, \"seed\": 7}".utf8))
+        let refusal = try refusal(of: Data("{\"converge\": 3, \"seed\": 7}".utf8))
         #expect(refusal.hasSuffix(" is missing or wrong: run the check again."), "\(refusal)")
     }
 
@@ -86,7 +86,7 @@ import Testing
     func otherFormat(format: Int) throws {
         #expect(
             try refusal(of: Data("{\"converge\": \(format)}".utf8))
-                == "has format \(format), and this converge reads format 2: replay it with the version that wrote it.")
+                == "has format \(format), and this converge reads format 3: replay it with the version that wrote it.")
         #expect(try refusal(of: changing { $0.converge = format }).hasPrefix("has format \(format), "))
     }
 

@@ -16,7 +16,7 @@ import Testing
         changes: [.create(0), .create(1), .update(0), .delete(1), .recreate(1)],
         choices: [
             Choice(.create, records: ["A"]), Choice(.receive, worker: 1, records: ["A", "B"]), Choice(.clock),
-            Choice(.statement, worker: 2, records: ["A"], call: "upsert.sql:5", pausesAt: "B"),
+            Choice(.statement, worker: 2, records: ["A"], call: "upsert.sql:5", pausesAtRow: 2),
             Choice(.loseResponse, worker: 2, records: [], call: "ack"), Choice(.killServer),
         ],
         violation: Violation(property: .convergence, step: 200, record: nil, because: ""),
@@ -34,7 +34,7 @@ import Testing
     @Test("The sentence is left out")
     func withoutSentence() throws {
         var talkative = file
-        talkative.violation.because = "the row is at A"
+        talkative.violation?.because = "the row is at A"
         #expect(try FailureToken.read(#require(FailureToken.make(talkative))).violation == file.violation)
     }
 
@@ -61,7 +61,7 @@ import Testing
         #expect {
             try FailureToken.read(token)
         } throws: {
-            "\($0)".hasPrefix("--token: has format 3, and this converge reads format 2: replay it with")
+            "\($0)".hasPrefix("--token: has format 4, and this converge reads format 3: replay it with")
         }
     }
 

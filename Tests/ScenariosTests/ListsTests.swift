@@ -23,14 +23,22 @@ import Testing
         #expect(Faults.named.allSatisfy { (0..<64).contains($0.swarmBit) })
     }
 
-    @Test("Every action that a file defines belongs to a fault")
+    @Test("Every action that a file defines belongs to a fault, or to the ordinary ones")
     func actions() throws {
-        let defined = try Self.sources(in: "World/Faults").flatMap {
+        let defined = try (Self.sources(in: "World/Faults") + Self.sources(in: "History")).flatMap {
             $0.matches(of: #/= Action\(rawValue: "([a-z-]+)"/#).map { String($0.1) }
         }
-        let known = Faults.actions.map(\.rawValue)
-        #expect(defined.count >= 9)
-        #expect(Set(defined).isSubset(of: known), "\(Set(defined).subtracting(known))")
+        #expect(defined.count >= 20)
+        #expect(defined.sorted() == Faults.actions.map(\.rawValue).sorted())
+    }
+
+    @Test("Every action but the clock's has words, in full and in brief", arguments: Faults.actions)
+    func words(action: Action) throws {
+        let account = try #require(action.account)
+        #expect(account.action == action)
+        let deed = account.deed(.init(call: "ack", names: "A"))
+        #expect(deed.full.isEmpty == (action == .clock))
+        #expect(deed.brief.isEmpty == (action == .clock))
     }
 
     @Test("Every property that a file defines is checked, and has a letter of its own")

@@ -71,9 +71,10 @@ import Testing
         ])
         let found = try await TestServer.run { server in
             try await server.withWorld(strategy, Self.one) { world in
-                let profile = WriteProfile(
-                    database: world.database.name, server: try server.access, loop: server.loop)
-                return try await profile.staysWithRecords(strategy, by: world.template.destination, idStyle: .text)
+                let profile = WriteProfile(database: world.database.name, host: world.database.host)
+                return try await profile.look(
+                    at: strategy, by: world.template.destination, of: world.template.records
+                ).staysWithRecords
             }
         }
         #expect(found == stays, "\(what)")

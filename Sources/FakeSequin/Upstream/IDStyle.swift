@@ -10,7 +10,7 @@ public enum IDStyle: String, Hashable, Sendable, Codable, CaseIterable {
     case integer
 
     /// The id of a record, counted from 0; for another purpose it has another UUID.
-    func id(_ record: Int, purpose: UInt64 = 0) -> String {
+    public func id(_ record: Int, purpose: UInt64 = 0) -> String {
         switch self {
         case .text: RecordName.letters(record)
         case .uuid: IDStyle.uuid(record, purpose: purpose)

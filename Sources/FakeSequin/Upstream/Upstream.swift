@@ -21,6 +21,8 @@ public struct Upstream: Sendable {
         var inTruth: Int
         /// How many versions have had values of their own.
         var ordinal: Int
+        /// Its data when it was last live.
+        var data: OrderedDictionary<String, JSONValue> = [:]
     }
     /// Only looked up, never walked through.
     private var places: [Int: Place] = [:]
@@ -32,7 +34,7 @@ public struct Upstream: Sendable {
     public init(_ options: UpstreamOptions = .init()) { self.options = options }
 
     /// The id of a record, counted from 0, whether it exists or not.
-    public func id(of record: Int) -> String { options.idStyle.id(record) }
+    public func id(of record: Int) -> String { options.id(of: record) }
 
     /// The latest version of a record, counted from 0; nil if it was never created.
     public func latest(_ record: Int) -> Record? { places[record].map { truth[$0.inTruth] } }
@@ -56,7 +58,7 @@ public struct Upstream: Sendable {
 
     /// Changes a record.
     ///
-    /// A deletion keeps the last data and sets `deleted`. A record that comes back has new data and a new creation time.
+    /// A deletion keeps the last data, if deletions have any, and sets `deleted`. A record that comes back has new data and a new creation time.
     ///
     /// - Returns: The version that this makes.
     /// - Throws: If the record is not there to be changed, or is there already.
@@ -76,7 +78,16 @@ public struct Upstream: Sendable {
         if change.kind != .delete {
             place.ordinal += 1
             var values = FieldValues(options: options, record: change.record, ordinal: place.ordinal)
-            record.data = .object(values.data(collection(of: change.record).fields, previous: record.data.members))
+            place.data = values.data(options.collection(of: change.record).fields, previous: place.data)
+            record.data = .object(place.data)
+        } else if !options.deletionsHaveData {
+            record.data = .object([:])
+        }
+        orderVersion(of: &record, number: change.record)
+        if record.deleted, !options.deletionsHaveData {
+            record.upstreamCreatedAt = nil
+            // Unless it is the version.
+            if options.shape(of: change.record).version != "upstream_updated_at" { record.upstreamUpdatedAt = nil }
         }
         if place.inTruth == truth.count { truth.append(record) } else { truth[place.inTruth] = record }
         places[change.record] = place
@@ -84,6 +95,18 @@ public struct Upstream: Sendable {
         versionCount += 1
         lastVersion = record.updatedIdx
         return record
+    }
+
+    /// Has the field that orders versions grow with them, deletions included. Times may tie.
+    private func orderVersion(of record: inout Record, number: Int) {
+        guard let name = options.shape(of: number).version, case .object(var data) = record.data else { return }
+        let type = options.collection(of: number).fields.first { $0.name == name }?.type
+        data[name] =
+            switch type {
+            case .integer, .number, nil: .integer(record.updatedIdx)
+            case .timestamp, .text, .boolean, .json: record.upstreamUpdatedAt.map(JSONValue.string) ?? .null
+            }
+        record.data = .object(data)
     }
 
     /// Empties ``history``, which would grow for ever in a server that goes on for days. What comes next stays the same.
@@ -97,14 +120,11 @@ public struct Upstream: Sendable {
         return kind == .create || kind == .update ? drawn : 0
     }
 
-    private func collection(of record: Int) -> Collection { options.collections[record % options.collections.count] }
-
     private func blank(_ record: Int) -> Record {
-        let collection = collection(of: record)
-        let upstreamID = options.upstreamIDStyle.id(record, purpose: 1)
+        let collection = options.collection(of: record)
         return Record(
             id: id(of: record), collectionSlug: collection.slug, provider: collection.provider,
-            upstreamID: options.upstreamIDStyle == .text ? "up_\(upstreamID)" : upstreamID, deleted: false,
+            upstreamID: options.upstreamID(of: record), deleted: false,
             updatedIdx: 0, sync: sync(of: record), upstreamCreatedAt: nil, upstreamUpdatedAt: nil, data: .object([:]))
     }
 

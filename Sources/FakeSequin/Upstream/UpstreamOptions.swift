@@ -17,11 +17,16 @@ public struct UpstreamOptions: Hashable, Sendable, Codable {
     /// Simple values for timelines that people read: `plan_2`, `2`; all fields change with each version, none is ever
     /// null.
     public var isPlain: Bool
+    /// Whether a deletion has the record's last data; else it has neither data nor times.
+    public var deletionsHaveData: Bool
+    /// What the records of a collection are like, by its slug, where its fields' types do not say enough.
+    public var shapes: [String: RecordShape]
 
     /// Creates options.
     public init(
         collections: [Collection] = [.stripeSubscription], seed: UInt64 = 1, sequenceStart: SequenceStart = .one,
-        largestGap: Int = 5, idStyle: IDStyle = .text, upstreamIDStyle: IDStyle = .text, isPlain: Bool = false
+        largestGap: Int = 5, idStyle: IDStyle = .text, upstreamIDStyle: IDStyle = .text, isPlain: Bool = false,
+        deletionsHaveData: Bool = true, shapes: [String: RecordShape] = [:]
     ) {
         self.collections = collections.isEmpty ? [.stripeSubscription] : collections
         self.seed = seed
@@ -30,5 +35,35 @@ public struct UpstreamOptions: Hashable, Sendable, Codable {
         self.idStyle = idStyle
         self.upstreamIDStyle = upstreamIDStyle
         self.isPlain = isPlain
+        self.deletionsHaveData = deletionsHaveData
+        self.shapes = shapes
     }
+
+    /// The collection of a record, counted from 0.
+    func collection(of record: Int) -> Collection { collections[record % collections.count] }
+
+    /// What a record's collection is like.
+    func shape(of record: Int) -> RecordShape { shapes[collection(of: record).slug] ?? RecordShape() }
+
+    /// The id of a record, counted from 0.
+    public func id(of record: Int) -> String {
+        shape(of: record).ids.element(of: record) ?? idStyle.id(record)
+    }
+
+    /// The id that the API itself uses for a record, counted from 0.
+    func upstreamID(of record: Int) -> String {
+        if let id = shape(of: record).upstreamIDs.element(of: record) { return id }
+        let id = upstreamIDStyle.id(record, purpose: 1)
+        return upstreamIDStyle == .text ? "up_\(id)" : id
+    }
+
+    /// How many records can have an id of their own; nil for any number.
+    public var mostRecords: Int? {
+        let counts = collections.compactMap { shapes[$0.slug]?.ids.count }.filter { $0 > 0 }
+        return counts.min()
+    }
+}
+
+extension [String] {
+    fileprivate func element(of record: Int) -> String? { indices.contains(record) ? self[record] : nil }
 }

@@ -2,16 +2,25 @@ internal import Glibc
 
 /// Stops and continues single processes of a local server that is ours.
 public enum BackendProcess {
-    /// Stops a process and returns when the kernel says that it is stopped; false if it has gone.
+    /// How often a process is looked at that does not come to stop: half a minute.
+    private static let mostLooks = 40_000
+
+    /// Stops a process and returns when the kernel says that it is stopped; false if it has gone, or does not
+    /// stop.
     @discardableResult
     public static func stop(_ pid: Int32) -> Bool {
         guard kill(pid, SIGSTOP) == 0 else { return false }
+        var looks = 0
         while true {
+            looks += 1
             switch state(pid) {
             case UInt8(ascii: "T"), UInt8(ascii: "t"): return true
             case nil, UInt8(ascii: "Z"), UInt8(ascii: "X"): return false
-            // Rarely more than a few microseconds: until it leaves the system call that it is in.
-            default: sched_yield()
+            // Rarely more than a few microseconds: until it leaves the system call that it is in. One that a disk holds
+            // up for many seconds is stopped once that lets it go.
+            default:
+                if looks > mostLooks { return false }
+                if looks > 10_000 { usleep(1_000) } else { sched_yield() }
             }
         }
     }

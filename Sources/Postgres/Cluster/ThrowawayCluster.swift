@@ -87,13 +87,14 @@ public final class ThrowawayCluster: @unchecked Sendable {
     /// The last lines of the server's log.
     public func logTail(lines: Int = 20) -> String { FileTree.lastLines(lines, of: location.log) }
 
-    /// Kills the server with all its processes, as a crash of the machine would, and waits until they have gone.
+    /// Kills the server with all its processes, as a crash of the machine would, and waits until they have gone: for half a
+    /// minute, since what a disk holds up cannot be killed.
     public func kill() async {
-        while !processes.servers().isEmpty {
+        for _ in 0..<30_000 {
+            if processes.servers().isEmpty { return await supervisor.waitForExit() }
             processes.kill()
             await loop.sleep(for: .milliseconds(1))
         }
-        await supervisor.waitForExit()
     }
 
     /// Starts the server again, after ``kill()`` or its own end, and returns when it has recovered.

@@ -29,9 +29,20 @@ extension Connection {
     }
 
     /// The end of what is running; notices before it are dropped.
-    func nextOutcome() async -> Result<QueryResult, PostgresError> {
+    ///
+    /// - Parameter limit: Once the server has said nothing at all for so much real time the connection is closed.
+    func nextOutcome(within limit: Duration? = nil) async -> Result<QueryResult, PostgresError> {
         while true {
-            if case .finished(let outcome) = await nextEvent() { return outcome }
+            switch await nextEvent(within: limit) {
+            case .finished(let outcome): return outcome
+            case .notice: continue
+            case nil:
+                close()
+                return .failure(
+                    PostgresError(
+                        sqlState: .connectionFailure, message: "the server did not answer in time", connectionLost: true
+                    ))
+            }
         }
     }
 
@@ -43,6 +54,7 @@ extension Connection {
             return close()
         }
         let isLost = consumed == 0
+        movements += 1
         if needsFlush { flush() }
         parse()
         if isLost, exchange.isRunning {

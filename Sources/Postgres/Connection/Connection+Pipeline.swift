@@ -35,9 +35,14 @@ extension Connection {
     }
 
     /// Waits for the outcomes of so many statements that ``sendPipeline(_:sync:)`` has sent. Notices are dropped.
-    public func outcomes(of count: Int) async -> [Result<QueryResult, PostgresError>] {
+    ///
+    /// - Parameter limit: Once the server has said nothing at all for so much real time the connection is closed, and all
+    ///   that has not ended has failed; nil for never.
+    public func outcomes(
+        of count: Int, within limit: Duration? = nil
+    ) async -> [Result<QueryResult, PostgresError>] {
         var outcomes: [Result<QueryResult, PostgresError>] = []
-        while outcomes.count < count { outcomes.append(await nextOutcome()) }
+        while outcomes.count < count { outcomes.append(await nextOutcome(within: limit)) }
         return outcomes
     }
 

@@ -30,6 +30,9 @@ public final class Connection: @unchecked Sendable {
     /// Whether bytes wait in libpq because the socket took no more.
     private(set) var needsFlush = false
     private var lastStatus = TransactionStatus.idle
+    /// How often something has moved: a statement was begun, or bytes came from the server. Of a statement that runs
+    /// while this stays the same nothing has been heard.
+    public internal(set) var movements = 0
 
     /// The process id of the server process behind this connection.
     public let backendPID: Int32
@@ -103,6 +106,15 @@ public final class Connection: @unchecked Sendable {
         return try await nextOutcome().get()
     }
 
+    /// The same, but the connection is closed, and the statement has failed, once the server has said nothing at all for
+    /// so much real time.
+    ///
+    /// - Throws: ``PostgresError``.
+    public func run(_ statement: Statement, within limit: Duration) async throws -> QueryResult {
+        try send(statement)
+        return try await nextOutcome(within: limit).get()
+    }
+
     /// Stops sending for good, which is how a client that crashed looks to the server.
     func finishWriting() {
         _ = shutdown(socket, Int32(SHUT_WR))
@@ -138,6 +150,7 @@ public final class Connection: @unchecked Sendable {
     func begin(_ exchange: Exchange) {
         self.exchange = exchange
         received = ReceivedBytes()
+        movements += 1
         flush()
     }
 

@@ -9,6 +9,8 @@ enum ErrorField: UInt8 {
     case hint = 0x48  // H
     case position = 0x50  // P
     case sourceFunction = 0x52  // R
+    case column = 0x63  // c
+    case constraint = 0x6E  // n
 
     func of(_ result: OpaquePointer) -> String? {
         PQresultErrorField(result, Int32(rawValue)).map { String(cString: $0) }

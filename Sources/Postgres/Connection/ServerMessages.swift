@@ -9,6 +9,9 @@ extension PostgresError {
                 ?? firstLine(PQresultErrorMessage(result), otherwise: "the server sent an error without a message"),
             detail: ErrorField.detail.of(result), hint: ErrorField.hint.of(result),
             position: ErrorField.position.of(result).flatMap { Int($0) })
+        column = ErrorField.column.of(result)
+        constraint = ErrorField.constraint.of(result)
+        isRaised = ErrorField.sourceFunction.of(result) == "exec_stmt_raise"
     }
 
     /// The loss of a connection, in libpq's words where it has any.

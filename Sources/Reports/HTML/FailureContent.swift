@@ -5,6 +5,8 @@ struct FailureContent {
     let anchor: String
     let name: String
     let headline: String
+    /// One character that says what it is.
+    let symbol: String
     let isSurprise: Bool
     /// Why it does not count, where it does not.
     let excuse: String?
@@ -47,7 +49,8 @@ struct FailureContent {
         anchor = cell.anchor
         name = account.name
         headline = account.headline
-        isSurprise = account.outcome == .failed
+        symbol = account.mark
+        isSurprise = account.outcome == .failed || account.outcome == .inconclusive
         excuse =
             isSurprise
             ? nil : account.result.accepted.map { "Accepted: \($0)" } ?? "Expected: the strategy's author says so."
@@ -90,9 +93,9 @@ extension FailureContent.History {
         let workers = failure.file.bounds.workers
         let script = TimelineScript(failure.steps, workers: workers)
         let excerpt = HistoryExcerpt(script.lines.map(\.isFree), longest: Self.longest)
-        let violation = failure.file.violation
+        let mark = failure.file.mark
         func href(_ number: Int) -> String { "#\(anchor)/\(number)" }
-        swimlane = Swimlane(script, excerpt: excerpt, violation: violation, href: href)
+        swimlane = Swimlane(script, excerpt: excerpt, mark: mark, href: href)
         let records = swimlane.records
         heads = ["Upstream"] + (0..<workers).map { "Worker \($0 + 1)" } + ["Consumer"] + records.map { "Row \($0)" }
         let span = heads.count
@@ -103,7 +106,7 @@ extension FailureContent.History {
                     let line = script.lines[index]
                     return FailureContent.TableRow(
                         number: "\(line.number)", href: href(line.number), tableCells: Self.cells(line, records),
-                        remark: nil, span: span, isViolation: line.number == violation.step)
+                        remark: nil, span: span, isViolation: line.number == mark.step)
                 }
             case .leftOut(let count): [Self.remark("\(count.counted("step")) left out", span)]
             case .fairPhase: [Self.remark(Phrases.fairPhase.capitalizedFirst, span)]
@@ -112,7 +115,7 @@ extension FailureContent.History {
         let shown = excerpt.steps
         steps = shown.enumerated().map { position, index in
             StepContent(
-                failure.steps[index], script.lines[index], anchor: anchor, violation: violation,
+                failure.steps[index], script.lines[index], anchor: anchor, mark: mark,
                 previous: position > 0 ? href(shown[position - 1] + 1) : nil,
                 next: position + 1 < shown.count ? href(shown[position + 1] + 1) : nil,
                 total: failure.steps.count, isLast: index == failure.steps.count - 1)

@@ -32,10 +32,11 @@ public struct PageReport: RunReport {
             let cells = summary.accounts.map { account in
                 PageCell(account, anchor: anchors.next(Self.anchor(account)))
             }
-            // What counts as a failure comes first, then what was to be expected.
-            let failing = cells.filter { $0.account.outcome == .failed || $0.account.result.verdict == .violated }
-            let ordered =
-                failing.filter { $0.account.outcome == .failed } + failing.filter { $0.account.outcome != .failed }
+            // What counts as a failure comes first, then what came to no verdict, then what was to be expected.
+            let failing = cells.filter { $0.account.outcome == .failed }
+            let doubtful = cells.filter { $0.account.outcome == .inconclusive && $0.account.judgement.failure != nil }
+            let expected = cells.filter { $0.account.outcome == .passed && $0.account.result.verdict == .violated }
+            let ordered = failing + doubtful + expected
             return PageContent(
                 summary, cells: cells,
                 failures: ordered.enumerated().map { index, cell in

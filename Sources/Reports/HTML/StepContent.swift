@@ -57,7 +57,7 @@ struct StepContent {
     }
 
     init(
-        _ step: Step, _ line: TimelineLine, anchor: String, violation: Violation, previous: String?,
+        _ step: Step, _ line: TimelineLine, anchor: String, mark: HistoryMark, previous: String?,
         next: String?, total: Int, isLast: Bool
     ) {
         stepAnchor = "\(anchor)/\(line.number)"
@@ -68,9 +68,9 @@ struct StepContent {
         time = Phrases.clock(step.time)
         phase = step.isFree ? nil : "\(Phrases.fairPhase.capitalizedFirst)."
         // A violation that shows at the end belongs to no other step than the last.
-        isViolation = line.number == violation.step || (isLast && violation.step > line.number)
-        violated = isViolation ? violation.property.rawValue : nil
-        violatedBecause = isViolation ? violation.because : nil
+        isViolation = line.number == mark.step || (isLast && mark.step > line.number)
+        violated = isViolation ? "\(mark.isViolation ? "✗" : "?") \(mark.title)" : nil
+        violatedBecause = isViolation ? mark.because : nil
         self.previous = previous
         self.next = next
         sql = step.detail.sql.map { sql in

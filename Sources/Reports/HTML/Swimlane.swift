@@ -110,7 +110,7 @@ struct Swimlane {
     private static let room = 700
 
     init(
-        _ script: TimelineScript, excerpt: HistoryExcerpt, violation: Violation, href: (Int) -> String
+        _ script: TimelineScript, excerpt: HistoryExcerpt, mark: HistoryMark, href: (Int) -> String
     ) {
         let places = SwimlanePlaces(script, excerpt: excerpt, start: Self.numberWidth, room: Self.room)
         records = places.records
@@ -130,7 +130,7 @@ struct Swimlane {
             return SwimRow(
                 rowHref: href(line.number), rowNumber: "\(line.number)", top: top, middle: top + Self.rowHeight / 2,
                 textY: top + 18, rowHeight: places.height(of: index), rowWidth: full,
-                wordLines: places.labels(places.words(of: index), below: top), isBad: line.number == violation.step,
+                wordLines: places.labels(places.words(of: index), below: top), isBad: line.number == mark.step,
                 arrows: drawn.arrows, dots: drawn.dots, rings: drawn.rings,
                 crosses: drawn.crosses, versions: drawn.versions)
         }

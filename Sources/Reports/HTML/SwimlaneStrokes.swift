@@ -24,28 +24,31 @@ struct SwimlaneStrokes {
     }
 
     private mutating func draw(_ choice: Choice, _ worker: Int?, isDelivered: Bool) {
+        let path = choice.action.account?.path
+        let consumer = places.consumer
         guard let worker else {
-            switch choice.action {
-            case .create, .update, .delete, .recreate: arrow(places.upstream, places.consumer)
-            case .killServer: for row in places.records { places.row(row).map { cross($0) } }
-            default: ring(places.consumer)
+            switch path {
+            case .upstream: arrow(places.upstream, consumer)
+            case .server: for row in places.records { places.row(row).map { cross($0) } }
+            case .delivery, .request, .lateRequest, .lostRequest, .lostResponse, .statement, .unsentStatement,
+                .unansweredStatement, .worker, .clock, nil:
+                ring(consumer)
             }
             return
         }
-        let consumer = places.consumer
-        switch choice.action {
-        case .receive: isDelivered ? arrow(consumer, worker) : ring(worker)
-        case .ack, .nack, .lateCopy, .duplicate: arrow(worker, consumer)
-        case .loseRequest:
+        switch path {
+        case .delivery: isDelivered ? arrow(consumer, worker) : ring(worker)
+        case .request, .lateRequest: arrow(worker, consumer)
+        case .lostRequest:
             dot(worker)
             cross((worker + consumer) / 2)
-        case .loseResponse:
+        case .lostResponse:
             // It arrives; what comes back does not.
             choice.call == "receive" ? dot(consumer) : arrow(worker, consumer)
             cross(worker)
-        case .crash, .disconnectBefore, .disconnectAfter: cross(worker)
-        case .freeze, .thaw, .timers: ring(worker)
-        default: dot(worker)
+        case .unsentStatement, .unansweredStatement, .worker(.breaks): cross(worker)
+        case .worker(.rests): ring(worker)
+        case .statement, .worker(.acts), .upstream, .server, .clock, nil: dot(worker)
         }
     }
 

@@ -3,10 +3,12 @@ public import Scenarios
 
 /// The report of `replay --json`.
 public struct ReplayDocument: Sendable, Codable {
-    /// A violation, recorded or found.
+    /// A violation, or why there is no verdict, recorded or found.
     public struct Finding: Sendable, Codable {
-        /// The property.
-        public var property: Property
+        /// The property; nil where nothing is said to be violated.
+        public var property: Property?
+        /// Why there is no verdict; nil where there is one.
+        public var doubt: Doubt.Kind?
         /// The number of the choice after which it showed, from 1.
         public var step: Int
         /// Why; nil where a token left it out.
@@ -16,6 +18,16 @@ public struct ReplayDocument: Sendable, Codable {
             property = violation.property
             step = violation.step
             because = violation.because.isEmpty ? nil : violation.because
+        }
+
+        init(_ doubt: Doubt) {
+            self.doubt = doubt.kind
+            step = doubt.step
+            because = doubt.because.isEmpty ? nil : doubt.because
+        }
+
+        init?(_ violation: Violation?, _ doubt: Doubt?) {
+            if let violation { self.init(violation) } else if let doubt { self.init(doubt) } else { return nil }
         }
     }
 
@@ -46,8 +58,8 @@ public struct ReplayDocument: Sendable, Codable {
     /// Whether the scripts are others than those that failed.
     public var changed: Bool
     /// What the failure file tells of.
-    public var recorded: Finding
-    /// What happened; nil if nothing was violated.
+    public var recorded: Finding?
+    /// What happened; nil if nothing was violated, and there was a verdict.
     public var found: Finding?
     /// The choice that could not be made, if one could not.
     public var obstacle: Obstacle?
@@ -66,8 +78,9 @@ public struct ReplayDocument: Sendable, Codable {
         self.postgres = postgres
         self.conclusion = conclusion
         changed = outcome.hasChanged
-        recorded = Finding(file.violation)
-        found = (outcome.search?.failure?.file.violation ?? outcome.violation).map(Finding.init)
+        recorded = Finding(file.violation, file.doubt)
+        let searched = outcome.search?.failure?.file
+        found = Finding(searched?.violation, searched?.doubt) ?? Finding(outcome.violation, outcome.doubt)
         if let number = outcome.obstacle, let choice = outcome.obstacleChoice {
             obstacle = Obstacle(choice: number, name: choice.description)
         }

@@ -17,7 +17,8 @@ enum JUnitText {
         }
         lines.append("result   \(account.headline)")
         lines.append("bounds   \(Phrases.bounds(account.result.bounds))")
-        guard account.outcome == .failed, let failure = account.judgement.failure else {
+        guard account.outcome == .failed || account.outcome == .inconclusive, let failure = account.judgement.failure
+        else {
             return lines.joined(separator: "\n")
         }
         lines += ["try      \(failure.whatToTry)", ""]

@@ -22,8 +22,9 @@ public struct MarkdownReport: RunReport {
     public func text(limit: Int = .max) -> String {
         var text = head + matrix + openCells
         let statistics = self.statistics
-        let failures = accounts.filter { $0.outcome == .failed }
-        if !failures.isEmpty { text += "\n## Failures\n" }
+        let failed = accounts.filter { $0.outcome == .failed }
+        let failures = failed + accounts.filter { $0.outcome == .inconclusive && $0.judgement.failure != nil }
+        if !failures.isEmpty { text += failed.isEmpty ? "\n## Schedules without a verdict\n" : "\n## Failures\n" }
         // What says that something was left out needs room too.
         var left = limit - text.utf8.count - 200
         var parts: [String] = []
@@ -93,7 +94,7 @@ public struct MarkdownReport: RunReport {
     }
 
     private func failure(_ account: CellAccount, isBrief: Bool) -> String {
-        var text = "\n### ✗ \(MarkdownText.escaped(account.name))\n\n"
+        var text = "\n### \(account.mark) \(MarkdownText.escaped(account.name))\n\n"
         text += "**\(MarkdownText.escaped(account.headline))**\n"
         if let because = account.because { text += "\nbecause \(MarkdownText.escaped(because))\n" }
         // Where there is no room, the file must do.

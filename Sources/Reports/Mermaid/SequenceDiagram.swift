@@ -4,12 +4,12 @@ public import Scenarios
 struct SequenceDiagram {
     private let steps: [Step]
     private let script: TimelineScript
-    private let violation: Violation
+    private let mark: HistoryMark
     private let workers: Int
 
-    init(_ steps: [Step], violation: Violation, workers: Int) {
+    init(_ steps: [Step], mark: HistoryMark, workers: Int) {
         self.steps = steps
-        self.violation = violation
+        self.mark = mark
         self.workers = workers
         script = TimelineScript(steps, workers: workers)
     }
@@ -33,9 +33,9 @@ struct SequenceDiagram {
     private func step(_ index: Int) -> [String] {
         let line = script.lines[index]
         let messages = messages(steps[index], line)
-        guard line.number == violation.step else { return messages }
+        guard line.number == mark.step else { return messages }
         // Neither light nor dark: it must be seen on both.
-        let why = note(over: "U,P", "✗ \(violation.property.rawValue), because \(violation.because)")
+        let why = note(over: "U,P", "\(mark.isViolation ? "✗" : "?") \(mark.title), because \(mark.because)")
         return ["    rect rgba(220, 60, 60, 0.18)"] + (messages + [why]).map { "    \($0)" } + ["    end"]
     }
 
@@ -80,28 +80,24 @@ struct SequenceDiagram {
 
     /// From whom to whom a choice leads; nil if it stays with its worker.
     private static func arrow(_ choice: Choice, worker: Int) -> String? {
-        switch choice.action {
-        case .receive: "C->>W\(worker)"
-        case .ack, .nack, .duplicate: "W\(worker)->>C"
-        case .lateCopy: "W\(worker)-)C"
-        case .loseRequest: "W\(worker)-xC"
-        case .loseResponse: choice.call == "receive" ? "C-xW\(worker)" : "W\(worker)->>C"
-        case .statement, .goOn: "W\(worker)->>P"
-        case .disconnectBefore: "W\(worker)-xP"
-        case .disconnectAfter: "W\(worker)->>P"
-        default: nil
+        switch choice.action.account?.path {
+        case .delivery: "C->>W\(worker)"
+        case .request: "W\(worker)->>C"
+        case .lateRequest: "W\(worker)-)C"
+        case .lostRequest: "W\(worker)-xC"
+        case .lostResponse: choice.call == "receive" ? "C-xW\(worker)" : "W\(worker)->>C"
+        case .statement, .unansweredStatement: "W\(worker)->>P"
+        case .unsentStatement: "W\(worker)-xP"
+        case .upstream, .worker, .server, .clock, nil: nil
         }
     }
 
     /// Whether a choice's arrow already says what the consumer does.
-    private static func isTold(_ choice: Choice) -> Bool { choice.action == .receive || settles(choice) }
-
-    private static func settles(_ choice: Choice) -> Bool {
-        switch choice.action {
-        case .ack, .nack, .duplicate, .lateCopy, .loseRequest, .loseResponse: true
-        default: false
-        }
+    private static func isTold(_ choice: Choice) -> Bool {
+        choice.action.account?.path == .delivery || settles(choice)
     }
+
+    private static func settles(_ choice: Choice) -> Bool { choice.action.account?.path.settles == true }
 
     /// Text that neither ends a statement nor begins a comment, a directive or markup.
     static func escaped(_ text: String) -> String {
@@ -120,6 +116,6 @@ struct SequenceDiagram {
 extension FailureReport {
     /// The failure as a Mermaid sequence diagram, a line each.
     public var sequenceDiagram: [String] {
-        SequenceDiagram(steps, violation: file.violation, workers: file.bounds.workers).lines()
+        SequenceDiagram(steps, mark: file.mark, workers: file.bounds.workers).lines()
     }
 }

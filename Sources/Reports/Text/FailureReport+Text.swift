@@ -18,11 +18,12 @@ extension FailureReport {
     public func text(name: String, replay commands: [String], style: TextStyle) -> String {
         var lines = [
             style.ink(.strong, style.words("\(name) · \(file.scenario) · \(file.consumer)"))
-                + " violates " + style.ink(.bad, file.violation.property.rawValue),
+                + (file.violation.map { " violates " + style.ink(.bad, $0.property.rawValue) }
+                    ?? " is " + style.ink(.doubtful, "inconclusive") + ": \(file.mark.title)"),
             "",
         ]
         lines += timeline(style: style)
-        lines += ["", style.wrap(file.violation.because, label: "because  ")]
+        lines += ["", style.wrap(file.mark.because, label: "because  ")]
         lines.append(style.wrap(size, label: "size     "))
         if let order { lines.append(style.wrap(order, label: "order    ")) }
         if let values { lines.append(style.wrap(values, label: "values   ")) }
@@ -40,7 +41,7 @@ extension FailureReport {
     /// The timeline, a line each.
     public func timeline(style: TextStyle) -> [String] {
         TimelineTable(
-            steps, violation: file.violation, workers: file.bounds.workers, loose: generality?.loose ?? [], style: style
+            steps, mark: file.mark, workers: file.bounds.workers, loose: generality?.loose ?? [], style: style
         ).lines()
     }
 
@@ -48,6 +49,7 @@ extension FailureReport {
     var size: String {
         if file.choices.isEmpty { return "no choice at all: it fails whatever the schedule" }
         let choices = file.choices.count.counted("choice")
+        if file.doubt != nil { return "\(choices), as it was run: what came to no verdict is not made smaller" }
         guard isMinimal else { return choices }
         return "\(choices), none of which can be left out (\(candidates.counted("candidate")) re-run)"
     }

@@ -61,6 +61,9 @@ public struct MatrixReport: Sendable {
             } else if result.verdict == .inconclusive {
                 open.append(style.ink(.doubtful, "? \(name)") + ": inconclusive")
                 open.append(style.wrap(result.because ?? "no reason is known", label: "  "))
+                if result.counterexample != nil, let path = path(result) {
+                    open.append("  replay  converge replay \(Phrases.shell(path))")
+                }
             }
         }
         let lines = open + surprises

@@ -14,7 +14,8 @@ public struct ReplayReport: Sendable {
         case holds = "no-longer-fails"
         /// A choice could not be made.
         case obstructed = "cannot-be-followed"
-        /// A choice could not be made, and the search of the same workload is inconclusive.
+        /// It came to no verdict: a statement did not end, the environment failed, what did not replay still does not, or
+        /// the search of the same workload, where a choice could not be made, is inconclusive.
         case unknown = "inconclusive"
     }
 
@@ -36,18 +37,23 @@ public struct ReplayReport: Sendable {
         if let search = outcome.search?.result {
             if search.verdict.holds { return .holds }
             guard search.verdict == .violated else { return .unknown }
-            return search.property == file.violation.property ? .stillFails : .failsOtherwise
+            return search.property == file.violation?.property ? .stillFails : .failsOtherwise
         }
         if outcome.obstacle != nil { return .obstructed }
-        guard let violation = outcome.violation else { return .holds }
+        if outcome.doubt != nil { return .unknown }
+        guard let violation = outcome.violation else {
+            // It never failed twice.
+            return file.doubt?.kind == .notReplayed && !outcome.hasChanged ? .unknown : .holds
+        }
+        guard let recorded = file.violation else { return .failsOtherwise }
         if outcome.isIdentical { return .failsAgain }
-        return outcome.hasChanged && violation.property == file.violation.property ? .stillFails : .failsOtherwise
+        return outcome.hasChanged && violation.property == recorded.property ? .stillFails : .failsOtherwise
     }
 
     /// The conclusion, and the timeline where there is a failure to be seen.
     public func text(_ style: TextStyle) -> String {
         let subject = style.ink(.strong, style.words("\(name) · \(file.scenario) · \(file.consumer)"))
-        let recorded = "\(file.violation.property.rawValue) at step \(file.violation.step)"
+        let recorded = "\(file.mark.title) at step \(file.mark.step)"
         if let search = outcome.search { return text(of: search, subject, style) }
         switch conclusion {
         case .failsAgain:
@@ -55,7 +61,13 @@ public struct ReplayReport: Sendable {
         case .stillFails:
             let found = outcome.violation.map { "\($0.property.rawValue) at step \($0.step)" } ?? ""
             return "\(subject) still fails: " + style.ink(.bad, found) + "\n\n" + timeline(style)
-        case .holds, .unknown:
+        case .unknown where outcome.doubt != nil:
+            let again = outcome.isIdentical ? " again, as recorded" : ""
+            return "\(subject) is " + style.ink(.doubtful, "inconclusive") + again + "\n\n" + timeline(style)
+        case .unknown:
+            return "\(subject) is " + style.ink(.doubtful, "inconclusive")
+                + ": all \(file.choices.count.counted("choice")) were followed, and it did not fail this time either.\n"
+        case .holds:
             return "\(subject) " + style.ink(.good, "no longer fails")
                 + ": all \(file.choices.count.counted("choice")) were followed, and \(recorded) did not happen.\n"
         case .obstructed:
@@ -83,7 +95,7 @@ public struct ReplayReport: Sendable {
             switch conclusion {
             case .stillFails: style.ink(.bad, "still fails") + ": \(found)"
             case .failsOtherwise:
-                style.ink(.bad, "fails otherwise") + ": \(found), not \(file.violation.property.rawValue)"
+                style.ink(.bad, "fails otherwise") + ": \(found), not \(file.mark.title)"
             case .holds:
                 style.ink(.good, "no longer fails")
                     + ": held in \(result.schedules.counted("schedule")), hazard in \(result.hazards)"
@@ -98,17 +110,17 @@ public struct ReplayReport: Sendable {
     /// What happened as a Mermaid sequence diagram, a line each; nil where there is no failure to be seen.
     public var sequenceDiagram: [String]? {
         if let found = outcome.search?.failure {
-            return SequenceDiagram(found.steps, violation: found.file.violation, workers: found.file.bounds.workers)
-                .lines()
+            return SequenceDiagram(found.steps, mark: found.file.mark, workers: found.file.bounds.workers).lines()
         }
-        return outcome.violation.map {
-            SequenceDiagram(outcome.steps, violation: $0, workers: file.bounds.workers).lines()
-        }
+        return mark.map { SequenceDiagram(outcome.steps, mark: $0, workers: file.bounds.workers).lines() }
     }
 
+    /// What the history that came of it is told for; nil if nothing failed.
+    private var mark: HistoryMark? { outcome.violation.map(HistoryMark.init) ?? outcome.doubt.map(HistoryMark.init) }
+
     private func timeline(_ style: TextStyle) -> String {
-        guard let violation = outcome.violation else { return "" }
-        let table = TimelineTable(outcome.steps, violation: violation, workers: file.bounds.workers, style: style)
-        return (table.lines() + ["", style.wrap(violation.because, label: "because  ")]).joined(separator: "\n") + "\n"
+        guard let mark else { return "" }
+        let table = TimelineTable(outcome.steps, mark: mark, workers: file.bounds.workers, style: style)
+        return (table.lines() + ["", style.wrap(mark.because, label: "because  ")]).joined(separator: "\n") + "\n"
     }
 }

@@ -1,3 +1,5 @@
+import Scenarios
+
 /// One step of a history in words: what each party did, and what came of it.
 struct TimelineLine {
     /// The number of the choice, from 1.

@@ -40,43 +40,20 @@ struct TimelineScript {
         // Several versions of one record may be held at once; which of them is meant the step itself knows.
         let named = (choice.records ?? []).map { name($0, for: worker) }
         let names = (subjects.count == named.count ? subjects : named).joined(separator: " ")
-        switch choice.action {
-        case .create, .update, .delete, .recreate:
+        guard let account = choice.action.account else { return }
+        // What a receive is about, only its answer tells.
+        let deed = account.deed(.init(call: choice.call ?? "call", names: names, pausesAtRow: choice.pausesAtRow))
+        if account.path == .upstream {
             let record = choice.records?.first ?? "?"
             let version = VersionName(record, changes[record, default: 0])
             changes[record, default: 0] += 1
-            line.upstream = "\(choice.action == .recreate ? "re-create" : choice.action.rawValue) \(version)"
+            line.upstream = "\(deed.full) \(version)"
             line.isWithheld = isOut.contains(record)
             line.consumer.append("\(version) \(line.isWithheld ? "withheld" : "ready")")
-        case .clock: break
-        case .killServer: line.consumer.append("Postgres is killed")
-        default:
-            if line.workers.indices.contains(worker) { line.workers[worker].append(Self.deed(choice, names)) }
-        }
-    }
-
-    private static func deed(_ choice: Choice, _ names: String) -> Deed {
-        let call = choice.call ?? "call"
-        // What a receive is about, only its answer tells.
-        let what = names.isEmpty ? call : "\(call) \(names)"
-        switch choice.action {
-        case .statement:
-            let pause = choice.pausesAt.map { ", pausing at row \($0)" } ?? ""
-            return Deed("\(call) \(names)\(pause)", brief: "\(call) \(names)")
-        // What is received, the consumer's answer tells, with versions.
-        case .receive: return Deed("receive")
-        case .goOn: return Deed("\(call) \(names) goes on", brief: "goes on")
-        case .crash: return Deed("dies")
-        case .freeze: return Deed("freezes")
-        case .thaw: return Deed("wakes up")
-        case .timers: return Deed("its timers fire", brief: "timers fire")
-        case .loseRequest: return Deed("\(what), lost on the way", brief: "\(what) lost")
-        case .loseResponse: return Deed("\(what), answer lost", brief: "\(what), no answer")
-        case .duplicate: return Deed("\(what), copied on the way", brief: "\(what), copied")
-        case .lateCopy: return Deed("late copy of \(call) \(names)", brief: "late \(call) \(names)")
-        case .disconnectBefore: return Deed("\(call) \(names), cut off before", brief: "\(call) \(names) unsent")
-        case .disconnectAfter: return Deed("\(call) \(names), cut off after", brief: "\(call) \(names) sent")
-        default: return Deed(names.isEmpty ? choice.action.rawValue : "\(choice.action.rawValue) \(names)")
+        } else if line.workers.indices.contains(worker) {
+            line.workers[worker].append(deed)
+        } else if !deed.full.isEmpty {
+            line.consumer.append(deed.full)
         }
     }
 
@@ -107,7 +84,8 @@ struct TimelineScript {
             if let version = note.versions.first, case .row(let state) = note.detail {
                 line.rows.append(RowWords(version, state))
             }
-        default:
+        case .finished, .blocked, .paused, .woke, .disconnected, .failed, .applied, .gaveUp, .missedDeadline,
+            .orphanEnded, .crashed, .serverKilled:
             if line.workers.indices.contains(worker), let deed = Self.deed(note, versions) {
                 line.workers[worker].append(deed)
             }
@@ -120,7 +98,9 @@ struct TimelineScript {
             guard case .tag(let tag) = note.detail else { return Deed("") }
             return Deed(tag, brief: tag.hasSuffix(" 0") ? "0 rows" : "")
         case .blocked: return Deed("waits for a lock", brief: "waits")
-        case .paused: return Deed("pauses inside", brief: "pauses")
+        case .paused:
+            guard case .pausedAt(let row) = note.detail else { return Deed("pauses inside", brief: "pauses") }
+            return Deed("pauses inside, at \(row)", brief: "pauses")
         case .woke: return Deed("goes on")
         case .disconnected: return Deed("connection lost", brief: "cut off")
         case .failed:
@@ -130,7 +110,8 @@ struct TimelineScript {
         case .gaveUp: return Deed("gives \(versions) up", brief: "gives up")
         case .missedDeadline: return Deed("past its deadline", brief: "too late")
         case .orphanEnded: return Deed("what it left at the server ends", brief: "its orphan ends")
-        default: return nil
+        // The choice says it already, or it is no worker's.
+        case .crashed, .serverKilled, .delivered, .expired, .acked, .nacked, .ignored, .dead, .row: return nil
         }
     }
 

@@ -7,16 +7,16 @@ import Scenarios
 /// other, each line names its worker instead.
 struct TimelineTable {
     private let script: TimelineScript
-    private let violation: Violation
+    private let mark: HistoryMark
     private let workers: Int
     private let records: [String]
     /// The choices, from 1, that may as well come after the next one.
     private let loose: Set<Int>
     private let style: TextStyle
 
-    init(_ steps: [Step], violation: Violation, workers: Int, loose: [Int] = [], style: TextStyle) {
+    init(_ steps: [Step], mark: HistoryMark, workers: Int, loose: [Int] = [], style: TextStyle) {
         script = TimelineScript(steps, workers: workers)
-        self.violation = violation
+        self.mark = mark
         self.workers = workers
         self.loose = Set(loose)
         self.style = style
@@ -183,7 +183,8 @@ struct TimelineTable {
     }
 
     private func marked(_ line: String, index: Int) -> String {
-        guard index + 1 == violation.step else { return "  " + line }
+        guard index + 1 == mark.step else { return "  " + line }
+        guard mark.isViolation else { return style.ink(.doubtful, "? " + line) }
         return style.ink(.bad, (style.isUnicode ? "✗ " : "> ") + line)
     }
 

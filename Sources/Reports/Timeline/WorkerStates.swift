@@ -37,18 +37,16 @@ struct WorkerStates {
     }
 
     private mutating func follow(_ choice: Choice, of worker: Int) {
-        switch choice.action {
-        case .ack, .nack: handBack(choice, of: worker)
-        case .loseRequest, .loseResponse, .duplicate:
-            if choice.call != "receive" { handBack(choice, of: worker) }
-        case .crash:
+        switch choice.action.account?.effect {
+        case .handsBack: if choice.call != "receive" { handBack(choice, of: worker) }
+        case .dies:
             end(worker)
             held[worker] = []
             isFrozen[worker] = false
-        case .freeze: isFrozen[worker] = true
-        case .thaw: isFrozen[worker] = false
-        case .goOn: isPaused[worker] = false
-        default: break
+        case .freezes: isFrozen[worker] = true
+        case .thaws: isFrozen[worker] = false
+        case .goesOn: isPaused[worker] = false
+        case .nothing, nil: break
         }
     }
 
@@ -65,7 +63,9 @@ struct WorkerStates {
         case .paused: isPaused[worker] = true
         case .woke: isBlocked[worker] = false
         case .finished, .failed, .disconnected: end(worker)
-        default: break
+        // These end no statement of the worker, or its choice has done so.
+        case .applied, .gaveUp, .acked, .ignored, .nacked, .expired, .serverKilled, .dead, .crashed, .orphanEnded, .row:
+            break
         }
     }
 

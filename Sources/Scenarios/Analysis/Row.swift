@@ -3,7 +3,7 @@ struct Row: Hashable, Sendable {
     let id: String
     let values: [String?]
     /// The stored version; nil if it is null, or not stored.
-    let version: Int64?
+    var version: Int64?
 
     static func == (one: Row, other: Row) -> Bool {
         one.values.elementsEqual(other.values) { $0.isSameText(as: $1) }
@@ -11,9 +11,10 @@ struct Row: Hashable, Sendable {
 
     init(_ values: [String?], of table: TableShape) {
         self.values = values
-        id = values.first.flatMap { $0 } ?? ""
+        id = table.id(stored: values.first.flatMap { $0 } ?? "")
         version = table.versionIndex.flatMap { values[$0] }.flatMap { text in
-            Int64(text) ?? Double(text).flatMap { Int64(exactly: $0.rounded()) }
+            table.versionsAreTimes
+                ? Moment.microseconds(text) : Int64(text) ?? Double(text).flatMap { Int64(exactly: $0.rounded()) }
         }
     }
 }

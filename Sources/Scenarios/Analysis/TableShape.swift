@@ -11,6 +11,8 @@ struct TableShape: Sendable {
         var field: String
         /// The type, as Postgres writes it, with its modifiers.
         var type: String
+        /// Whether it is an array that shows a JSON array.
+        var isArray = false
 
         /// json is compared as jsonb: the order of keys means nothing.
         var isJSON: Bool { type == "json" || type == "jsonb" }
@@ -26,8 +28,14 @@ struct TableShape: Sendable {
     let columns: [Column]
     /// Whether it is a table, not a view.
     let isTable: Bool
-    /// How ids must be written to fit.
+    /// How ids must be written to fit, unless only some do.
     let idStyle: IDStyle
+    /// What is stored for ids that are stored as another text: stored → id.
+    var storedIDs: [String: String] = [:]
+    /// Whether Postgres works the id out from other columns.
+    var generatesID = false
+    /// Whether versions are moments.
+    let versionsAreTimes: Bool
     /// Where the version is, if it is stored at all.
     let versionIndex: Int?
     /// Where it says that a row is deleted, if it says so.
@@ -35,25 +43,50 @@ struct TableShape: Sendable {
     /// The statement that reads all compared columns of all rows, as text.
     let reading: Statement
 
-    init(slug: String, table: String, quoted: String, columns: [Column], idType: String, isTable: Bool = true) {
+    init(
+        slug: String, table: String, quoted: String, columns: [Column], idType: String, isTable: Bool = true,
+        version: String = UpstreamSettings.Own.usualVersion
+    ) {
         self.slug = slug
         self.table = table
         self.quoted = quoted
         self.columns = columns
         self.isTable = isTable
-        versionIndex = columns.firstIndex { $0.field == "updated_idx" }
+        versionIndex = columns.firstIndex { $0.field == version }
         deletedIndex = columns.firstIndex { $0.field == "deleted" }
-        idStyle =
-            switch idType {
-            case "uuid": .uuid
-            case "smallint", "integer", "bigint", "numeric": .integer
-            default: .text
-            }
-        let list = columns.map { Self.asText(Connection.quoteIdentifier($0.name), isJSON: $0.isJSON) }
+        versionsAreTimes = versionIndex.map { columns[$0].type.hasPrefix("timestamp") } ?? false
+        idStyle = Self.idStyle(idType)
+        let list = columns.map { Self.asText(Connection.quoteIdentifier($0.name), $0) }
         reading = Statement("select \(list.joined(separator: ", ")) from \(quoted) order by 1")
     }
 
-    static func asText(_ expression: String, isJSON: Bool) -> String {
-        isJSON ? "(\(expression))::jsonb::text" : "(\(expression))::text"
+    /// How ids are written for a type by its own name.
+    static func idStyle(_ base: String) -> IDStyle {
+        switch base {
+        case "uuid": .uuid
+        case "int2", "int4", "int8", "numeric": .integer
+        default: .text
+        }
     }
+
+    /// A column's value as text.
+    static func asText(_ expression: String, _ column: Column) -> String {
+        if column.isArray { return "to_jsonb(\(expression))::text" }
+        return column.isJSON ? "(\(expression))::jsonb::text" : "(\(expression))::text"
+    }
+
+    /// What a column should show for a text.
+    static func expectation(_ text: String, in column: Column) -> String {
+        let literal = Connection.quoteLiteral(text)
+        if column.isArray {
+            return asText("array(select jsonb_array_elements_text(\(literal)::jsonb))::\(column.type)", column)
+        }
+        return asText("\(literal)::\(column.isJSON ? "jsonb" : column.type)", column)
+    }
+
+    /// The id of the record whose row has this in its column of ids.
+    func id(stored text: String) -> String { storedIDs[text] ?? text }
+
+    /// What the column of ids has for a record.
+    func stored(id: String) -> String { storedIDs.first { $0.value == id }?.key ?? id }
 }

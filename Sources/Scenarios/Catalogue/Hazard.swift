@@ -41,4 +41,12 @@ public enum Hazard: String, Sendable {
     case anyFault = "any-fault"
     /// As ``redelivery``, of a record that was created again after a deletion.
     case redeliveryAfterRecreation = "redelivery-after-recreation"
+
+    /// Whether it is nothing, or nothing new, where no statement pauses inside itself.
+    var needsPauses: Bool { self == .redeliveryAfterPause || self == .sharedBatches }
+}
+
+extension Hazard {
+    /// Whether it cannot happen where nothing is ever deleted.
+    var needsDeletions: Bool { self == .redeliveryOfDeletion || self == .redeliveryAfterRecreation }
 }

@@ -10,7 +10,10 @@ public enum Workload: Sendable {
     case recreation
 
     /// The changes, in order: the records take turns.
-    func changes(within bounds: Bounds) -> [Change] {
+    ///
+    /// - Parameter deletes: Whether anything is ever deleted; else there are updates instead.
+    func changes(within bounds: Bounds, deletes: Bool = true) -> [Change] {
+        guard deletes else { return Workload.updates.changes(within: bounds) }
         let perRecord = (0..<bounds.records).map { record in
             let count = bounds.changes / bounds.records + (record < bounds.changes % bounds.records ? 1 : 0)
             return kinds(count).map { Change($0, record) }

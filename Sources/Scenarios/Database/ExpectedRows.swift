@@ -23,8 +23,7 @@ final class ExpectedRows {
         if let values = known[record] { return values }
         let expressions = table.columns.map { column in
             guard let text = strategy.text(of: column.field, in: record) else { return "null" }
-            let cast = "\(Connection.quoteLiteral(text))::\(column.isJSON ? "jsonb" : column.type)"
-            return TableShape.asText(cast, isJSON: column.isJSON)
+            return TableShape.expectation(text, in: column)
         }
         let answer = try await control.run(
             Statement("select \(expressions.joined(separator: ", "))", prepares: false))

@@ -14,8 +14,10 @@ enum Poison {
                 raise exception 'this row is refused' using errcode = 'check_violation';
             end $$
             """,
-            "create trigger \"01_converge_poison\" before insert or update on \(table.quoted) for each row "
-                + "when (new.\(column)::text = \(Connection.quoteLiteral(id))) "
+            // What Postgres works out itself is not known before the row is written.
+            "create trigger \"01_converge_poison\" \(table.generatesID ? "after" : "before") insert or update on "
+                + "\(table.quoted) for each row "
+                + "when (new.\(column)::text = \(Connection.quoteLiteral(table.stored(id: id)))) "
                 + "execute function converge_poison.refuse()",
         ]
     }

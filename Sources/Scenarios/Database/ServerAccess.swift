@@ -106,13 +106,22 @@ public struct ServerAccess: Sendable {
         target("postgres", nil, textSettings + " -c client_min_messages=warning")
     }
 
+    /// Where databases are dropped that other runs have left: what is in use stays.
+    func sweepingTarget() -> ConnectionTarget {
+        target("postgres", nil, textSettings + " -c client_min_messages=warning -c lock_timeout=2s")
+    }
+
+    /// How long a session of our own waits for a lock in a world's database.
+    static let lockLimit = Duration.milliseconds(200)
+
     /// A session of our own in a database: it never waits long for a lock, and fires no triggers if it may choose.
     ///
     /// It is opened that way: each change of the role makes Postgres forget all plans of the session.
     func controlTarget(database: String) -> ConnectionTarget {
         target(
             database, isOwn ? Self.keeperRole : nil,
-            textSettings + " -c client_min_messages=warning -c lock_timeout=200ms"
+            textSettings
+                + " -c client_min_messages=warning -c lock_timeout=\(Self.lockLimit.components.attoseconds / 1_000_000_000_000_000)ms"
                 // On a cluster of ours the role has that setting already.
                 + (!isOwn && speaksOfWaiting ? " -c session_replication_role=replica" : ""))
     }

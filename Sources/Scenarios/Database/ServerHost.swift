@@ -18,16 +18,39 @@ final class ServerHost {
     {
         self.access = access
         self.loop = loop
-        session = try await Connection.open(access.maintenanceTarget(), on: loop)
         watchdog = Watchdog(access, on: loop, limit: statementLimit)
-        if access.isOwn {
-            try await makeRoles()
-        } else {
-            // Before the first database is made: a run that holds this lock lives.
-            _ = try await session.run(DatabaseSweeper.claim(of: access.runID))
-            await DatabaseSweeper.sweep(over: session)
-        }
+        session = try await Connection.open(access.maintenanceTarget(), on: loop)
+        watchdog.sessions.add(session, .harness, in: "postgres")
         try await watchdog.start()
+        do {
+            if access.isOwn {
+                try await makeRoles()
+            } else {
+                try await claim()
+                // Over a session of its own: what other runs have left may keep it waiting.
+                let sweeping = try await open(access.sweepingTarget())
+                defer { sweeping.close() }
+                await DatabaseSweeper.sweep(over: sweeping)
+            }
+        } catch {
+            close()
+            throw error
+        }
+    }
+
+    /// Opens a session, and takes note of it.
+    ///
+    /// - Throws: `PostgresError`; ``EnvironmentFailure`` once the server is gone.
+    func open(_ target: ConnectionTarget, for purpose: SessionRegister.Purpose = .harness) async throws -> Connection {
+        if let loss = watchdog.loss { throw loss }
+        let connection = try await Connection.open(target, on: loop)
+        watchdog.sessions.add(connection, purpose, in: target.parameters["dbname"] ?? "")
+        return connection
+    }
+
+    /// Says that this run lives, before its first database is made.
+    private func claim() async throws {
+        if !access.isOwn { _ = try await session.run(DatabaseSweeper.claim(of: access.runID)) }
     }
 
     private func makeRoles() async throws {
@@ -52,12 +75,13 @@ final class ServerHost {
     @discardableResult
     func run(_ sql: String) async throws -> QueryResult {
         if session.transactionStatus == .lost {
-            session = try await Connection.open(access.maintenanceTarget(), on: loop)
+            session = try await open(access.maintenanceTarget())
+            try await claim()
         }
         do {
             return try await session.run(Statement(sql, prepares: false))
         } catch let error as PostgresError where error.connectionLost && access.kill != nil {
-            session = try await Connection.open(access.maintenanceTarget(), on: loop)
+            session = try await open(access.maintenanceTarget())
             return try await session.run(Statement(sql, prepares: false))
         }
     }

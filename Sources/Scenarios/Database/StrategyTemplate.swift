@@ -8,15 +8,17 @@ final class StrategyTemplate {
     let strategy: Strategy
     /// The strategy's scripts, prepared as the server takes them.
     let destination: any Destination
-    let tables: [TableShape]
+    private(set) var tables: [TableShape]
+    /// What the records are made up from that it is judged by.
+    private(set) var records: RecordSource
     /// What the steps of the strategy may touch.
     private(set) var footprints: StepFootprints
     /// What the harness need not look at, since the strategy cannot have changed it.
     let traits: StrategyTraits
     /// What in its schema runs on real time or real chance.
     let chance: SchemaChance
-    /// Whether the footprints have been checked on the server.
-    private var isProfiled = false
+    /// What the strategy's scripts were seen to write; nil before they were looked at.
+    private var writes: WriteProfile.Finding?
     private let server: ServerAccess
     private let host: ServerHost
     private let loop: EventLoop
@@ -31,8 +33,7 @@ final class StrategyTemplate {
     /// Makes the template.
     ///
     /// - Throws: `StrategyError` for what the server refuses of the strategy; `PostgresError` for anything else.
-    init(_ strategy: Strategy, number: Int, host: ServerHost, loop: EventLoop) async throws {
-        self.strategy = strategy
+    init(_ given: Strategy, number: Int, host: ServerHost, seed: UInt64 = 1, loop: EventLoop) async throws {
         server = host.access
         self.host = host
         self.loop = loop
@@ -40,20 +41,27 @@ final class StrategyTemplate {
         try await host.resetWorkerRole()
         try await host.run("create database \(name)\(server.ownership) template template0 \(Self.text)")
         live.insert(name)
+        let settings: UpstreamSettings
         do {
             let schema = try await LiveSession(server.schemaTarget(database: name), on: loop)
             defer { schema.close() }
-            try await strategy.createSchema(on: schema)
+            host.watchdog.sessions.add(schema.connection, .harness, in: name)
+            try await given.createSchema(on: schema)
+            let strategy = try await given.withFieldsOfTables(on: schema)
+            self.strategy = strategy
+            settings = try UpstreamSettings(of: strategy)
             let worker = try await LiveSession(server.workerTarget(database: name), on: loop)
             defer { worker.close() }
+            host.watchdog.sessions.add(worker.connection, .harness, in: name)
             destination =
                 if let code = strategy.destination { code } else {
                     try await ScriptDestination.prepared(strategy, on: worker)
                 }
-            let control = try await Connection.open(server.controlTarget(database: name), on: loop)
+            let control = try await host.open(server.controlTarget(database: name))
             defer { control.close() }
             copying = server.kill != nil && control.serverVersion >= 150_000 ? " strategy file_copy" : ""
-            tables = try await Self.inspectTables(of: strategy, on: control)
+            tables = try await Self.inspectTables(of: strategy, settings, on: control)
+            records = RecordSource(strategy, idStyle: tables.first?.idStyle ?? .text)
             let reaching = try await control.run(Self.reachingObjects)
             // A schema can set it for the role that runs the scripts.
             let isolation = try await worker.run(Statement("show default_transaction_isolation", prepares: false))
@@ -76,20 +84,56 @@ final class StrategyTemplate {
             _ = try? await host.run("drop database if exists \(name) with (force)")
             // The connection was lost because the watchdog had struck.
             if let strike = host.watchdog.takeStrike() {
+                throw StrategyError(file: given.folder, message: strike.failure.reason)
+            }
+            throw error
+        }
+        do {
+            try await studyRecords(settings, seed: seed)
+        } catch {
+            await drop(name)
+            throw error
+        }
+    }
+
+    /// Finds out which ids and values the tables take, and tries a few deliveries.
+    private func studyRecords(_ settings: UpstreamSettings, seed: UInt64) async throws {
+        let scratch = try await cloneDatabase()
+        do {
+            let owner = try await Connection.open(server.schemaTarget(database: scratch), on: loop)
+            defer { owner.close() }
+            var study = RecordStudy(strategy, settings: settings, idStyle: records.idStyle, connection: owner)
+            try await study.run()
+            records = study.source
+            for index in tables.indices { tables[index].storedIDs = records.storedIDs[tables[index].slug] ?? [:] }
+            let worker = try await LiveSession(server.workerTarget(database: scratch), on: loop)
+            defer { worker.close() }
+            try await TrialDeliveries(
+                strategy: strategy, destination: destination, source: records, tables: tables, seed: seed,
+                watchdog: host.watchdog, session: worker, owner: owner
+            ).run()
+        } catch {
+            await drop(scratch)
+            if let strike = host.watchdog.takeStrike() {
                 throw StrategyError(file: strategy.folder, message: strike.failure.reason)
             }
             throw error
         }
+        await drop(scratch)
     }
 
     /// As on a cluster of ours, whatever the server's own databases are.
     private static let text = "encoding 'UTF8' lc_collate 'C' lc_ctype 'C'"
 
-    private static func inspectTables(of strategy: Strategy, on control: Connection) async throws -> [TableShape] {
+    private static func inspectTables(
+        of strategy: Strategy, _ settings: UpstreamSettings, on control: Connection
+    ) async throws -> [TableShape] {
         var shapes: [TableShape] = []
         for route in strategy.routes {
             do {
-                shapes.append(try await TableShape.inspect(route, strategy: strategy, on: control))
+                shapes.append(
+                    try await TableShape.inspect(
+                        route, strategy: strategy, version: settings[route.collection.slug].version, on: control))
             } catch let error as UnusableTable {
                 let file = strategy.destination == nil ? strategy.folder : strategy.name
                 throw StrategyError(file: file, message: error.description)
@@ -141,20 +185,33 @@ final class StrategyTemplate {
     ///
     /// - Throws: `PostgresError`.
     func profileWrites() async throws {
-        guard !isProfiled else { return }
-        isProfiled = true
-        guard footprints.isLocal else { return }
+        guard footprints.isLocal, try await !lookAtWrites().staysWithRecords else { return }
+        footprints.isLocal = false
+    }
+
+    /// Whether statements come to rows at which they can pause.
+    ///
+    /// - Throws: `PostgresError`.
+    func meetsPausePoints() async throws -> Bool { try await lookAtWrites().writesRows }
+
+    /// What the strategy's scripts write, seen once on a database of its own.
+    private func lookAtWrites() async throws -> WriteProfile.Finding {
+        if let writes { return writes }
         let clone = try await cloneDatabase()
+        let profile = WriteProfile(database: clone, host: host)
+        let finding: Result<WriteProfile.Finding, any Error>
         do {
-            let profile = WriteProfile(database: clone, server: server, loop: loop)
-            footprints.isLocal = try await profile.staysWithRecords(
-                strategy, by: destination, idStyle: tables.first?.idStyle ?? .text)
+            finding = .success(try await profile.look(at: strategy, by: destination, of: records))
         } catch {
-            await drop(clone)
-            throw error
+            finding = .failure(error)
         }
         await drop(clone)
+        writes = try finding.get()
+        return try finding.get()
     }
+
+    /// Whether statements can be made to pause inside themselves here: their processes must be stopped for that.
+    var canPause: Bool { server.isOwn }
 
     /// How many worlds the server can bear at once: one that is killed takes all its worlds with it, and on one that
     /// is not ours others need connections as well.
@@ -172,6 +229,7 @@ final class StrategyTemplate {
         if traits.mayChangeCatalogue { renewal = { [unowned self] in try await renew(clone) } }
         let world = try await WorldDatabase(
             name: clone, host: host, strategy: strategy, tables: tables,
+            firstID: records.upstream(seed: 1, from: .one, isPlain: true).id(of: 0),
             // A statement that is stopped at a pause point leaves the pause point's lock to its session.
             resetting: traits.leavesSessionsClean && !variant.hasPausePoints ? resetting.withoutSessions : resetting,
             renewal: renewal, loop: loop)
@@ -194,7 +252,7 @@ final class StrategyTemplate {
     /// Puts a world's database back as the schema made it, whatever state it is in.
     private func renew(_ clone: String) async throws {
         // A session of its own: other worlds may be doing the same at this time.
-        let session = try await Connection.open(server.maintenanceTarget(), on: loop)
+        let session = try await host.open(server.maintenanceTarget())
         defer { session.close() }
         for statement in ["drop database \(clone) with (force)", copy(to: clone)] {
             _ = try await session.run(Statement(statement, prepares: false))

@@ -6,43 +6,49 @@ import Syncer
 extension TableShape {
     /// Learns a route's table from the server's catalogue.
     ///
+    /// - Parameter version: The field that orders versions.
     /// - Throws: ``UnusableTable`` if the table or its `id` is missing, or a `columns:` entry names no column.
-    static func inspect(_ route: Route, strategy: Strategy, on connection: Connection) async throws -> TableShape {
-        let quoted = route.table.sql
-        let found = try await connection.run(
-            Statement(
-                """
-                select a.attname, format_type(a.atttypid, a.atttypmod), c.relkind in ('r', 'p')
-                from pg_attribute a join pg_class c on c.oid = a.attrelid
-                where a.attrelid = to_regclass($1) and a.attnum > 0 and not a.attisdropped
-                order by a.attnum
-                """, parameters: [quoted]))
-        let types = found.rows.map { ($0[0] ?? "", $0[1] ?? "") }
-        guard !types.isEmpty else {
+    static func inspect(
+        _ route: Route, strategy: Strategy, version: String, on connection: Connection
+    ) async throws -> TableShape {
+        let all = try await ColumnFacts.all(of: route.table, on: connection)
+        guard !all.isEmpty else {
             throw UnusableTable(
                 description: "the schema creates no table \(route.table); create it, or name yours under `table:`")
         }
         let known = strategy.fieldNames(of: route)
         for (column, field) in route.columns {
-            guard types.contains(where: { $0.0 == column }) else {
+            guard all.contains(where: { $0.name == column }) else {
                 throw UnusableTable(description: "`columns:` names \(column), but \(route.table) has no such column")
             }
-            guard known.contains(field) else {
+            guard field.isEmpty || known.contains(field) else {
                 throw UnusableTable(description: "`columns:` maps \(column) to \(field), which is no field of a record")
             }
         }
-        var columns: [Column] = []
-        for (name, type) in types {
-            let field = route.columns[name] ?? name
-            guard known.contains(field) else { continue }
-            columns.append(Column(name: name, field: field, type: type))
+        let shown = all.compactMap { facts -> (facts: ColumnFacts, column: Column)? in
+            guard let field = route.field(ofColumn: facts.name), known.contains(field) else { return nil }
+            let isJSON = route.collection.fields.contains { $0.name == field && $0.type == .json }
+            return (
+                facts,
+                Column(name: facts.name, field: field, type: facts.type, isArray: facts.isArray && isJSON)
+            )
         }
-        guard let id = columns.firstIndex(where: { $0.field == "id" }) else {
-            throw UnusableTable(description: "\(route.table) has no column id")
+        guard let id = shown.first(where: { $0.column.field == "id" }) else {
+            throw UnusableTable(
+                description: "\(route.table) has no column id: say which column holds the record's id, as in "
+                    + "`columns: {user_id: id}`")
         }
-        columns.insert(columns.remove(at: id), at: 0)
-        return TableShape(
-            slug: route.collection.slug, table: route.table.description, quoted: quoted, columns: columns,
-            idType: columns[0].type, isTable: found.rows[0][2] == "t")
+        let kind = try await connection.run(
+            Statement(
+                "select relkind in ('r', 'p') from pg_class where oid = to_regclass($1)",
+                parameters: [
+                    route.table.sql
+                ]))
+        var shape = TableShape(
+            slug: route.collection.slug, table: route.table.description, quoted: route.table.sql,
+            columns: [id.column] + shown.map(\.column).filter { $0.name != id.column.name }, idType: id.facts.base,
+            isTable: kind.rows.first?[0] == "t", version: version)
+        shape.generatesID = id.facts.isGenerated
+        return shape
     }
 }

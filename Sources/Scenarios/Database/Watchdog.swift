@@ -1,12 +1,14 @@
 import Postgres
 import Synchronization
 
-/// Ends statements that never end by themselves, whatever session of ours they run on: a worker's, the schema's, or our
-/// own that reads a view.
+/// Sees to it that no wait for the server is without end, whatever session of ours it is for: a worker's, the schema's, or
+/// our own that reads a view.
 ///
-/// A session of its own looks at the server's activity. What counts is that a statement was seen to be running, and not
-/// to be waiting for a lock, at every look for as long as the limit: so neither a machine that slept nor a statement
-/// that waited for another adds to it. Such a session is terminated, for a script can catch a mere cancellation.
+/// A session of its own looks at the server's activity. It ends *statements that never end by themselves*: what counts is
+/// that one was seen to be running, and not to be waiting for a lock, at every look for as long as the limit; so neither a
+/// machine that slept nor a statement that waited for another adds to it. Such a session is terminated, for a script can
+/// catch a mere cancellation. It ends *stalls*, statements of the harness's own that wait for what does not come
+/// (`Watchdog+Stalls.swift`). And it notices a *server that is gone* (`Watchdog+Loss.swift`), and then ends every wait.
 ///
 /// Confined to its event loop, which asserts it; only ``hurry()`` may be called from other threads.
 final class Watchdog: @unchecked Sendable {
@@ -23,23 +25,37 @@ final class Watchdog: @unchecked Sendable {
         }
     }
 
-    /// The first statement that had to be ended.
-    private(set) var strike: Strike?
+    /// The first statement that had to be ended, and its database.
+    private var first: (strike: Strike, database: String)?
+    /// The first of each database.
+    private var strikes: [String: Strike] = [:]
     /// Whether a person looks into a database by hand, and may take the time.
     var isPaused = false
+    /// Why the server counts as gone; nil while it does not.
+    var loss: EnvironmentFailure?
+    /// How many looks in a row have found no server.
+    var misses = 0
+    /// Whether the server is being killed on purpose, and will come back.
+    var expectsLoss = false
+    /// The statements of the harness's own that had to be given up, by database.
+    var stalls: [String: EnvironmentFailure] = [:]
+    /// Every session that is open on the server.
+    let sessions = SessionRegister()
     private let isInHaste = Atomic(false)
-    private let access: ServerAccess
-    private let loop: EventLoop
+    let access: ServerAccess
+    let loop: EventLoop
     /// How long a statement may run.
     let limit: Duration
     private let pause: Pause
-    private var session: Connection?
+    private(set) var session: Connection?
     /// How many looks have found a statement running, by session and start.
     private var looks: [String: Int] = [:]
 
     /// How long a statement may run unless something else is asked for.
     static let defaultLimit = Duration.seconds(30)
-    private static let interval = Duration.milliseconds(250)
+    static let interval = Duration.milliseconds(250)
+    /// How long the server may take to answer the watchdog itself.
+    static let answerLimit = Duration.seconds(10)
 
     init(_ access: ServerAccess, on loop: EventLoop, limit: Duration) {
         self.access = access
@@ -48,11 +64,18 @@ final class Watchdog: @unchecked Sendable {
         pause = Pause(on: loop)
     }
 
+    /// How long a session of a worker is waited for that says nothing. Statements that run for long are ended, so this one
+    /// waits for what lies outside of the world.
+    var patience: Duration { limit * 3 }
+
+    /// How long a statement may run at present.
+    var presentLimit: Duration { isInHaste.load(ordering: .relaxed) ? min(limit, .seconds(1)) : limit }
+
     /// Begins to look.
     ///
     /// - Throws: `PostgresError` if the server refuses the session.
     func start() async throws {
-        session = try await Connection.open(access.maintenanceTarget(), on: loop)
+        session = try await Connection.open(quickTarget, on: loop)
         let loop = loop
         Task(executorPreference: loop) { await self.watch() }
     }
@@ -67,50 +90,73 @@ final class Watchdog: @unchecked Sendable {
     /// Lets no statement run for longer than a second any more, because everything is being ended. From any thread.
     func hurry() { isInHaste.store(true, ordering: .relaxed) }
 
-    /// Forgets a statement, so that the next strategy is not blamed for it.
+    /// The first statement that had to be ended.
+    var strike: Strike? { first?.strike }
+
+    /// The first statement that had to be ended in a database.
+    func strike(in database: String) -> Strike? { strikes[database] }
+
+    /// Forgets all statements that had to be ended or given up, so that what comes next is not blamed for them.
     @discardableResult
     func takeStrike() -> Strike? {
-        defer { strike = nil }
+        defer { (first, strikes, stalls) = (nil, [:], [:]) }
         return strike
     }
 
+    /// The way in for a look, which must not take long.
+    var quickTarget: ConnectionTarget {
+        var target = access.maintenanceTarget()
+        target.parameters["connect_timeout"] = "5"
+        return target
+    }
+
     private func watch() async {
-        while !pause.isOver {
+        while !pause.isOver, loss == nil {
             await pause.take(Self.interval)
             if pause.isOver { return }
-            if isPaused { continue }
-            // A server that is being killed, or is lost, is noticed elsewhere.
-            try? await look()
+            do {
+                try await look()
+                misses = 0
+            } catch {
+                if !pause.isOver { missed(error) }
+            }
         }
     }
 
     private func look() async throws {
         if session == nil || session?.transactionStatus == .lost {
             session?.close()
-            let opened = try await Connection.open(access.maintenanceTarget(), on: loop)
+            let opened = try await Connection.open(quickTarget, on: loop)
             if pause.isOver { return opened.close() }
             session = opened
         }
         guard let session else { return }
-        let running = try await session.run(Self.running(in: access.runID))
+        let running = try await session.run(Self.running(in: access.runID), within: Self.answerLimit)
+        if isPaused { return }
         let isInHaste = isInHaste.load(ordering: .relaxed)
-        let limit = isInHaste ? .seconds(1) : self.limit
         var seen: [String: Int] = [:]
         for row in running.rows {
-            guard let pid = row[0], let start = row[1] else { continue }
+            guard let pid = row[0], let start = row[1], let database = row[3] else { continue }
             let count = (looks["\(pid) \(start)"] ?? 0) + 1
             seen["\(pid) \(start)"] = count
-            guard Self.interval * count >= limit else { continue }
-            if strike == nil, !isInHaste { strike = Strike(statement: row[2] ?? "", limit: limit) }
-            _ = try await session.run(Statement("select pg_terminate_backend($1)", parameters: [pid]))
+            guard Self.interval * count >= presentLimit else { continue }
+            if !isInHaste { note(Strike(statement: row[2] ?? "", limit: limit), in: database) }
+            _ = try await session.run(
+                Statement("select pg_terminate_backend($1)", parameters: [pid]), within: Self.answerLimit)
         }
         looks = seen
+        try await endStalls(over: session)
+    }
+
+    private func note(_ strike: Strike, in database: String) {
+        if first == nil { first = (strike, database) }
+        if strikes[database] == nil { strikes[database] = strike }
     }
 
     private static func running(in runID: String) -> Statement {
         Statement(
             """
-            select pid, query_start, left(regexp_replace(query, '\\s+', ' ', 'g'), 100) from pg_stat_activity
+            select pid, query_start, left(regexp_replace(query, '\\s+', ' ', 'g'), 100), datname from pg_stat_activity
             where starts_with(datname, $1) and state = 'active' and backend_type = 'client backend'
                 and wait_event_type is distinct from 'Lock'
             """, parameters: ["converge_\(runID)_"])

@@ -11,6 +11,8 @@ final class WorldDatabase {
     let loop: EventLoop
     let name: String
     let tables: [TableShape]
+    /// The id of the first record.
+    private let firstID: String
     /// Whether the whole content is read along with the rows that are judged.
     var watchesContent = false
     /// A hash of the whole committed content, as it was last read.
@@ -25,7 +27,9 @@ final class WorldDatabase {
     private(set) var pausePoints: PausePoints?
 
     /// What ends statements that never end.
-    let watchdog: Watchdog
+    var watchdog: Watchdog { host.watchdog }
+    /// The way to the server.
+    let host: ServerHost
 
     let server: ServerAccess
     /// The session that looks, resets and asks the lock table.
@@ -42,17 +46,18 @@ final class WorldDatabase {
     private var catalogue: [String?]?
 
     init(
-        name: String, host: ServerHost, strategy: Strategy, tables: [TableShape], resetting: ResetPlan,
-        renewal: (() async throws -> Void)?, loop: EventLoop
+        name: String, host: ServerHost, strategy: Strategy, tables: [TableShape], firstID: String,
+        resetting: ResetPlan, renewal: (() async throws -> Void)?, loop: EventLoop
     ) async throws {
         self.name = name
         server = host.access
-        watchdog = host.watchdog
+        self.host = host
         self.tables = tables
+        self.firstID = firstID
         self.resetting = resetting
         self.renewal = renewal
         self.loop = loop
-        let connection = try await Connection.open(server.controlTarget(database: name), on: loop)
+        let connection = try await host.open(server.controlTarget(database: name))
         control = HarnessSession(connection, meter: meter)
         expected = ExpectedRows(strategy: strategy, control: connection)
     }
@@ -61,6 +66,8 @@ final class WorldDatabase {
 
     /// Kills the server, waits until it has recovered, and connects again; all other sessions are lost.
     func killServer() async throws {
+        watchdog.expectsLoss = true
+        defer { watchdog.expectsLoss = false }
         try await server.kill?()
         try await connectAgain()
         logWriter = nil
@@ -70,7 +77,7 @@ final class WorldDatabase {
     private func connectAgain() async throws {
         close()
         ownerSession = nil
-        let connection = try await Connection.open(server.controlTarget(database: name), on: loop)
+        let connection = try await host.open(server.controlTarget(database: name))
         control = HarnessSession(connection, meter: meter)
         expected.use(connection)
     }
@@ -103,7 +110,7 @@ final class WorldDatabase {
         self.variant = variant
         if variant.hasPausePoints {
             let holder = HarnessSession(
-                try await Connection.open(server.pauseHolderTarget(database: name), on: loop), meter: meter)
+                try await host.open(server.pauseHolderTarget(database: name)), meter: meter)
             pausePoints = try await PausePoints(tables: tables, control: control.connection, holder: holder)
         }
         if variant.isPoisoned { try await installPoison() }
@@ -113,13 +120,17 @@ final class WorldDatabase {
     ///
     /// - Throws: ``CannotSetUp`` if one is a view.
     private func installPoison() async throws {
-        let id = Upstream(UpstreamOptions(idStyle: idStyle)).id(of: 0)
         for table in tables {
             guard table.isTable else {
                 throw CannotSetUp(description: "\(table.table) is no table, so no trigger can refuse a row of it")
             }
-            for statement in Poison.statements(for: table, id: id) {
-                _ = try await control.run(Statement(statement, prepares: false), counts: false)
+            for statement in Poison.statements(for: table, id: firstID) {
+                do {
+                    _ = try await control.run(Statement(statement, prepares: false), counts: false)
+                } catch let error as PostgresError where !error.connectionLost {
+                    throw CannotSetUp(
+                        description: "\(table.table) takes no trigger that refuses a row: \(error.message)")
+                }
             }
         }
     }
@@ -141,13 +152,10 @@ final class WorldDatabase {
     private func owner() async throws -> HarnessSession {
         if let ownerSession, ownerSession.connection.transactionStatus != .lost { return ownerSession }
         let opened = HarnessSession(
-            try await Connection.open(server.schemaTarget(database: name), on: loop), meter: meter)
+            try await host.open(server.schemaTarget(database: name)), meter: meter)
         ownerSession = opened
         return opened
     }
-
-    /// The way in which ids must be written to fit the table.
-    var idStyle: IDStyle { tables.first?.idStyle ?? .text }
 
     // MARK: Content
 
@@ -180,7 +188,7 @@ final class WorldDatabase {
         resets += 1
         // Not counted: which run it falls to is chance.
         if resets.isMultiple(of: resetting.renewsEvery), let renewing = resetting.renewing {
-            _ = try await control.run(renewing, counts: false)
+            try await patiently { _ = try await control.run(renewing, counts: false) }
             catalogue = nil
         }
         try control.sendPipeline(resetting.control)
@@ -188,10 +196,29 @@ final class WorldDatabase {
 
     /// Waits until the rows are back.
     func finishReset() async throws {
-        for result in await control.outcomes(of: resetting.control.count) { _ = try result.get() }
+        var isUnderWay = true
+        try await patiently {
+            if !isUnderWay { try control.connection.sendPipeline(resetting.control) }
+            isUnderWay = false
+            for result in await control.outcomes(of: resetting.control.count) { _ = try result.get() }
+        }
         if renewal != nil, catalogue == nil { catalogue = try await catalogueMark(counts: false) }
         contentFingerprint = nil
         if watchesContent { try await watchContent() }
+    }
+
+    /// Resets, again while a lock is in the way: between runs no session of ours holds one.
+    ///
+    /// - Throws: ``Standstill`` once that has lasted too long.
+    private func patiently(_ body: () async throws -> Void) async throws {
+        for _ in 0..<Int(watchdog.patience / ServerAccess.lockLimit) {
+            do {
+                return try await body()
+            } catch let error as PostgresError where error.sqlState == "55P03" {
+                try Task.checkCancellation()
+            }
+        }
+        throw Standstill(patience: watchdog.patience, subject: "the reset of the database")
     }
 
     /// What readies a session for the next run.

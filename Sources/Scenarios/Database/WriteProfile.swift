@@ -4,23 +4,31 @@ import Postgres
 import Sequin
 import Syncer
 
-/// A look, on the server, at whether a strategy writes rows of its delivery's record alone: the reduction of an
-/// exhaustive exploration relies on it.
+/// A look, on the server, at the rows that a strategy writes: whether it writes any, without which no statement pauses,
+/// and whether they are its delivery's record's alone, on which the reduction of an exhaustive exploration relies.
 ///
 /// A row trigger on every table tells each row that is about to be written, those of triggers, foreign keys and
 /// functions included. A row belongs to a record if one of its columns is the record's id.
 struct WriteProfile {
     let database: String
-    let server: ServerAccess
-    let loop: EventLoop
+    let host: ServerHost
+
+    /// What was seen.
+    struct Finding: Hashable, Sendable {
+        /// Whether rows were written that row triggers were told of.
+        var writesRows = false
+        /// Whether each was a row of its delivery's record.
+        var staysWithRecords = true
+    }
 
     /// Runs a strategy's scripts for all kinds of deliveries, two records in turn, and watches what they write.
     ///
-    /// - Parameter idStyle: How ids must be written to fit the table.
+    /// - Parameter source: What the records are made up from.
     /// - Throws: `PostgresError` if the triggers cannot be installed, or the connection is lost.
-    func staysWithRecords(_ strategy: Strategy, by destination: any Destination, idStyle: IDStyle) async throws -> Bool
-    {
-        let control = try await Connection.open(server.controlTarget(database: database), on: loop)
+    func look(
+        at strategy: Strategy, by destination: any Destination, of source: RecordSource
+    ) async throws -> Finding {
+        let control = try await host.open(host.access.controlTarget(database: database))
         defer { control.close() }
         for statement in Self.functions { _ = try await control.run(Statement(statement, prepares: false)) }
         for table in try await control.run(ResetPlan.userRelations(kinds: "'r', 'p'")).rows.compactMap({ $0[0] }) {
@@ -30,10 +38,11 @@ struct WriteProfile {
                         + "for each row execute function converge_profile.tell()", prepares: false))
         }
         let session = ProfiledSession(
-            try await Connection.open(server.workerTarget(database: database), on: loop))
+            try await host.open(host.access.workerTarget(database: database)))
         defer { session.connection.close() }
         try await destination.open(session)
-        for record in try Self.deliveries(of: strategy, idStyle: idStyle) {
+        var finding = Finding()
+        for record in try Self.deliveries(of: source) {
             session.written = []
             let delivery = Delivery(ackID: AckID("profile"), record: record, deliverCount: 1)
             do {
@@ -44,16 +53,17 @@ struct WriteProfile {
             if session.transactionStatus != .idle {
                 _ = try await session.connection.run(Statement("rollback", prepares: false))
             }
-            guard session.written.allSatisfy({ Self.row($0, belongsTo: record.id) }) else { return false }
+            if !session.written.isEmpty { finding.writesRows = true }
+            let id = source.storedID(of: record)
+            if !session.written.allSatisfy({ Self.row($0, belongsTo: id) }) { finding.staysWithRecords = false }
         }
-        return true
+        return finding
     }
 
     /// Creations, updates, deletions and returns of two records, and then the oldest versions once more.
-    private static func deliveries(of strategy: Strategy, idStyle: IDStyle) throws -> [Record] {
-        var upstream = Upstream(
-            UpstreamOptions(collections: strategy.routes.map(\.collection), idStyle: idStyle, isPlain: true))
-        let pairs = strategy.routes.count
+    private static func deliveries(of source: RecordSource) throws -> [Record] {
+        var upstream = source.upstream(seed: 1, from: .one, isPlain: true)
+        let pairs = source.collections.count
         let kinds: [Change.Kind] = [.create, .update, .delete, .recreate]
         for kind in kinds { for record in 0..<(2 * pairs) { _ = try upstream.apply(Change(kind, record)) } }
         return upstream.history + upstream.history.prefix(6 * pairs)

@@ -29,11 +29,6 @@ public struct Action: Hashable, Sendable, RawRepresentable {
     /// Time moves to the earliest timer or expiry.
     public static let clock = Action(rawValue: "clock")
 
-    /// Those that belong to no fault.
-    static let ordinary: [Action] = [
-        create, update, delete, recreate, receive, ack, nack, statement, goOn, reconnect, clock,
-    ]
-
     /// Whether it is a change of the API's own.
     var isUpstream: Bool { [.create, .update, .delete, .recreate].contains(self) }
 }

@@ -8,19 +8,19 @@ public struct Choice: Hashable, Sendable, Codable, CustomStringConvertible {
     public var records: [String]?
     /// For a statement: where it was written, as `upsert.sql:3`. For a lost call: `receive`, `ack` or `nack`.
     public var call: String?
-    /// For a statement: the record at whose row it pauses inside itself, by letter.
-    public var pausesAt: String?
+    /// For a statement: the row at which it pauses inside itself, counted from 1 as it comes to write them.
+    public var pausesAtRow: Int?
 
     /// Creates a choice.
     public init(
         _ action: Action, worker: Int? = nil, records: [String]? = nil, call: String? = nil,
-        pausesAt: String? = nil
+        pausesAtRow: Int? = nil
     ) {
         self.worker = worker
         self.action = action
         self.records = records
         self.call = call
-        self.pausesAt = pausesAt
+        self.pausesAtRow = pausesAtRow
     }
 
     /// The choice on one line, such as `worker 1: upsert.sql:3 (A)`.
@@ -30,7 +30,7 @@ public struct Choice: Hashable, Sendable, Codable, CustomStringConvertible {
         let verb = action == .goOn ? "goes on with" : action == .statement ? nil : action.rawValue
         let what = [verb, call].compactMap { $0 }.joined(separator: " ")
         let subject = names.map { isStatement ? " (\($0))" : " \($0)" } ?? ""
-        let pause = pausesAt.map { ", pausing at row \($0)" } ?? ""
+        let pause = pausesAtRow.map { ", pausing at row \($0)" } ?? ""
         return (worker.map { "worker \($0): " } ?? "") + what + subject + pause
     }
 }

@@ -18,7 +18,7 @@ extension Choice {
         hash.add(worker ?? 0)
         hash.add(records ?? [])
         hash.add(orNil: call)
-        hash.add(orNil: pausesAt)
+        hash.add(pausesAtRow ?? 0)
     }
 }
 
@@ -42,7 +42,8 @@ extension Note {
             for version in versions { version.add(to: &hash) }
         case .pausedAt(let row):
             hash.add(5)
-            hash.add(row)
+            hash.add(row.table)
+            hash.add(orNil: row.record)
         }
     }
 }

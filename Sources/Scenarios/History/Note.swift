@@ -52,8 +52,8 @@ public struct Note: Hashable, Sendable, Codable {
         case row(RowState)
         /// The newer versions that an ack removed.
         case removed([VersionName])
-        /// The row at which a statement pauses, by its record.
-        case pausedAt(String)
+        /// The row at which a statement pauses.
+        case pausedAt(RowPlace)
     }
 
     /// What it is.
@@ -90,6 +90,23 @@ extension Note {
 
         /// SQLSTATE and message.
         public var description: String { sqlState.map { "\($0) \(message)" } ?? message }
+    }
+
+    /// The row that a statement is about to write.
+    public struct RowPlace: Hashable, Sendable, Codable, CustomStringConvertible {
+        /// The table, without its schema where that is `public`.
+        public var table: String
+        /// The record that the row is about, by letter; nil if its keys tell of none.
+        public var record: String?
+
+        /// Creates a place.
+        public init(table: String, record: String?) {
+            self.table = table
+            self.record = record
+        }
+
+        /// Table and record, such as `customers A`.
+        public var description: String { [table, record].compactMap { $0 }.joined(separator: " ") }
     }
 
     /// A committed row.

@@ -7,21 +7,28 @@ import Syncer
 /// with what upstream has become since.
 struct Ledger {
     let deletes: Deletes
+    let deletion: DeletionPayload
     private(set) var records: [RecordKnowledge] = []
     private(set) var recordIndex: [String: Int] = [:]
 
-    init(deletes: Deletes) { self.deletes = deletes }
+    init(deletes: Deletes, deletion: DeletionPayload = .whole) {
+        self.deletes = deletes
+        self.deletion = deletion
+    }
 
     // MARK: What happens
 
     /// Upstream has a new version of the record with this number.
-    mutating func published(_ record: Record, number: Int) {
+    ///
+    /// - Parameter moment: When that was, where versions are ordered by time.
+    mutating func published(_ record: Record, number: Int, moment: Int64? = nil) {
         let index = recordIndex[record.id] ?? records.count
         if index == records.count {
             recordIndex[record.id] = index
             records.append(RecordKnowledge(id: record.id, number: number, slug: record.collectionSlug))
         }
         records[index].versions.append(record.updatedIdx)
+        if let moment { records[index].moments.append(moment) }
         if record.deleted { records[index].deletions.append(record.updatedIdx) }
     }
 
@@ -65,6 +72,11 @@ struct Ledger {
     }
 
     // MARK: Questions
+
+    /// Whether the payload of a record's version has a field: what a row can be held to.
+    func isTold(_ field: String, by record: Record) -> Bool {
+        !record.deleted || deletion == .whole || DeletionPayload.keyFields.contains(field)
+    }
 
     /// A record's number upstream, from 0; nil if it was never published.
     func number(of id: String) -> Int? { recordIndex[id].map { records[$0].number } }

@@ -9,10 +9,12 @@ final class PooledSession {
     var statement: Statement?
     /// How often the statement has been made to pause.
     var pauses = 0
-    /// The row at which it shall pause next.
-    var pauseKey: String?
-    /// The row at which it pauses, if it does.
-    var pausedKey: String?
+    /// Whether its statement shall pause at the next row that it is about to write.
+    var mayPause = false
+    /// The row that its statement has come to last, where that may pause.
+    var place: PausePlace?
+    /// Whether its statement pauses inside itself.
+    var isPaused = false
     /// Whether it has sent anything since it was opened or reset.
     var isUsed = false
     /// Whether its transaction has written rows, as far as command tags tell.
@@ -34,6 +36,6 @@ final class PooledSession {
     /// Its statement is gone, and the server with it.
     func forgetStatement() {
         _ = tracker.handle(.finished)
-        pausedKey = nil
+        isPaused = false
     }
 }

@@ -7,7 +7,7 @@ enum SessionEvent {
     /// Its statement waits for a lock.
     case blocked(PooledSession)
     /// Its statement waits inside itself, at a row.
-    case paused(PooledSession, row: String)
+    case paused(PooledSession, at: PausePlace?)
     /// The lock that its statement waited for has been granted.
     case woke(PooledSession)
     /// It was left behind, and has ended.

@@ -15,10 +15,10 @@ struct SessionListener {
     private var notices = 0
     private var silences = 0
 
-    /// How long a session is waited for that says nothing. The watchdog ends statements that run for long, so this one waits
-    /// for what lies outside of the world.
-    private var patience: Duration { database.watchdog.limit * 3 }
     private static let interval = Duration.milliseconds(50)
+    /// After how many silences it is looked whether another world keeps the session waiting: a lock that a commit takes
+    /// for a moment is not worth it.
+    private static let silencesPerLook = 20
 
     init(_ session: PooledSession, in database: WorldDatabase) {
         self.session = session
@@ -27,39 +27,78 @@ struct SessionListener {
 
     /// Waits for what it says next.
     ///
-    /// - Throws: What makes the run void: a statement that had to be ended, a machine that fails, cancellation.
+    /// - Throws: What makes the run void: a statement that had to be ended, a machine that fails, a wait that does not end,
+    ///   another world, cancellation.
     mutating func next() async throws -> Heard {
         while true {
             switch await session.connection.nextEvent(within: Self.interval) {
             case .finished(let result):
-                if let strike = database.watchdog.strike { throw strike.failure }
-                if case .failure(let error) = result, error.saysNothingOfTheScript { throw error }
+                try await check(result)
                 return .finished(result)
             case .notice(let notice):
-                notices += 1
-                // A script that never stops talking must not keep the other sessions from being heard.
-                if notices.isMultiple(of: 256) {
-                    try Task.checkCancellation()
-                    await database.loop.sleep(for: .milliseconds(1))
-                }
+                if let place = PausePlace(notice) { session.place = place }
+                try await hear(notice)
                 if notice.saysAcquired { return .event(.acquired) }
                 if notice.saysStillWaiting { return .event(.stillWaiting(wait(in: notice))) }
             case nil:
-                try Task.checkCancellation()
-                silences += 1
-                guard Self.interval * silences < patience else { throw stuck }
+                try await bear()
                 return .event(.silence)
             }
         }
     }
 
-    private var stuck: EnvironmentFailure {
-        let text = session.statement.map { $0.sql.prefix(100) } ?? ""
-        return EnvironmentFailure(
-            reason:
-                "nothing moved for \(patience.components.seconds) s: a statement waits for a lock that no session of this "
-                + "run holds: \(text)")
+    /// Waits for the end of its statement, which has been cancelled. It waits for no lock any more, whatever the lock table
+    /// still says while its process has not come to run.
+    ///
+    /// - Throws: As ``next()``, but what the statement itself came to is returned, whatever it is.
+    mutating func end() async throws -> Result<QueryResult, PostgresError> {
+        while true {
+            switch await session.connection.nextEvent(within: Self.interval) {
+            case .finished(let result): return result
+            case .notice(let notice): try await hear(notice, isEnding: true)
+            case nil: try await bear(isEnding: true)
+            }
+        }
     }
+
+    /// A script that never stops talking must not keep the other sessions from being heard.
+    private mutating func hear(_ notice: Notice, isEnding: Bool = false) async throws {
+        notices += 1
+        guard notices.isMultiple(of: 256) else { return }
+        if !isEnding { try Task.checkCancellation() }
+        await database.loop.sleep(for: .milliseconds(1))
+    }
+
+    /// Nothing was heard for a while. How long a statement may run is the watchdog's business; but it may also wait, for
+    /// what lies outside of the world.
+    private mutating func bear(isEnding: Bool = false) async throws {
+        if !isEnding { try Task.checkCancellation() }
+        silences += 1
+        guard Self.interval * silences < database.watchdog.patience else {
+            throw Standstill(
+                patience: database.watchdog.patience,
+                subject: session.statement.map { "the end of '\($0.sql.prefix(100))'" } ?? "a session")
+        }
+        guard silences.isMultiple(of: Self.silencesPerLook), !isEnding else { return }
+        if try await lockTable.holders(of: [session.pid]).contains(where: lockTable.isOfAnotherWorld) {
+            throw WorldsMeet()
+        }
+    }
+
+    /// Sees to it that what ends the statement is the script's, and not the machine's or another world's.
+    private func check(_ result: Result<QueryResult, PostgresError>) async throws {
+        if let strike = database.watchdog.strike(in: database.name) { throw strike.failure }
+        guard case .failure(let error) = result else { return }
+        if error.saysNothingOfTheScript { throw error }
+        if error.connectionLost {
+            if let loss = await database.watchdog.probe() { throw loss }
+            // A script may end its own session, and no other way of losing it is its own.
+            if error.sqlState != "57P01" { throw error }
+        }
+        if lockTable.blames(anotherWorldIn: error) { throw WorldsMeet() }
+    }
+
+    private var lockTable: LockTable { LockTable(database) }
 
     private func wait(in notice: Notice) -> WaitTracker.Wait {
         let isPause = database.pausePoints?.isWait(of: session.pid, notice: notice.message) == true

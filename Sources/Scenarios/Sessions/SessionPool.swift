@@ -23,7 +23,7 @@ final class SessionPool {
     private var holders: Set<Int32> = []
 
     private var pausePoints: PausePoints? { database.pausePoints }
-    private var lockTable: LockTable { LockTable(control: database.control) }
+    private var lockTable: LockTable { LockTable(database) }
 
     init(_ database: WorldDatabase) {
         self.database = database
@@ -36,9 +36,9 @@ final class SessionPool {
     /// Leaves a session to the server: a statement that is there goes on, and may commit.
     func abandon(_ session: PooledSession) async throws {
         leftBehind.append(session)
-        if session.pausedKey != nil {
+        if session.isPaused {
             try await goOn(session, pausingAgain: false)
-        } else if session.pauseKey != nil {
+        } else if session.mayPause {
             // It waits for a lock before its pause point, which would stay closed once it comes there.
             try await openPausePoints(of: session)
         }
@@ -65,13 +65,13 @@ final class SessionPool {
 
     /// Sends a statement and waits until each session is finished, or waits.
     ///
-    /// - Parameter pauseKey: The row at which the statement shall pause.
-    func execute(_ statement: Statement, on session: PooledSession, pausingAt pauseKey: String? = nil) async throws {
+    /// - Parameter pauses: Whether the statement pauses at the first row that it is about to write.
+    func execute(_ statement: Statement, on session: PooledSession, pauses: Bool = false) async throws {
         confinement.assertIsolated()
         session.pauses = 0
-        if let pauseKey {
-            session.pauseKey = pauseKey
-            try await pausePoints?.close(session.pid, key: pauseKey)
+        if pauses {
+            session.mayPause = true
+            try await pausePoints?.close(session.pid)
         }
         guard send(statement, on: session) else { return }
         try await quiesce(session)
@@ -104,7 +104,7 @@ final class SessionPool {
 
     private func finish(_ session: PooledSession, with result: Result<QueryResult, PostgresError>) {
         _ = session.tracker.handle(.finished)
-        session.pausedKey = nil
+        session.isPaused = false
         let commitRule = CommitRule(tagsTellWrites: rules.tagsTellWrites)
         onEvent(.finished(session, result, mayHaveCommitted: commitRule.mayHaveCommitted(session, result)))
     }
@@ -132,6 +132,11 @@ final class SessionPool {
         while true {
             switch try await listener.next() {
             case .finished(let result):
+                if case .failure(let error) = result, error.sqlState == .deadlockDetected,
+                    !database.server.speaksOfWaiting
+                {
+                    throw ChanceOfDeadlock()
+                }
                 finish(session, with: result)
                 try await release(session)
                 return
@@ -148,7 +153,7 @@ final class SessionPool {
         case .askLockTable:
             let wait = try await wait(of: session)
             return try await hasComeToRest(session, after: .lockTable(wait))
-        case .hold(.forLock, _) where try await lockTable.waitsForStranger(session.pid, of: own.map(\.pid)):
+        case .hold(.forLock, _) where try await lockTable.waitsForStranger(session.pid, of: all.map(\.pid)):
             _ = session.tracker.handle(.resumed)
             return false
         case .hold(let wait, let isTold):
@@ -157,7 +162,7 @@ final class SessionPool {
             }
             switch wait {
             case .atPausePoint: pause(session)
-            case .forLock: block(session)
+            case .forLock: try await block(session)
             }
             return true
         }
@@ -167,45 +172,39 @@ final class SessionPool {
         try await lockTable.wait(of: session.pid, mayPause: pausePoints?.isClosed(for: session.pid) == true)
     }
 
-    /// Waits until a cancelled statement has ended. It waits for no lock any more, whatever the lock table still says
-    /// while its process has not come to run. One that will not be cancelled is for the watchdog.
+    /// Waits until a cancelled statement has ended. One that will not be cancelled is for the watchdog.
     private func quiesceCancelled(_ session: PooledSession) async throws {
-        while true {
-            guard case .finished(let result) = await session.connection.nextEvent() else { continue }
-            finish(session, with: result)
-            try await release(session)
-            if let strike = database.watchdog.strike { throw strike.failure }
-            return
-        }
+        var listener = SessionListener(session, in: database)
+        let result = try await listener.end()
+        finish(session, with: result)
+        try await release(session)
+        if let strike = database.watchdog.strike(in: database.name) { throw strike.failure }
     }
 
     // MARK: Waiting and going on
 
-    private func block(_ session: PooledSession) {
+    private func block(_ session: PooledSession) async throws {
         waits += 1
         line.join(session)
         onEvent(.blocked(session))
+        guard !database.server.speaksOfWaiting else { return }
+        let waiting = line.sessions.map(\.pid)
+        if try await lockTable.closesCircle(session.pid, among: waiting) { throw ChanceOfDeadlock() }
     }
 
     private func pause(_ session: PooledSession) {
-        let key = session.pauseKey ?? PausePoints.anyRow
-        session.pausedKey = key
+        session.isPaused = true
         session.pauses += 1
         waits += 1
         line.stop(session)
-        onEvent(.paused(session, row: key))
+        onEvent(.paused(session, at: session.place))
     }
-
-    /// Whether the way to a statement's next row leads on: through the stopped process of a server of our own.
-    func canPauseAgain(_ session: PooledSession) -> Bool { line.stopsSessions && session.pauses < 3 }
 
     /// Lets a statement that pauses go on: to its end, or to its next row.
     func goOn(_ session: PooledSession, pausingAgain: Bool) async throws {
-        guard session.pausedKey != nil, let pausePoints else { return }
+        guard session.isPaused, let pausePoints else { return }
         if pausingAgain {
-            try await pausePoints.step(
-                session.pid, key: session.pauseKey ?? PausePoints.anyRow, on: database.loop
-            ) {
+            try await pausePoints.step(session.pid) {
                 line.wake(session)
                 try await quiesce(session)
             }
@@ -220,11 +219,11 @@ final class SessionPool {
 
     /// A statement that has ended needs its pause points no more, whether it met them or not.
     private func openPausePointsIfIdle(_ session: PooledSession) async throws {
-        if session.isIdle, session.pauseKey != nil { try await openPausePoints(of: session) }
+        if session.isIdle, session.mayPause { try await openPausePoints(of: session) }
     }
 
     private func openPausePoints(of session: PooledSession) async throws {
-        session.pauseKey = nil
+        session.mayPause = false
         try await pausePoints?.open(session.pid)
     }
 
@@ -243,7 +242,8 @@ final class SessionPool {
 
     // MARK: Questions
 
-    private var own: [PooledSession] { seats.all + leftBehind }
+    /// Every session of the world, those left behind last.
+    var all: [PooledSession] { seats.all + leftBehind }
 
     /// The sessions that wait for locks, in the order in which they came to wait.
     var blocked: [PooledSession] { line.sessions }
@@ -263,7 +263,7 @@ final class SessionPool {
 
     /// Adds what a session waits for to a state.
     func add(_ session: PooledSession, to print: inout StateFingerprint) {
-        print.add(orNil: session.pausedKey)
+        print.add(session.isPaused ? UInt64(1) : 0)
         print.add(UInt64(session.pauses))
         print.add(Int64(line.place(of: session) ?? -1))
     }
@@ -280,7 +280,7 @@ final class SessionPool {
 
     /// Leaves every session idle and awake.
     func tearDown() async {
-        for session in own where !session.isIdle {
+        for session in all where !session.isIdle {
             line.leave(session)
             line.wake(session)
             try? await sendCancel(to: session)

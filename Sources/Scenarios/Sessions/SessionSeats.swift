@@ -21,7 +21,7 @@ final class SessionSeats {
     /// A new session for a seat; the old one is left to the caller.
     func replace(_ seat: Int) async throws -> PooledSession {
         let target = database.server.workerTarget(database: database.name)
-        let connection = try await Connection.open(target, on: database.loop)
+        let connection = try await database.host.open(target, for: .worker)
         let session = PooledSession(connection, isSilent: !database.server.speaksOfWaiting)
         sessions[seat] = session
         return session
@@ -31,13 +31,18 @@ final class SessionSeats {
     func end(_ session: PooledSession) async throws {
         if session.isStopped { BackendProcess.resume(session.pid) }
         session.connection.close()
-        if database.server.isOwn {
-            while !BackendProcess.isGone(session.pid) { await database.loop.sleep(for: .microseconds(200)) }
-        } else {
-            while try await !database.control.run(Self.isConnected(session.pid), counts: false).rows.isEmpty {
-                await database.loop.sleep(for: .milliseconds(1))
-            }
+        let pause = Duration.microseconds(database.server.isOwn ? 200 : 1_000)
+        for _ in 0..<Int(database.watchdog.patience / pause) {
+            if let loss = database.watchdog.loss { throw loss }
+            if try await hasEnded(session.pid) { return }
+            await database.loop.sleep(for: pause)
         }
+        throw Standstill(patience: database.watchdog.patience, subject: "the end of a session that was closed")
+    }
+
+    private func hasEnded(_ pid: Int32) async throws -> Bool {
+        if database.server.isOwn { return BackendProcess.isGone(pid) }
+        return try await database.control.run(Self.isConnected(pid), counts: false).rows.isEmpty
     }
 
     private static func isConnected(_ pid: Int32) -> Statement {
@@ -56,7 +61,7 @@ final class SessionSeats {
     /// counted when the run that made them necessary ends keeps the counts the same, whichever world runs what.
     func reset() async throws {
         for session in used where session.connection.transactionStatus != .idle {
-            _ = try await session.connection.run(Statement("rollback"))
+            _ = try await session.connection.run(Statement("rollback"), within: database.watchdog.patience)
         }
         if try await database.restoreCatalogue() {
             close()
@@ -66,10 +71,12 @@ final class SessionSeats {
         for session in used { try session.connection.sendPipeline(database.sessionReset) }
         try await database.beginReset()
         for session in used {
-            for result in await session.connection.outcomes(of: database.sessionReset.count) { _ = try result.get() }
+            let outcomes = await session.connection.outcomes(
+                of: database.sessionReset.count, within: database.watchdog.patience)
+            for result in outcomes { _ = try result.get() }
             session.isUsed = false
             session.hasWritten = false
-            session.pauseKey = nil
+            session.mayPause = false
         }
         try await database.finishReset()
     }

@@ -44,7 +44,7 @@ final class WaitingLine {
     /// Lets a session's statement go on.
     func wake(_ session: PooledSession) {
         _ = session.tracker.handle(.resumed)
-        session.pausedKey = nil
+        session.isPaused = false
         guard session.isStopped else { return }
         BackendProcess.resume(session.pid)
         session.isStopped = false

@@ -21,15 +21,22 @@ final class CandidateRunner {
     ///
     /// - Returns: Nil if it could not be followed.
     func run(
-        _ candidate: Candidate, seed: UInt64? = nil, leavesOutObstacles: Bool = false, isRecording: Bool = false
+        _ candidate: Candidate, seed: UInt64? = nil, leavesOutObstacles: Bool = false
     ) async throws -> RunOutcome? {
+        let outcome = try await follow(candidate, seed: seed, leavesOutObstacles: leavesOutObstacles)
+        return outcome.isAbandoned ? nil : outcome
+    }
+
+    /// Runs a candidate as far as it can be followed.
+    func follow(
+        _ candidate: Candidate, seed: UInt64? = nil, leavesOutObstacles: Bool = false, isRecording: Bool = false
+    ) async throws -> RunOutcome {
         var plan = self.plan
         plan.changes = candidate.changes
         plan.isReplay = true
         if let seed { plan.seed = seed }
         var decider = ReplayDecider(candidate.schedule, leavesOutObstacles: leavesOutObstacles)
-        let outcome = try await World(plan: plan, sessions: sessions, isRecording: isRecording).run(&decider)
-        return outcome.isAbandoned ? nil : outcome
+        return try await World(plan: plan, sessions: sessions, isRecording: isRecording).run(&decider)
     }
 
     /// Whether exactly this schedule hits a target, with a seed's records.

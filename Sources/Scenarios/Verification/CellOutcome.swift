@@ -48,6 +48,7 @@ public struct CellOutcome: Sendable {
         result.schedules = tally.schedules
         result.hazards = tally.hazards
         result.statements = tally.statements
+        if tally.refused > 0 { result.refused = tally.refused }
         result.digest = tally.digest?.description
         result.waits = tally.digest.map { _ in tally.waits }
         result.firstViolationAt = queue.failing
@@ -59,6 +60,11 @@ public struct CellOutcome: Sendable {
             if queue.wasCutShort || isInterrupted { keep(queue) }
             if tally.count == 0 {
                 result.because = "the budget ended before one schedule was finished: give a longer --budget"
+            } else if tally.refused == tally.schedules, let refusal = tally.refusal {
+                result.verdict = .inconclusive
+                result.because =
+                    "in all of \(tally.refused.counted("schedule")) Postgres refused a delivery for its values, which "
+                    + "says nothing of the strategy: \(refusal)"
             } else if result.hazards == 0, result.because == nil {
                 result.because =
                     "in \(tally.count.counted("schedule")) its hazard never happened: raise --schedules or the bounds"
@@ -107,6 +113,10 @@ public struct CellOutcome: Sendable {
                 "the audit ran schedules that had been left out, and they led to "
                 + "\(states.counted("state")) that no other schedule came to: the reduction is unsound for this strategy"
         case .lost: result.because = "a schedule could not be followed again, so nothing is exhausted"
+        case .withheld:
+            result.because =
+                "on a server by --database-url only one session can be let wait at a time, so not every interleaving was "
+                + "explored: leave --database-url out"
         case .tooLong:
             result.because = "schedules longer than \(plan.freeChoiceLimit) choices were not explored to their end"
         }
@@ -118,22 +128,48 @@ public struct CellOutcome: Sendable {
         take(FailureReport(plan: plan, shrunk: shrunk), file: nil)
     }
 
-    /// Takes over a known failure that still fails, where exploring has found none.
+    /// The cell says nothing, because its environment failed.
+    ///
+    /// - Parameter isEndless: Whether it is a statement that had to be ended.
+    mutating func fail(_ failure: EnvironmentFailure, isEndless: Bool) {
+        result.verdict = .inconclusive
+        result.because =
+            failure.isServerLost || isEndless ? failure.reason : "the environment failed: \(failure.reason)"
+        environmentFailed = !isEndless
+    }
+
+    /// The cell says nothing, because one of its schedules came to no verdict.
+    ///
+    /// - Parameter report: How it came there, if that could be told.
+    mutating func take(_ doubt: Doubt, _ report: FailureReport?) {
+        result.verdict = .inconclusive
+        result.because = doubt.because
+        environmentFailed = doubt.kind == .environment
+        if let report { take(report, file: nil) }
+    }
+
+    /// Takes over a known failure that still fails, where exploring has found none; or that one came to no verdict, so
+    /// that none can be given.
     mutating func takeKnown() {
-        guard result.verdict != .violated, let (path, report) = known.failing else { return }
+        guard result.verdict != .violated, let (path, report) = known.failing ?? known.doubtful else { return }
+        // What this run has found itself is told, where neither is a violation.
+        if report.file.doubt != nil, failure != nil { return }
         take(report, file: path)
+        if let doubt = report.file.doubt { (result.verdict, result.because) = (.inconclusive, doubt.because) }
         result.known = true
     }
 
     private mutating func take(_ report: FailureReport, file path: String?) {
         let file = report.file
-        result.verdict = .violated
-        result.cutShort = nil
-        result.property = file.violation.property
-        result.because = file.violation.because
+        if let violation = file.violation {
+            result.verdict = .violated
+            result.cutShort = nil
+            result.property = violation.property
+            result.because = violation.because
+        }
         result.counterexample = CellResult.Counterexample(
             choices: file.choices.count, minimal: report.isMinimal, candidates: report.candidates, file: path,
-            token: FailureToken.make(file), generality: report.generality)
+            doubt: file.doubt?.kind, token: FailureToken.make(file), generality: report.generality)
         failure = report
     }
 }

@@ -25,6 +25,8 @@ public struct CellResult: Sendable, Codable {
     public var accepted: String?
     /// How many schedules met the hazard.
     public var hazards = 0
+    /// How many schedules had a delivery that Postgres refused for its values, and so are no evidence; nil for none.
+    public var refused: Int?
     /// Schedules that were run.
     public var schedules = 0
     /// Schedules that need not be run.
@@ -62,6 +64,8 @@ public struct CellResult: Sendable, Codable {
         public var candidates: Int
         /// The failure file.
         public var file: String?
+        /// Why it came to no verdict; nil for a violation.
+        public var doubt: Doubt.Kind?
         /// The failure as a word, for `replay --token`; nil where it would be too long.
         public var token: String?
         /// What it does not depend on; nil where that was not tried.
@@ -72,7 +76,7 @@ public struct CellResult: Sendable, Codable {
 
     enum CodingKeys: String, CodingKey {
         case strategy, scenario, consumer, explorer, bounds, verdict, expected, property, because, accepted, hazards
-        case schedules, pruned, statements, seconds, counterexample, probability, digest, waits, known
+        case refused, schedules, pruned, statements, seconds, counterexample, probability, digest, waits, known
         case complaint
         case firstViolationAt = "first_violation_at"
         case notChecked = "not_checked"

@@ -8,6 +8,8 @@ final class CellRunner {
     let template: StrategyTemplate
     /// The worlds in use, by what is built into them.
     private var worlds: [WorldVariant: [SessionPool]] = [:]
+    /// Whether there may be one world alone, since several came into each other's way.
+    private(set) var isAlone = false
     var settings: VerificationSettings
     /// What happens upstream, where that is not the scenario's own workload.
     var workload: [Change]?
@@ -27,27 +29,39 @@ final class CellRunner {
         }
     }
 
-    /// Runs the cell.
+    /// Runs the cell; in one world if several come into each other's way.
     ///
     /// - Throws: Only what makes all further cells pointless: cancellation.
     func run(_ scenario: Scenario, bounds: Bounds, deadline: ContinuousClock.Instant?) async throws -> CellOutcome {
-        try await run(scenario, bounds, deadline, by: explorer(scenario))
+        let started = ContinuousClock.now  // wall clock: `seconds` of the report
+        var cell: CellOutcome
+        do {
+            cell = try await run(scenario, bounds, deadline, by: explorer(scenario))
+        } catch is WorldsMeet {
+            // What their sessions did meanwhile is chance, so nothing of it is kept.
+            await discardWorlds()
+            isAlone = true
+            cell = try await run(scenario, bounds, deadline, by: explorer(scenario))
+        }
+        template.watchdog.takeStrike()
+        cell.result.seconds = (ContinuousClock.now - started) / .seconds(1)  // wall clock: as above
+        return cell
     }
 
     private func run(
         _ scenario: Scenario, _ bounds: Bounds, _ deadline: ContinuousClock.Instant?, by explorer: some Explorer<Choice>
     ) async throws -> CellOutcome {
-        let started = ContinuousClock.now  // wall clock: `seconds` of the report
         let plan = try await makePlan(scenario, bounds, comparingStates: explorer.comparesStates)
         let queue = ScheduleQueue(explorer, deadline: deadline)
         var cell = CellOutcome(plan: plan, settings: settings)
         do {
-            if let reason = plan.impossibility { throw CannotSetUp(description: reason) }
+            if let reason = try await impossibility(of: plan) { throw CannotSetUp(description: reason) }
             cell.known = try await tryKnown(scenario, consumer: plan.consumer.kind.rawValue)
             try await explore(plan, queue)
             cell.count(queue)
-            if let failure = queue.failure, let number = queue.failing {
-                let plan = settings.explorer.draws ? plan.drawn(number) : plan
+            if let run = queue.void { await tell(run, drawn(plan, queue.voidNumber), into: &cell) }
+            if let failure = queue.failure {
+                let plan = drawn(plan, queue.failing)
                 cell.plan = plan
                 try await pursue(failure, plan, deadline, into: &cell)
             }
@@ -57,31 +71,30 @@ final class CellRunner {
             cell.count(queue)
             cell.result.verdict = .inconclusive
             cell.result.because = "interrupted after \(queue.tally.count.counted("schedule"))"
-        } catch let error as CannotSetUp {
+        } catch let error where error is CannotSetUp || error is ChanceOfDeadlock {
             cell.result.verdict = .skipped
-            cell.result.because = error.description
+            cell.result.because = "\(error)"
+        } catch let meeting as WorldsMeet where !isAlone {
+            throw meeting
         } catch {
             cell.count(queue)
-            cell.result.verdict = .inconclusive
-            if let strike = template.watchdog.strike {
-                cell.result.because = strike.failure.reason
-            } else {
-                cell.result.because = "the environment failed: \(error)"
-                cell.environmentFailed = true
-            }
+            cell.fail(await template.watchdog.failure(for: error), isEndless: template.watchdog.strike != nil)
+            // Whatever state they are in.
+            await discardWorlds()
         }
-        cell.result.seconds = (ContinuousClock.now - started) / .seconds(1)  // wall clock: as above
         return cell
     }
 
     /// Follows the known failures of a cell, each on a fresh clone of the database.
     private func tryKnown(_ scenario: Scenario, consumer: String) async throws -> KnownOutcomes {
         var outcomes = KnownOutcomes()
+        if isAlone, !settings.known.isEmpty { await discardWorlds() }
         for known in settings.known {
             let file = known.file
-            guard file.scenario == scenario.name, file.consumer == consumer, known.concerns(template.strategy) else {
-                continue
-            }
+            guard file.scenario == scenario.name, file.consumer == consumer, known.concerns(template.strategy),
+                // It was no failure when it was run again, and need not be looked at each time.
+                file.doubt?.kind != .notReplayed
+            else { continue }
             var settings = self.settings
             settings.seed = file.seed
             let plan = WorldPlan(
@@ -99,12 +112,31 @@ final class CellRunner {
             template: template, scenario: scenario, bounds: bounds, consumer: settings.consumer, seed: settings.seed)
         plan.watchesContent = comparingStates
         plan.confirmsWaits = settings.checksDeterminism
-        if let workload { plan.changes = workload }
+        if let workload { plan.take(workload) }
         return plan
     }
 
+    /// Why the scenario's hazard cannot happen with this strategy, or on this server; nil if it can.
+    private func impossibility(of plan: WorldPlan) async throws -> String? {
+        if let reason = plan.impossibility { return reason }
+        guard plan.scenario.setup.hasPausePoints else { return nil }
+        guard template.canPause else { return Self.foreignServer }
+        guard plan.scenario.hazard.needsPauses, try await !template.meetsPausePoints() else { return nil }
+        return "no statement pauses: the scripts write no row of a table that lasts and has row triggers"
+    }
+
+    static let foreignServer =
+        "its statements pause inside themselves, which takes a server whose processes may be stopped: leave --database-url "
+        + "out, and have the programs of Postgres beside converge (on Debian 'apt-get install postgresql')"
+
     func explorer(_ scenario: Scenario) -> any Explorer<Choice> {
         settings.explorer.make(settings, limit: settings.schedules(for: scenario))
+    }
+
+    /// The plan of a schedule, by its number.
+    private func drawn(_ plan: WorldPlan, _ number: Int?) -> WorldPlan {
+        guard let number, settings.explorer.draws else { return plan }
+        return plan.drawn(number)
     }
 
     func explore(_ plan: WorldPlan, _ queue: ScheduleQueue<some Explorer<Choice>>) async throws {
@@ -116,13 +148,23 @@ final class CellRunner {
     ///
     /// - Parameter schedules: How many have been run.
     private func worlds(_ variant: WorldVariant, after schedules: Int) async throws -> [SessionPool] {
-        let count = min(template.mostWorlds, max(1, settings.worlds), max(settings.firstWorlds, schedules / 64))
+        let most = isAlone ? 1 : template.mostWorlds
+        let count = min(most, max(1, settings.worlds), max(settings.firstWorlds, schedules / 64))
         var made = worlds[variant] ?? []
         while made.count < count {
             made.append(SessionPool(try await template.makeWorld(variant)))
             worlds[variant] = made
         }
         return made
+    }
+
+    /// Drops all worlds.
+    func discardWorlds() async {
+        for pool in worlds.values.flatMap({ $0 }) {
+            pool.close()
+            await template.drop(pool.database)
+        }
+        worlds = [:]
     }
 
     private func runWave(_ plan: WorldPlan, _ queue: ScheduleQueue<some Explorer<Choice>>) async throws {
@@ -135,22 +177,18 @@ final class CellRunner {
             for index in worlds.indices {
                 group.addTask {
                     let (queue, worlds, checksTwice) = work.value
-                    while var ticket = queue.next() {
+                    while let ticket = queue.next() {
                         try Task.checkCancellation()
-                        var second = ticket.decider
                         let plan = draws ? plan.drawn(ticket.number) : plan
-                        let run = World(plan: plan, sessions: worlds[index], isRecording: checksTwice)
-                        let outcome = try await run.run(&ticket.decider)
-                        if checksTwice {
-                            let again = World(plan: plan, sessions: worlds[index], isRecording: true)
-                            let other = try await again.run(&second)
-                            if other.steps.fingerprint != outcome.steps.fingerprint {
-                                throw NotDeterministic(schedule: ticket.number, remark: remark)
-                            }
+                        do {
+                            let done = try await Self.run(ticket, plan, in: worlds[index], twice: checksTwice, remark)
+                            queue.finished(done.ticket, done.outcome)
+                            onProgress?(queue.progress)
+                            onSchedule?(done.outcome.interleaving(of: plan))
+                        } catch let run as VoidRun {
+                            // Schedules before it may still be at work in other worlds, and count.
+                            return queue.broke(ticket, run)
                         }
-                        queue.finished(ticket, outcome)
-                        onProgress?(queue.progress)
-                        onSchedule?(outcome.interleaving(of: plan))
                     }
                 }
             }
@@ -158,39 +196,28 @@ final class CellRunner {
         }
     }
 
+    private static func run<Source>(
+        _ ticket: ScheduleQueue<Source>.Ticket, _ plan: WorldPlan, in world: SessionPool, twice: Bool, _ remark: String?
+    ) async throws -> (ticket: ScheduleQueue<Source>.Ticket, outcome: RunOutcome) {
+        var (ticket, second) = (ticket, ticket.decider)
+        let run = World(plan: plan, sessions: world, isRecording: twice)
+        let outcome = try await run.run(&ticket.decider)
+        if twice {
+            let again = World(plan: plan, sessions: world, isRecording: true)
+            let other = try await again.run(&second)
+            if other.steps.fingerprint != outcome.steps.fingerprint {
+                throw NotDeterministic(schedule: ticket.number, remark: remark)
+            }
+        }
+        return (ticket, outcome)
+    }
+
     /// When shrinking must end: with the cell's own share of the budget, or with half of what is left for all. A
     /// failure that is found late is worth more than the schedules of cells to come.
-    private func pursuitDeadline(_ share: ContinuousClock.Instant?) -> ContinuousClock.Instant? {
+    func pursuitDeadline(_ share: ContinuousClock.Instant?) -> ContinuousClock.Instant? {
         guard let share, let all = settings.deadline else { return share }
         let now = ContinuousClock.now  // wall clock: --budget
         return max(share, now + (all - now) / 2)
-    }
-
-    /// Reproduces a failure on a fresh clone of the database, then shrinks it there.
-    private func pursue(
-        _ failure: RunOutcome, _ plan: WorldPlan, _ deadline: ContinuousClock.Instant?, into cell: inout CellOutcome
-    ) async throws {
-        let world = SessionPool(try await template.makeWorld(WorldVariant(plan.scenario)))
-        let result: Result<ShrunkFailure?, any Error>
-        do {
-            result = .success(
-                try await FailurePursuit(plan: plan, sessions: world, deadline: pursuitDeadline(deadline)).pursue(
-                    failure))
-        } catch {
-            result = .failure(error)
-        }
-        world.close()
-        await template.drop(world.database)
-        guard let shrunk = try result.get() else {
-            cell.result.verdict = .inconclusive
-            cell.result.because =
-                "schedule \(cell.result.firstViolationAt ?? 0) violated "
-                + "\(failure.violation?.property.rawValue ?? "a property"), but did not when it was run again on a "
-                + "fresh clone of the database: this failure does not replay"
-                + (template.chanceRemark.map { "; on real time or real chance runs what may decide it: \($0)" } ?? "")
-            return
-        }
-        cell.take(shrunk)
     }
 }
 

@@ -4,7 +4,7 @@ public import Foundation
 /// A failure that replays: data, and nothing that could run by itself.
 public struct FailureFile: Sendable, Codable {
     /// The version of the format.
-    public static let currentFormat = 2
+    public static let currentFormat = 3
 
     /// How the names of strategies begin that are Swift code: only their own tests can run them.
     public static let codePrefix = "swift:"
@@ -29,8 +29,10 @@ public struct FailureFile: Sendable, Codable {
     public var changes: [Change]
     /// The schedule.
     public var choices: [Choice]
-    /// What does not hold, where, and why.
-    public var violation: Violation
+    /// What does not hold, where, and why; nil in the file of a schedule that came to no verdict.
+    public var violation: Violation?
+    /// Why the schedule came to no verdict; nil in the file of a failure.
+    public var doubt: Doubt?
     /// The hash of the history.
     public var history: String
 
@@ -38,6 +40,12 @@ public struct FailureFile: Sendable, Codable {
     public struct Broken: Error, CustomStringConvertible {
         /// One sentence with place and remedy.
         public let description: String
+    }
+
+    /// What its history is told for.
+    package var mark: HistoryMark {
+        if let violation { return HistoryMark(violation) }
+        return HistoryMark(doubt ?? Doubt(kind: .environment, step: choices.count, because: ""))
     }
 
     /// The file's text: JSON with sorted keys.
@@ -89,6 +97,9 @@ public struct FailureFile: Sendable, Codable {
     }
 
     func validate(_ path: String) throws {
+        guard (violation == nil) != (doubt == nil) else {
+            throw Broken(description: "\(path): violation is missing or wrong: run the check again.")
+        }
         guard bounds.workers > 0, bounds.records > 0, bounds.changes > 0, !changes.isEmpty else {
             throw Broken(description: "\(path): it describes no run: run the check again.")
         }

@@ -3,26 +3,38 @@ import Simulation
 /// Reproduces a failure, makes it as small as it gets, and finds out what it does not depend on.
 final class FailurePursuit {
     private let runner: CandidateRunner
+    /// The failure as it happened again, before it is made any smaller.
+    private(set) var reproduced: ShrunkFailure?
 
     init(plan: WorldPlan, sessions: SessionPool, deadline: ContinuousClock.Instant? = nil) {
         runner = CandidateRunner(plan: plan, sessions: sessions, deadline: deadline)
     }
 
-    /// - Returns: nil if the failure does not happen again.
-    func pursue(_ failure: RunOutcome) async throws -> ShrunkFailure? {
+    /// What became of it.
+    enum Result: Sendable {
+        /// It happened again.
+        case shrunk(ShrunkFailure)
+        /// It did not; this is what happened instead, as far as the choices were possible.
+        case lost(RunOutcome)
+    }
+
+    func pursue(_ failure: RunOutcome) async throws -> Result {
         let recorded = Candidate(changes: runner.plan.changes, schedule: failure.schedule)
-        guard let wanted = failure.violation,
-            let again = try await runner.run(recorded), again.violation == wanted
-        else { return nil }
+        let again = try await runner.follow(recorded, isRecording: true)
+        guard let wanted = failure.violation, !again.isAbandoned, again.violation == wanted else { return .lost(again) }
+        reproduced = ShrunkFailure(
+            changes: recorded.changes, schedule: recorded.schedule, violation: wanted, steps: again.steps,
+            isMinimal: false, candidates: 0)
         let (start, target) = try await start(of: failure, recorded, wanted.property)
         let shrinker = Shrinker(runner, target)
         let smallest = try await shrinker.shrink(start)
-        guard let last = try await runner.run(smallest, isRecording: true), let violation = last.violation
-        else { return nil }
-        return ShrunkFailure(
-            changes: smallest.changes, schedule: smallest.schedule, violation: violation, steps: last.steps,
-            isMinimal: !shrinker.wasCutShort, candidates: shrinker.candidates,
-            generality: shrinker.wasCutShort ? nil : try await Generality.find(of: smallest, target, by: runner))
+        let last = try await runner.follow(smallest, isRecording: true)
+        guard !last.isAbandoned, let violation = last.violation else { return .lost(last) }
+        return .shrunk(
+            ShrunkFailure(
+                changes: smallest.changes, schedule: smallest.schedule, violation: violation, steps: last.steps,
+                isMinimal: !shrinker.wasCutShort, candidates: shrinker.candidates,
+                generality: shrinker.wasCutShort ? nil : try await Generality.find(of: smallest, target, by: runner)))
     }
 
     /// Where it failed in the fair phase, the choices of that phase are part of the schedule.

@@ -23,6 +23,7 @@ struct FailureReplay {
         runner.workload = file.changes
         let cell = try await runner.run(scenario, bounds: file.bounds, deadline: settings.deadline)
         if cell.isInterrupted { throw CancellationError() }
+        if let loss = template.watchdog.loss { throw loss }
         outcome.search = cell
         if let atViolation, let found = cell.failure?.file {
             _ = try await follow(found) { [outcome] _, world in try await atViolation(outcome, world) }
@@ -50,11 +51,13 @@ struct FailureReplay {
         var plan = WorldPlan(
             template: template, scenario: scenario, bounds: file.bounds, consumer: settings.consumer,
             seed: settings.seed)
-        plan.changes = file.changes
+        plan.take(file.changes)
         plan.isReplay = true
         let run = World(plan: plan, sessions: world, isRecording: true)
         if let atViolation {
-            let open = OpenWorld(connection: template.connection(to: world.database))
+            let open = OpenWorld(connection: template.connection(to: world.database)) {
+                [watchdog = template.watchdog] in watchdog.loss
+            }
             run.atViolation = { [watchdog = template.watchdog] outcome in
                 // A look inside by hand may take its time.
                 watchdog.isPaused = true
@@ -63,6 +66,10 @@ struct FailureReplay {
             }
         }
         var decider = ReplayDecider(file.choices)
-        return ReplayOutcome(try await run.run(&decider), of: file)
+        do {
+            return ReplayOutcome(try await run.run(&decider), of: file)
+        } catch let void as VoidRun {
+            return ReplayOutcome(void, of: file)
+        }
     }
 }

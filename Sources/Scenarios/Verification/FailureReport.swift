@@ -23,15 +23,28 @@ public struct FailureReport: Sendable, Codable {
     }
 
     init(plan: WorldPlan, shrunk: ShrunkFailure) {
-        file = FailureFile(
+        let failure = Candidate(changes: shrunk.changes, schedule: shrunk.schedule)
+        var file = Self.file(plan, failure, history: shrunk.steps)
+        file.violation = shrunk.violation
+        self.init(
+            file: file, steps: shrunk.steps, isMinimal: shrunk.isMinimal, candidates: shrunk.candidates,
+            generality: shrunk.generality)
+    }
+
+    /// A schedule that came to no verdict, as it is: it is not shrunk, since each run may take as long as a statement
+    /// may.
+    init(plan: WorldPlan, _ schedule: [Choice], doubt: Doubt, steps: [Step]) {
+        var file = Self.file(plan, Candidate(changes: plan.changes, schedule: schedule), history: steps)
+        file.doubt = doubt
+        self.init(file: file, steps: steps, isMinimal: false, candidates: 0)
+    }
+
+    private static func file(_ plan: WorldPlan, _ candidate: Candidate, history: [Step]) -> FailureFile {
+        FailureFile(
             converge: FailureFile.currentFormat, tool: Tool.version,
             strategy: BuiltInStrategies.reference(to: plan.strategy),
             fingerprint: plan.strategy.fingerprint, scenario: plan.scenario.name,
-            consumer: plan.consumer.kind.rawValue, seed: plan.seed, bounds: plan.bounds, changes: shrunk.changes,
-            choices: shrunk.schedule, violation: shrunk.violation, history: shrunk.steps.fingerprint)
-        steps = shrunk.steps
-        isMinimal = shrunk.isMinimal
-        candidates = shrunk.candidates
-        generality = shrunk.generality
+            consumer: plan.consumer.kind.rawValue, seed: plan.seed, bounds: plan.bounds, changes: candidate.changes,
+            choices: candidate.schedule, history: history.fingerprint)
     }
 }

@@ -8,7 +8,7 @@ import Foundation
 /// at their end, and the whole is base64 in its URL-safe alphabet.
 public enum FailureToken {
     /// The start of every token of this format.
-    static let prefix = "c2."
+    static let prefix = "c3."
     /// A longer one would be no help in a log.
     static let longest = 1_000
 
@@ -33,9 +33,9 @@ public enum FailureToken {
         }
         writer.add(file.choices.count)
         for choice in file.choices { writer.add(choice) }
-        writer.add(file.violation.property.rawValue)
-        writer.add(file.violation.step)
-        writer.add(optional: file.violation.record)
+        writer.add(file.violation?.property.rawValue ?? file.doubt?.kind.rawValue ?? "")
+        writer.add(file.mark.step)
+        writer.add(optional: file.violation?.record)
         let token = prefix + base64(writer.sealed())
         return token.count <= longest ? token : nil
     }
@@ -80,13 +80,15 @@ public enum FailureToken {
             Change(try reader.word(Change.Kind.self), try reader.number())
         }
         let choices = try (0..<reader.count()).map { _ in try reader.choice() }
-        let violation = Violation(
-            property: try reader.word(Property.self), step: try reader.number(), record: try reader.optional(),
-            because: "")
+        let (word, step, record) = (try reader.text(), try reader.number(), try reader.optional())
+        let property = Property(rawValue: word)
+        let violation = property.map { Violation(property: $0, step: step, record: record, because: "") }
+        let doubt = Doubt.Kind(rawValue: word).map { Doubt(kind: $0, step: step, because: "") }
+        guard violation != nil || doubt != nil else { throw TokenReader.Torn() }
         return FailureFile(
             converge: converge, tool: tool, strategy: strategy, fingerprint: fingerprint, scenario: scenario,
             consumer: consumer, seed: seed, bounds: bounds, changes: changes, choices: choices,
-            violation: violation, history: history)
+            violation: violation, doubt: doubt, history: history)
     }
 
     private static func base64(_ bytes: [UInt8]) -> String {

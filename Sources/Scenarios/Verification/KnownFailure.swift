@@ -20,6 +20,8 @@ public struct KnownFailure: Sendable {
         case stillFails
         /// All its choices were followed, and nothing is violated.
         case noLongerFails
+        /// It came to no verdict: a statement did not end, or the environment failed.
+        case saysNothing
         /// A choice is not possible any more.
         case cannotBeFollowed
     }

@@ -44,10 +44,23 @@ extension Verifier {
     ///   - seeds: One exploration for each.
     ///   - budget: When an exploration is cut short; nil for never.
     ///   - onMeasured: Told of each exploration.
-    /// - Throws: `StrategyError`, `PostgresError`, `BoundsError`, `CancellationError`, ``EnvironmentFailure``.
+    /// - Throws: `StrategyError`, ``EnvironmentFailure``, `BoundsError`, `CancellationError`.
     public func measure(
         _ strategy: Strategy, scenario: Scenario, seeds: [UInt64], budget: Duration? = nil,
         onMeasured: (Measurement) -> Void
+    ) async throws {
+        do {
+            try await measureAll(strategy, scenario, seeds, budget, onMeasured)
+        } catch let error where error is StrategyError || error is BoundsError || error is CancellationError {
+            throw error
+        } catch {
+            throw await host.watchdog.failure(for: error)
+        }
+    }
+
+    private func measureAll(
+        _ strategy: Strategy, _ scenario: Scenario, _ seeds: [UInt64], _ budget: Duration?,
+        _ onMeasured: (Measurement) -> Void
     ) async throws {
         guard let host = scenario.setup.killsServer ? crashHost : host else {
             throw EnvironmentFailure(reason: "it kills Postgres, and there is no cluster that may be killed")
@@ -83,6 +96,7 @@ extension CellRunner {
         let started = ContinuousClock.now  // wall clock: what is measured
         let queue = ScheduleQueue(explorer, deadline: budget.map { started + $0 })
         try await explore(plan, queue)
+        if let run = queue.void { throw run.failure }
         let seconds = (ContinuousClock.now - started) / .seconds(1)  // wall clock: as above
         let tally = queue.tally
         onMeasured(

@@ -2,6 +2,8 @@
 public struct ReplayOutcome: Sendable {
     /// The violation; nil if there was none.
     public var violation: Violation?
+    /// Why it came to no verdict; nil if it came to one.
+    public var doubt: Doubt?
     /// The history.
     public var steps: [Step]
     /// The choice, from 1, that could not be followed; nil if all could.
@@ -23,7 +25,14 @@ public struct ReplayOutcome: Sendable {
             obstacleChoice = file.choices[outcome.schedule.count]
         }
         // The sentence is for people: a token leaves it out.
-        isIdentical =
-            outcome.violation?.isSame(as: file.violation) == true && outcome.steps.fingerprint == file.history
+        let isSame = file.violation.map { outcome.violation?.isSame(as: $0) == true } ?? (outcome.violation == nil)
+        isIdentical = isSame && outcome.steps.fingerprint == file.history
+    }
+
+    init(_ run: VoidRun, of file: FailureFile) {
+        let doubt = Doubt(run)
+        self.doubt = doubt
+        steps = run.outcome.steps
+        isIdentical = file.doubt.map(doubt.isSame) == true && steps.fingerprint == file.history
     }
 }

@@ -24,10 +24,8 @@ final class ScheduleQueue<Source: Explorer<Choice>> {
     /// What the wave's schedules came to.
     private var entries: [Tally.Entry] = []
     private var earlier = Tally()
-    /// The number of the lowest failing schedule, from 1.
-    private(set) var failing: Int?
-    /// Its outcome.
-    private(set) var failure: RunOutcome?
+    private var lowestFailing: (number: Int, outcome: RunOutcome)?
+    private var lowestVoid: (number: Int, run: VoidRun)?
     /// The states in which schedules came to rest, those of audits apart.
     private(set) var finalStates: Set<StateFingerprint> = []
     private var auditedStates: Set<StateFingerprint> = []
@@ -35,6 +33,26 @@ final class ScheduleQueue<Source: Explorer<Choice>> {
     private(set) var wasCutShort = false
     /// Whether a schedule could not be followed, so that nothing is exhausted.
     private var lostWay = false
+
+    /// The number of the lowest failing schedule, from 1; nil if one before it came to no verdict.
+    var failing: Int? { failed?.number }
+    /// Its outcome.
+    var failure: RunOutcome? { failed?.outcome }
+    /// The schedule that came to no verdict, if none before it failed.
+    var void: VoidRun? { failed == nil ? lowestVoid?.run : nil }
+    /// Its number, from 1.
+    var voidNumber: Int? { void == nil ? nil : lowestVoid?.number }
+
+    private var failed: (number: Int, outcome: RunOutcome)? {
+        lowestFailing.flatMap { $0.number < lowestVoid?.number ?? .max ? $0 : nil }
+    }
+
+    /// Whether no further schedule can matter.
+    private var hasEnded: Bool { lowestFailing != nil || lowestVoid != nil }
+
+    /// How many schedules count: up to the lowest that failed, or before the one that came to no verdict, whatever those
+    /// came to that other worlds ran meanwhile.
+    private var mostCounted: Int { failing ?? lowestVoid.map { $0.number - 1 } ?? .max }
 
     /// Readies a queue.
     ///
@@ -56,7 +74,7 @@ final class ScheduleQueue<Source: Explorer<Choice>> {
     /// - Returns: Whether there is one.
     func startWave() -> Bool {
         endWave()
-        guard failing == nil, !wasCutShort else { return false }
+        guard !hasEnded, !wasCutShort else { return false }
         if isOverdue, earlier.count > 0 {
             wasCutShort = true
             return false
@@ -71,7 +89,10 @@ final class ScheduleQueue<Source: Explorer<Choice>> {
     /// Learns from the wave's finished schedules, and takes the others back.
     func endWave() {
         guard !wave.isEmpty else { return }
-        let (done, left) = (wave.filter { isDone.contains($0.number) }, wave.filter { !isDone.contains($0.number) })
+        // What others ran behind one that came to no verdict is chance.
+        let end = failing == nil ? mostCounted : .max
+        let counts = { [isDone] (ticket: Ticket) in isDone.contains(ticket.number) && ticket.number <= end }
+        let (done, left) = (wave.filter(counts), wave.filter { !counts($0) })
         if !left.isEmpty, failing == nil {
             explorer.takeBack(left.map(\.decider))
             entries = done.map { entries[$0.number - wave[0].number] }
@@ -85,7 +106,7 @@ final class ScheduleQueue<Source: Explorer<Choice>> {
 
     /// The next schedule of the wave; nil when there is nothing left to do in it.
     func next() -> Ticket? {
-        guard position < wave.count, failing == nil, !wasCutShort else { return nil }
+        guard position < wave.count, !hasEnded, !wasCutShort else { return nil }
         if isOverdue, wave[position].number > 1 {
             wasCutShort = true
             return nil
@@ -100,7 +121,8 @@ final class ScheduleQueue<Source: Explorer<Choice>> {
         wave[ticket.number - first] = ticket
         var entry = Tally.Entry(
             hazards: outcome.hazards, statements: outcome.statements, isPruned: outcome.isAbandoned,
-            reachedLimit: outcome.reachedLimit)
+            reachedLimit: outcome.reachedLimit, withheldChoice: outcome.withheldChoice)
+        entry.refusal = outcome.refusal
         if !outcome.steps.isEmpty { (entry.history, entry.waits) = (outcome.steps.fingerprint, outcome.waits) }
         let decider = ticket.decider
         if decider.isLost { lostWay = true }
@@ -114,10 +136,15 @@ final class ScheduleQueue<Source: Explorer<Choice>> {
             typicalTime = (typicalTime * 3 + (now() - start)) / (finishedCount == 1 ? 1 : 4)
         }
         isDone.insert(ticket.number)
-        if outcome.violation != nil, ticket.number < failing ?? .max {
-            failing = ticket.number
-            failure = outcome
+        if outcome.violation != nil, ticket.number < lowestFailing?.number ?? .max {
+            lowestFailing = (ticket.number, outcome)
         }
+    }
+
+    /// A schedule came to no verdict, and its world is of no use any more.
+    func broke(_ ticket: Ticket, _ run: VoidRun) {
+        begun[ticket.number] = nil
+        if ticket.number < lowestVoid?.number ?? .max { lowestVoid = (ticket.number, run) }
     }
 
     /// What was seen of the schedules as a whole.
@@ -127,6 +154,7 @@ final class ScheduleQueue<Source: Explorer<Choice>> {
         evidence.unexploredStates = auditedStates.subtracting(finalStates).count
         evidence.lostWay = lostWay
         evidence.reachedLimit = tally.reachedLimit
+        evidence.withheldChoice = tally.withheldChoice
         return evidence
     }
 
@@ -138,7 +166,7 @@ final class ScheduleQueue<Source: Explorer<Choice>> {
     /// The schedules that count: up to the lowest that failed.
     var tally: Tally {
         var tally = earlier
-        for entry in entries where failing.map({ tally.count < $0 }) ?? true { tally.add(entry) }
+        for entry in entries where tally.count < mostCounted { tally.add(entry) }
         return tally
     }
 

@@ -17,15 +17,22 @@ final class Shrinker {
 
     /// The smallest candidate below one that fails.
     func shrink(_ start: Candidate) async throws -> Candidate {
-        var best = try await withoutParts(of: start)
-        best = try await withoutIdlePauses(best)
-        return try await inPlainOrder(best)
+        var best = start
+        var size = max(1, start.schedule.count / 2)
+        while true {
+            let minimal = try await withoutParts(of: best, from: size)
+            best = try await inPlainOrder(try await withoutIdlePauses(minimal))
+            // What pauses no more, or comes earlier, may have made something else needless.
+            if wasCutShort || best.schedule == minimal.schedule { return best }
+            size = 1
+        }
     }
 
     /// Leaves out ever smaller parts, until no single one can be left out.
-    private func withoutParts(of start: Candidate) async throws -> Candidate {
-        var best = start
-        var size = max(1, best.schedule.count / 2)
+    ///
+    /// - Parameter largest: How many choices the largest part has.
+    private func withoutParts(of start: Candidate, from largest: Int) async throws -> Candidate {
+        var (best, size) = (start, largest)
         while !runner.isOverdue {
             var hasShrunk = false
             var position = 0
@@ -65,9 +72,9 @@ final class Shrinker {
                 schedule.remove(at: second)
                 let removed = schedule.remove(at: first)
                 // A statement that pauses and goes on becomes one that does not pause.
-                if removed.pausesAt != nil, removed.action == .statement || removed.action == .goOn {
+                if removed.pausesAtRow != nil, removed.action == .statement || removed.action == .goOn {
                     var plain = removed
-                    plain.pausesAt = nil
+                    plain.pausesAtRow = nil
                     schedule.insert(plain, at: first)
                 }
                 let candidate = Candidate(changes: best.changes, schedule: schedule)
@@ -96,9 +103,9 @@ final class Shrinker {
     /// Lets statements run through that pause inside themselves for no purpose.
     private func withoutIdlePauses(_ start: Candidate) async throws -> Candidate {
         var best = start
-        for index in best.schedule.indices where best.schedule[index].pausesAt != nil && !runner.isOverdue {
+        for index in best.schedule.indices where best.schedule[index].pausesAtRow != nil && !runner.isOverdue {
             var schedule = best.schedule
-            schedule[index].pausesAt = nil
+            schedule[index].pausesAtRow = nil
             if try await fails(Candidate(changes: best.changes, schedule: schedule)) { best.schedule = schedule }
         }
         return best

@@ -75,8 +75,10 @@ struct TokenReader {
         let records = try number()
         guard records <= rest.count + 1 else { throw Torn() }
         let names = try (0..<max(0, records - 1)).map { _ in try text() }
+        let call = try optional()
+        let row = try number()
         return Choice(
-            action, worker: worker == 0 ? nil : worker, records: records == 0 ? nil : names, call: try optional(),
-            pausesAt: try optional())
+            action, worker: worker == 0 ? nil : worker, records: records == 0 ? nil : names, call: call,
+            pausesAtRow: row == 0 ? nil : row)
     }
 }

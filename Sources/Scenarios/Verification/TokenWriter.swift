@@ -38,7 +38,7 @@ struct TokenWriter {
         add(choice.records.map { $0.count + 1 } ?? 0)
         for record in choice.records ?? [] { add(record) }
         add(optional: choice.call)
-        add(optional: choice.pausesAt)
+        add(choice.pausesAtRow ?? 0)
     }
 
     /// The bytes with their checksum.

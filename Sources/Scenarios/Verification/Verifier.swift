@@ -39,7 +39,8 @@ public final class Verifier {
     ///   - scenarios: Under which scenarios.
     ///   - cellsLeft: How many cells the command still has to run, these included: the budget is shared out.
     ///   - onCell: Told of each cell.
-    /// - Throws: `StrategyError` for what the server refuses of the strategy; `PostgresError`; `BoundsError`.
+    /// - Throws: `StrategyError` for what the server refuses of the strategy; `BoundsError`; ``EnvironmentFailure`` once the
+    ///   server is gone.
     public func verify(
         _ strategy: Strategy, scenarios: [Scenario], cellsLeft: Int, onCell: (CellOutcome) -> Void
     ) async throws {
@@ -58,13 +59,16 @@ public final class Verifier {
     ///   - consumer: The consumer that it names.
     ///   - atViolation: Called where a property is violated, while all sessions still are as they were then, with
     ///     their transactions open; when it returns, everything is cleared away.
-    /// - Throws: `StrategyError`, `PostgresError`, ``EnvironmentFailure``.
+    /// - Throws: `StrategyError`, ``EnvironmentFailure``.
     public func replay(
         _ file: FailureFile, strategy: Strategy, scenario: Scenario, consumer: ConsumerKind,
         atViolation: ((ReplayOutcome, OpenWorld) async throws -> Void)? = nil
     ) async throws -> ReplayOutcome {
         guard let host = scenario.setup.killsServer ? crashHost : host else {
             throw EnvironmentFailure(reason: "it kills Postgres, and only a throwaway cluster may be killed")
+        }
+        if scenario.setup.hasPausePoints, !host.access.isOwn {
+            throw EnvironmentFailure(reason: CellRunner.foreignServer)
         }
         var settings = self.settings
         settings.consumer = consumer
@@ -75,8 +79,10 @@ public final class Verifier {
                     try await FailureReplay(template: template, scenario: scenario, settings: settings)
                         .followOrSearch(file, atViolation)
                 }
+            } catch let error where error is StrategyError || error is CancellationError {
+                throw error
             } catch {
-                throw host.watchdog.takeStrike()?.failure ?? error
+                throw await host.watchdog.failure(for: error)
             }
         }
     }
@@ -107,33 +113,58 @@ public final class Verifier {
                 for (_, scenario) in chosen { onCell(notReached(strategy, scenario)) }
                 continue
             }
+            try await run(strategy, chosen, on: host, cellsLeft: cellsLeft, onCell: onCell)
+        }
+    }
+
+    /// Runs the cells of a strategy that one server can run. What fails of one says nothing of the others, unless the server
+    /// is gone.
+    private func run(
+        _ strategy: Strategy, _ cells: [(offset: Int, element: Scenario)], on host: ServerHost, cellsLeft: Int,
+        onCell: (CellOutcome) -> Void
+    ) async throws {
+        var left = cells[...]
+        do {
             try await withTemplate(strategy, on: host) { template in
                 warn(of: template)
-                // It is this strategy's, and no reason to distrust the next.
-                defer { host.watchdog.takeStrike() }
                 let runner = CellRunner(template: template, settings: settings)
-                for (index, scenario) in chosen {
-                    if let strike = host.watchdog.strike {
-                        onCell(notRun(strategy, scenario, because: "not run, because \(strike.failure)"))
-                        continue
-                    }
-                    if isOver {
-                        onCell(notReached(strategy, scenario))
-                        continue
-                    }
-                    let bounds = try settings.bounds(for: scenario)
-                    let cell: CellOutcome
-                    do {
-                        cell = try await runner.run(scenario, bounds: bounds, deadline: share(of: cellsLeft - index))
-                    } catch {
-                        guard let strike = host.watchdog.strike else { throw error }
-                        cell = notRun(strategy, scenario, because: strike.failure.reason)
-                    }
+                while let (index, scenario) = left.first {
+                    let cell = try await run(scenario, of: strategy, by: runner, on: host, cellsLeft - index)
+                    left.removeFirst()
                     onCell(cell)
                     if cell.isInterrupted { throw CancellationError() }
-                    if cell.environmentFailed { throw EnvironmentFailure(reason: cell.result.because ?? "") }
+                    if let loss = host.watchdog.loss { throw loss }
                 }
             }
+        } catch let error where error is StrategyError || error is CancellationError || error is BoundsError {
+            throw error
+        } catch {
+            try Task.checkCancellation()
+            let failure = await host.watchdog.failure(for: error)
+            host.watchdog.takeStrike()
+            // One that is there to be killed may be gone alone.
+            if failure.isServerLost, host === self.host { throw failure }
+            for (_, scenario) in left {
+                var cell = notRun(strategy, scenario, because: "")
+                cell.fail(failure, isEndless: false)
+                onCell(cell)
+            }
+        }
+    }
+
+    private func run(
+        _ scenario: Scenario, of strategy: Strategy, by runner: CellRunner, on host: ServerHost, _ cellsLeft: Int
+    ) async throws -> CellOutcome {
+        if isOver { return notReached(strategy, scenario) }
+        let bounds = try settings.bounds(for: scenario)
+        do {
+            return try await runner.run(scenario, bounds: bounds, deadline: share(of: cellsLeft))
+        } catch let error where !(error is CancellationError) {
+            let isEndless = host.watchdog.strike != nil
+            var cell = notRun(strategy, scenario, because: "")
+            cell.fail(await host.watchdog.failure(for: error), isEndless: isEndless)
+            host.watchdog.takeStrike()
+            return cell
         }
     }
 
@@ -179,7 +210,8 @@ public final class Verifier {
         _ strategy: Strategy, on host: ServerHost, _ body: (StrategyTemplate) async throws -> T
     ) async throws -> T {
         templates += 1
-        let template = try await StrategyTemplate(strategy, number: templates, host: host, loop: loop)
+        let template = try await StrategyTemplate(
+            strategy, number: templates, host: host, seed: settings.seed, loop: loop)
         do {
             let result = try await body(template)
             await template.close()

@@ -15,17 +15,28 @@ final class Checkers {
     /// Why each record was not applied the last time.
     private var lastFailure: [String: Note.Failure] = [:]
     private let database: WorldDatabase
+    private let strategy: Strategy
 
     init(_ plan: WorldPlan, database: WorldDatabase) {
         self.database = database
-        ledger = Ledger(deletes: plan.strategy.deletes)
+        strategy = plan.strategy
+        ledger = Ledger(deletes: plan.strategy.deletes, deletion: plan.strategy.deletion)
         committed = CommittedState(database.tables.map { _ in [] }, tables: database.tables)
     }
 
     // MARK: What happens
 
     /// Upstream has a new version of the record with this number.
-    func published(_ record: Record, number: Int) { ledger.published(record, number: number) }
+    func published(_ record: Record, number: Int) {
+        let table = database.tables.first { $0.slug == record.collectionSlug }
+        ledger.published(record, number: number, moment: table.flatMap { moment(of: record, in: $0) })
+    }
+
+    /// When a version was made, where a table has that for its version.
+    private func moment(of record: Record, in table: TableShape) -> Int64? {
+        guard table.versionsAreTimes, let index = table.versionIndex else { return nil }
+        return strategy.text(of: table.columns[index].field, in: record).flatMap(Moment.microseconds)
+    }
 
     /// Deliveries were handed out.
     func delivered(_ deliveries: [Delivery]) { for delivery in deliveries { ledger.delivered(delivery) } }
@@ -61,8 +72,22 @@ final class Checkers {
         guard mayHaveChanged else { return true }
         guard let rows = try await database.rows() else { return false }
         mayHaveChanged = false
-        committed = CommittedState(rows, tables: database.tables)
+        committed = state(rows)
         return true
+    }
+
+    /// The rows with versions that can be compared with those of the ledger.
+    private func state(_ rows: [[Row]]) -> CommittedState {
+        let versioned = zip(rows, database.tables).map { rows, table in
+            guard table.versionsAreTimes else { return rows }
+            return rows.map { row in
+                guard let moment = row.version, let index = ledger.recordIndex[row.id] else { return row }
+                var row = row
+                row.version = ledger.records[index].version(at: moment)
+                return row
+            }
+        }
+        return CommittedState(versioned, tables: database.tables)
     }
 
     // MARK: Verdicts
@@ -81,7 +106,7 @@ final class Checkers {
     func violation(atRest consumer: ConsumerSide, step: Int, isPoison: (Record) -> Bool) async throws -> Violation? {
         // Always read anew: it is not taken for granted that nothing has changed behind the workers' backs.
         let rows = try await database.rows()
-        if let rows { committed = CommittedState(rows, tables: database.tables) }
+        if let rows { committed = state(rows) }
         let dead = consumer.dead.map { dead in
             RestEvidence.GivenUp(
                 record: dead.record, deliverCount: dead.deliverCount, isPoison: isPoison(dead.record),

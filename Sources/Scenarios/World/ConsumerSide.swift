@@ -15,8 +15,8 @@ struct ConsumerSide {
     /// The upstream changes that have been made.
     private(set) var changesMade = 0
 
-    init(_ plan: WorldPlan, idStyle: IDStyle) {
-        upstream = plan.makeUpstream(idStyle: idStyle)
+    init(_ plan: WorldPlan) {
+        upstream = plan.makeUpstream()
         state = ConsumerState(plan.consumer)
         hazards = HazardCounter(plan.scenario.hazard)
     }

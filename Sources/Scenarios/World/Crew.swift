@@ -69,13 +69,13 @@ final class Crew {
 
     /// Sends a worker's statement.
     ///
-    /// - Parameter pauseKey: The row at which it shall pause.
+    /// - Parameter pauses: Whether it pauses at the first row that it is about to write.
     func execute(
-        _ statement: Statement, for call: WorldBoard.Parked, of worker: WorkerSlot, pausingAt pauseKey: String? = nil
+        _ statement: Statement, for call: WorldBoard.Parked, of worker: WorkerSlot, pauses: Bool = false
     ) async throws {
         worker.pendingCall = call
         worker.begins(statement, over: world.database.contentFingerprint)
-        try await world.sessions.execute(statement, on: worker.session.backend, pausingAt: pauseKey)
+        try await world.sessions.execute(statement, on: worker.session.backend, pauses: pauses)
     }
 
     /// Runs what workers do to ready their sessions: it is no part of the schedule.
@@ -111,10 +111,10 @@ final class Crew {
             if mayHaveCommitted { world.checkers.rowsMayHaveChanged() }
             finish(session, result)
         case .blocked(let session): world.note(.blocked, by: owner(of: session))
-        case .paused(let session, let row):
+        case .paused(let session, let place):
             let worker = owner(of: session)
             if let worker { world.consumer.paused(worker.subjects) }
-            world.note(.paused, by: worker, detail: .pausedAt(world.ledger.name(ofID: row)))
+            world.note(.paused, by: worker, detail: place.map { .pausedAt(rowPlace($0)) })
         case .woke(let session):
             let worker = owner(of: session)
             world.note(.woke, by: worker)
@@ -139,6 +139,12 @@ final class Crew {
         worker.pendingCall = nil
         world.board.answer(call, with: result.map { .result($0) }.mapError { $0 })
         world.executor.drain()
+    }
+
+    /// A row by the record that it is about. What keys say besides may be chance, and is no part of a name.
+    private func rowPlace(_ place: PausePlace) -> Note.RowPlace {
+        let number = place.keys.lazy.compactMap { [ledger = world.ledger] in ledger.number(of: $0) }.first
+        return Note.RowPlace(table: place.table, record: number.map(RecordName.letters))
     }
 
     // MARK: Questions

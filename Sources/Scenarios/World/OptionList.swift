@@ -11,6 +11,8 @@ struct OptionList {
     private var ledger: Ledger { world.ledger }
     private let names: ChoiceNames
     private(set) var options: [Option<Choice>] = []
+    /// Whether a statement is not among them because another session waits for a lock.
+    private(set) var withheldStatement = false
 
     init(_ world: World) {
         self.world = world
@@ -46,10 +48,13 @@ struct OptionList {
                     if worker.isFresh { offeredFresh = true }
                     for order in orders(deliverable) { append(receive: order, by: worker) }
                 case .statement(let statement):
-                    guard !mustWait(worker) else { continue }
+                    guard !mustWait(worker) else {
+                        withheldStatement = true
+                        continue
+                    }
                     options.append(option(for: call, of: worker))
                     if world.isFree, world.database.pausePoints != nil, StatementOpening(statement.sql).mayWriteRows {
-                        options += pausing(options[options.count - 1], at: worker)
+                        appendPausing(options[options.count - 1])
                     }
                 case .ack, .nack, .reconnect:
                     options.append(option(for: call, of: worker))
@@ -78,28 +83,26 @@ struct OptionList {
         }
     }
 
-    /// The ways in which a statement can pause inside itself: at one of its records' rows.
-    private func pausing(_ option: Option<Choice>, at worker: WorkerSlot) -> [Option<Choice>] {
-        var seen = Set<String>()
-        return names.subjects(of: worker).filter { seen.insert($0).inserted }.map { record in
-            var pausing = option
-            pausing.choice.pausesAt = record
-            return pausing
-        }
+    /// A statement can pause inside itself at the first row that it is about to write. From there it can go on to the
+    /// next: so it can pause at any, and no row need be known beforehand.
+    private mutating func appendPausing(_ option: Option<Choice>) {
+        var pausing = option
+        pausing.choice.pausesAtRow = 1
+        options.append(pausing)
     }
 
     /// What a statement that waits inside itself can do.
     private mutating func appendPaused() {
         for worker in world.crew.workers {
             let session = worker.session.backend
-            guard let key = session.pausedKey, let statement = session.statement else { continue }
+            guard session.isPaused, let statement = session.statement else { continue }
             let footprint = footprint(of: statement, of: worker)
             let choice = Choice(
                 .goOn, worker: worker.number, records: names.subjects(of: worker), call: statement.name)
             options.append(Option(choice, party: worker.number, footprint: footprint))
-            if world.isFree, world.sessions.canPauseAgain(session) {
+            if world.isFree {
                 var again = choice
-                again.pausesAt = ledger.name(ofID: key)
+                again.pausesAtRow = session.pauses + 1
                 options.append(Option(again, party: worker.number, footprint: footprint))
             }
         }
@@ -133,12 +136,10 @@ struct OptionList {
 
     private func number(of id: String) -> Int { ledger.number(of: id) ?? 0 }
 
-    /// On a server whose processes we may not stop, no two sessions wait for one record: which wakes first would be
-    /// chance. A session that keeps another waiting may always go on, since only it can end that wait.
+    /// On a server whose processes we may not stop, only one session waits for a lock at a time: which of two wakes first
+    /// would be chance. A session that keeps another waiting may always go on, since only it can end that wait.
     private func mustWait(_ worker: WorkerSlot) -> Bool {
-        guard !world.sessions.stopsSessions, !world.sessions.blocked.isEmpty else { return false }
-        if world.sessions.holdsUpOthers(worker.session.backend) { return false }
-        let wanted = Set(worker.subjects.map(\.record.id))
-        return world.sessions.blocked.flatMap(world.crew.subjects(of:)).contains { wanted.contains($0.record.id) }
+        !world.sessions.stopsSessions && !world.sessions.blocked.isEmpty
+            && !world.sessions.holdsUpOthers(worker.session.backend)
     }
 }

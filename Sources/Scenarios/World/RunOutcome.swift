@@ -14,6 +14,10 @@ struct RunOutcome: Sendable {
     var violation: Violation?
     /// How often the scenario's hazard happened.
     var hazards = 0
+    /// How many deliveries Postgres has refused for their values.
+    var refusals = 0
+    /// What it said of the first.
+    var refusal: String?
     /// Statements sent to the server, resets and checks included.
     var statements = 0
     /// How often a session came to wait, for a lock or at a pause point.
@@ -24,6 +28,8 @@ struct RunOutcome: Sendable {
     var finalState: StateFingerprint?
     /// Whether the first phase ended at its limit, with more left to choose.
     var reachedLimit = false
+    /// Whether a worker's statement was held back in the first phase, since another session waits for a lock.
+    var withheldChoice = false
     /// Whether the decider could not follow its schedule, or found that it need not.
     var isAbandoned = false
 }

@@ -15,8 +15,9 @@ struct StepPerformer {
         case .clock: WorldClock(world).move()
         case .receive, .ack, .nack, .statement, .reconnect: try await proceed(choice)
         case .goOn:
-            let session = world.crew.worker(of: choice).session.backend
-            try await world.sessions.goOn(session, pausingAgain: choice.pausesAt != nil)
+            let worker = world.crew.worker(of: choice)
+            worker.goesOn(over: world.database.contentFingerprint)
+            try await world.sessions.goOn(worker.session.backend, pausingAgain: choice.pausesAtRow != nil)
         default:
             if Faults.isStrike(choice.action) { world.countFault() }
             try await Faults.kind(of: choice.action)?.perform(choice, in: world)
@@ -41,14 +42,14 @@ struct StepPerformer {
             world.board.answer(call, with: .failure(PostgresError.lostConnection))
         case .statement(let statement):
             try await world.crew.execute(
-                statement, for: call, of: worker, pausingAt: choice.pausesAt.map(world.ledger.id(ofName:)))
+                statement, for: call, of: worker, pauses: choice.pausesAtRow != nil)
         case .reconnect: try await reconnect(call, of: worker)
         }
     }
 
     private func take(_ wanted: Choice, of worker: WorkerSlot) -> WorldBoard.Parked? {
         var plain = wanted
-        plain.pausesAt = nil
+        plain.pausesAtRow = nil
         let call = world.board.parked.first { call in
             guard call.process == worker.process else { return false }
             if case .receive = call.call { return wanted.action == .receive }

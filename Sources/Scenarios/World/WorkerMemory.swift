@@ -22,6 +22,11 @@ struct WorkerMemory {
         for parameter in statement.parameters { transaction.add(orNil: parameter) }
     }
 
+    /// Its statement paused at a row, and sees what has been committed since where it looks from now on.
+    mutating func goesOn(over content: StateFingerprint?) {
+        if let content { transaction.add(content) }
+    }
+
     mutating func woke() { wokeInThisStep = true }
 
     /// Keeps what a statement answered, as far as a script can see it.

@@ -18,8 +18,8 @@ final class WorkerSlot {
     var isFrozen = false
     /// What it is writing.
     var applying: [Delivery] = []
-    /// Whether it has never received anything: until then it is like any other fresh worker.
-    var isFresh = true
+    /// Whether no call of its has been answered with deliveries or failed: until then it is like any other fresh worker.
+    private(set) var isFresh = true
     /// Whether it is readying its session: that is no part of the schedule.
     var isOpening = true
     /// The call that waits for its statement, which is at the server.
@@ -46,6 +46,9 @@ final class WorkerSlot {
         deliveryNumbers = numbers
     }
 
+    /// A call of its to the consumer has failed: it pauses, as a fresh worker does not.
+    func callFailed() { isFresh = false }
+
     /// Forgets a batch that it is done with.
     func forgetBatch() {
         holding = []
@@ -56,6 +59,9 @@ final class WorkerSlot {
 
     /// A statement is sent, over these committed rows.
     func begins(_ statement: Statement, over content: StateFingerprint?) { memory.begins(statement, over: content) }
+
+    /// Its statement paused, and goes on over these committed rows.
+    func goesOn(over content: StateFingerprint?) { memory.goesOn(over: content) }
 
     /// Its statement waited, and goes on in this step.
     func woke() { memory.woke() }

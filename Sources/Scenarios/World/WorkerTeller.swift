@@ -1,3 +1,4 @@
+import Postgres
 import Sequin
 import Simulation
 import Syncer
@@ -16,6 +17,8 @@ final class WorkerTeller: WorkerObserver, @unchecked Sendable {
     private func tell(_ event: (World, WorkerSlot) -> Void) {
         if let world, let worker, !world.board.isDead(worker.process) { event(world, worker) }
     }
+
+    func consumerFailed(with error: any Error) { tell { _, worker in worker.callFailed() } }
 
     func willApply(_ deliveries: [Delivery]) {
         tell { _, worker in
@@ -37,6 +40,7 @@ final class WorkerTeller: WorkerObserver, @unchecked Sendable {
             let failure = Note.Failure(error)
             world.checkers.failed(deliveries, failure)
             guard isFinal else { return }
+            if let error = error as? PostgresError, error.refusesValues { world.countRefusal(error.message) }
             worker.applying = []
             world.note(.gaveUp, by: worker, deliveries, detail: .failure(failure))
         }

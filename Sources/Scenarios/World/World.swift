@@ -26,6 +26,8 @@ final class World {
     private(set) var expiriesUsed = 0
     private(set) var faultsUsed = 0
     private(set) var stepNumber = 0
+    /// Whether a step has begun and not ended.
+    private(set) var isInStep = false
     private var lastParty = 0
     private var outcome = RunOutcome()
     /// Called where a property is violated, while every session still is as it was then.
@@ -39,7 +41,7 @@ final class World {
         self.plan = plan
         self.sessions = sessions
         recorder = Recorder(isRecording: isRecording)
-        consumer = ConsumerSide(plan, idStyle: sessions.database.idStyle)
+        consumer = ConsumerSide(plan)
         checkers = Checkers(plan, database: sessions.database)
     }
 
@@ -60,12 +62,17 @@ final class World {
             for number in 1...plan.bounds.workers { crew.start(number, on: try await sessions.seats.session(number)) }
             try await crew.runOpenings()
             try await runFreely(&decider)
-            if outcome.violation == nil, !outcome.isAbandoned { try await runFairly() }
-            if outcome.violation == nil, !outcome.isAbandoned { try await checkAtRest() }
+            if plan.isRetraced {
+                if outcome.violation == nil { recordLastStep() }
+            } else {
+                if outcome.violation == nil, !outcome.isAbandoned { try await runFairly() }
+                if outcome.violation == nil, !outcome.isAbandoned { try await checkAtRest() }
+            }
             if outcome.violation != nil { try await atViolation?(summary) }
         } catch {
+            let reason = await Interruption(error, in: self).error()
             await tearDown()
-            throw error
+            throw reason
         }
         await tearDown()
         sessions.seats.countResets()
@@ -116,7 +123,9 @@ final class World {
 
     private func listOptions() -> [Option<Choice>] {
         crew.forgetFinishedBatches()
-        return OptionList(self).options
+        let list = OptionList(self)
+        if list.withheldStatement, isFree { outcome.withheldChoice = true }
+        return list.options
     }
 
     /// Whether everything that had to be done has been done.
@@ -129,7 +138,7 @@ final class World {
     private var changesMade: [Change] { Array(plan.changes.prefix(consumer.changesMade)) }
 
     /// The outcome as far as it is known.
-    private var summary: RunOutcome {
+    var summary: RunOutcome {
         var summary = outcome
         summary.steps = recorder.steps
         summary.hazards = consumer.hazardCount
@@ -146,15 +155,34 @@ final class World {
         stepNumber += 1
         let dead = consumer.dead
         let closeUp = recorder.isRecording ? StepCloseUp(option.choice, in: self) : nil
+        isInStep = true
         do {
             try await StepPerformer(self).perform(option.choice)
+            noteDeaths(since: dead)
+            try await sessions.findHolders()
+            try await checkStep()
         } catch is WrongWait {
             throw WrongWait(step: stepNumber)
+        } catch {
+            if let closeUp { recordBrokenStep(option.choice, closeUp) }
+            throw error
         }
-        noteDeaths(since: dead)
-        try await sessions.findHolders()
-        try await checkStep()
+        isInStep = false
         if let closeUp { recorder.end(option.choice, isFree: isFree, time: timeline.now, detail: closeUp.detail()) }
+    }
+
+    /// A step that does not end is told without what came of it, which nothing can be concluded from.
+    private func recordBrokenStep(_ choice: Choice, _ closeUp: StepCloseUp) {
+        recorder.begin()
+        recorder.end(choice, isFree: isFree, time: timeline.now, detail: closeUp.detail())
+    }
+
+    /// Tells the step that is known not to end, without making it.
+    private func recordLastStep() {
+        guard let choice = plan.stopsBefore, !outcome.isAbandoned else { return }
+        guard listOptions().contains(where: { $0.choice == choice }) else { return outcome.isAbandoned = true }
+        outcome.schedule.append(choice)
+        recordBrokenStep(choice, StepCloseUp(choice, in: self))
     }
 
     /// Looks at the committed rows, if this step may have changed them, and checks the properties.
@@ -183,6 +211,12 @@ final class World {
     func countFault() {
         faultsUsed += 1
         consumer.happened(.anyFault)
+    }
+
+    /// Counts a delivery that Postgres has refused for its values.
+    func countRefusal(_ message: String) {
+        outcome.refusals += 1
+        outcome.refusal = outcome.refusal ?? message
     }
 
     /// Counts a move of the clock to an expiry.
@@ -230,26 +264,6 @@ final class World {
             besides: crew.workers.filter { $0 !== worker }.map(\.holding), ledger: ledger)
         checkers.delivered(deliveries)
         return deliveries
-    }
-
-    /// An ack or nack reaches the consumer.
-    func settle(_ call: CallInFlight) {
-        let worker = crew.workers[call.worker - 1]
-        let settlements =
-            call.isNack
-            ? consumer.giveBack(call, at: timeline.now) : consumer.acknowledge(call, at: timeline.now)
-        for settlement in settlements {
-            let delivery = settlement.deliveries.first
-            var removed: Note.Detail?
-            if let delivery, !settlement.newerRemoved.isEmpty {
-                removed = .removed(settlement.newerRemoved.map { ledger.label(delivery.record.id, $0) })
-            }
-            let kind: Note.Kind = !settlement.isAccepted ? .ignored : call.isNack ? .nacked : .acked
-            note(kind, by: worker, settlement.deliveries, detail: removed)
-            if settlement.isAccepted, !call.isNack, let delivery {
-                checkers.acked(delivery, by: call.worker, step: stepNumber)
-            }
-        }
     }
 
     // MARK: Telling

@@ -14,10 +14,15 @@ struct WorldPlan: Sendable {
     var seed: UInt64
     var changes: [Change]
     let tables: [TableShape]
+    let records: RecordSource
     let footprints: StepFootprints
     var traits: StrategyTraits
     /// Whether a recorded schedule is followed: then nothing limits how often faults and expiries may be chosen.
     var isReplay = false
+    /// Whether a recorded schedule is followed to its end and no further, to see how it got there.
+    var isRetraced = false
+    /// The choice before which it ends then, and which is only told; nil for none.
+    var stopsBefore: Choice?
     /// Whether the whole content of the database is looked at, so that states can be told apart.
     var watchesContent = false
 
@@ -30,6 +35,7 @@ struct WorldPlan: Sendable {
         strategy = template.strategy
         destination = template.destination
         tables = template.tables
+        records = template.records
         footprints = template.footprints
         traits = template.traits
         self.scenario = scenario
@@ -38,7 +44,13 @@ struct WorldPlan: Sendable {
             kind: scenario.setup.consumer ?? kind, maxDeliver: scenario.setup.maxDeliver,
             groupsByRecord: scenario.setup.groupsByRecord)
         self.seed = seed
-        changes = scenario.workload.changes(within: bounds)
+        changes = scenario.workload.changes(within: bounds, deletes: template.strategy.deletes != .never)
+    }
+
+    /// Takes recorded changes instead of the scenario's own, as far as upstream makes such changes.
+    mutating func take(_ recorded: [Change]) {
+        let deletes = strategy.deletes != .never
+        changes = recorded.filter { deletes || $0.kind == .create || $0.kind == .update }
     }
 
     /// The plan of a schedule that is drawn, by its number from 1: where values are as nasty as an API's may be, each
@@ -53,21 +65,25 @@ struct WorldPlan: Sendable {
     }
 
     /// The upstream as it is before anything happens.
-    func makeUpstream(idStyle: IDStyle) -> Upstream {
-        Upstream(
-            UpstreamOptions(
-                collections: strategy.routes.map(\.collection), seed: seed, sequenceStart: scenario.setup.sequenceStart,
-                idStyle: idStyle, isPlain: scenario.setup.isPlain))
+    func makeUpstream() -> Upstream {
+        records.upstream(seed: seed, from: scenario.setup.sequenceStart, isPlain: scenario.setup.isPlain)
     }
 
     /// Whether upstream can make these changes in this order.
     func isPossible(_ changes: [Change]) -> Bool {
-        var upstream = makeUpstream(idStyle: .text)
+        var upstream = makeUpstream()
         return changes.allSatisfy { (try? upstream.apply($0)) != nil }
     }
 
     /// Why the scenario's hazard cannot happen with this strategy; nil if it can.
     var impossibility: String? {
+        if strategy.deletes == .never, scenario.hazard.needsDeletions {
+            return "with 'deletes: never' upstream deletes nothing"
+        }
+        if let most = makeUpstream().options.mostRecords, most < bounds.records {
+            return "it takes \(bounds.records.counted("record")), and only \(most.counted("id")) were found that the "
+                + "table takes: name more under 'values: {id: […]}'"
+        }
         guard scenario.hazard == .lateNack, policy.onError != .nack else { return nil }
         return "with 'on_error: \(policy.onError.rawValue)' the worker never nacks"
     }

@@ -4,4 +4,6 @@ public enum Deletes: String, Hashable, Sendable, Codable, CaseIterable {
     case hard
     /// The row stays, with `deleted = true`.
     case soft
+    /// No record is ever deleted.
+    case never
 }

@@ -94,6 +94,10 @@ package struct SettingsNode {
         return sequence.map { SettingsNode(file: file, path: path, node: $0, keyMark: node.mark) }
     }
 
+    /// Whether it says null: `~`.
+    var isNull: Bool {
+        if case .scalar(let scalar) = node { scalar.style == .plain && scalar.string == "~" } else { false }
+    }
     package var isMapping: Bool { if case .mapping = node { true } else { false } }
     package var isSequence: Bool { if case .sequence = node { true } else { false } }
 

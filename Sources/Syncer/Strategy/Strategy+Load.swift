@@ -24,14 +24,19 @@ extension Strategy {
         let session = try files.script("session.sql")
         let settings = try files.settings()
         let routes = try settings.routes(file: files.settingsPath)
-        let deletes = settings.deletes?.value ?? (delete == nil ? .soft : .hard)
+        let deletes = try settings.deletes(hasScript: delete != nil)
         var strategy = Strategy(
             name: files.name, folder: folder, description: settings.description, routes: routes,
             namesTables: settings.several != nil, deletes: deletes, policy: settings.policy,
             schema: try files.schema(settings.schema), upsert: upsert, delete: delete, batch: batch, session: session,
             settings: files.settingsText, fingerprint: "")
+        if let deletion = settings.deletion { strategy.deletion = deletion.value }
+        for node in (settings.several ?? [settings.single]).compactMap(\.records) {
+            strategy.samples[try node.text("")] = try files.file(node)
+        }
         strategy.fingerprint = files.fingerprint
-        try strategy.checkNames()
+        // What names there are is known once the tables are.
+        if !routes.contains(where: \.takesFieldsFromTable) { try strategy.checkNames() }
         return strategy
     }
 }
@@ -61,21 +66,25 @@ extension StrategySettings.RouteSettings {
     ]
 
     func route(file: String) throws(StrategyError) -> Route {
-        guard let fields = fields ?? Collection.known.first(where: { $0.slug == slug })?.fields else {
-            throw error("the fields of '\(slug)' are not known", file, remedy: "list them: 'fields: {name: type}'")
-        }
+        let known = Collection.known.first { $0.slug == slug }
         guard let table = table ?? Self.tables[slug] else {
             throw error("the table of '\(slug)' is not known", file, remedy: "name it: 'table: schema.table'")
         }
-        let known = fields.map(\.name) + RecordVariables.names
-        for (column, field) in columns ?? [:] where !known.contains(field) {
+        var route = Route(
+            collection: Collection(slug: slug, fields: fields ?? known?.fields ?? []), table: table,
+            columns: columns ?? [:])
+        // A table of one's own may have nothing to do with the collection that is meant where none is named.
+        route.takesFieldsFromTable = fields == nil && (known == nil || slugNode == nil && self.table != nil)
+        if route.takesFieldsFromTable { return route }
+        let names = route.collection.fields.map(\.name) + RecordVariables.names
+        for (column, field) in route.columns where !field.isEmpty && !names.contains(field) {
             throw
                 (columnNodes[column]?.error(
                     "the column '\(column)' cannot hold '\(field)', which is no field of '\(slug)'",
-                    remedy: Suggestion.remedy(for: field, among: known)))
+                    remedy: Suggestion.remedy(for: field, among: names)))
                 ?? error("'\(field)' is no field of '\(slug)'", file, remedy: "name a field")
         }
-        return Route(collection: Collection(slug: slug, fields: fields), table: table, columns: columns ?? [:])
+        return route
     }
 
     private func error(_ message: String, _ file: String, remedy: String) -> StrategyError {

@@ -5,7 +5,9 @@ extension Strategy {
     ///
     /// A script that tests a name with `:{?name}` knows what it does, and a column of a `\gset` may have any name
     /// that starts with its prefix.
-    func checkNames() throws(StrategyError) {
+    ///
+    /// - Parameter columns: Columns that are no fields since no script mentions them, to suggest.
+    func checkNames(meaning columns: [String] = []) throws(StrategyError) {
         let tables = namesTables ? ["table_schema", "table_name"] : []
         for (script, isBatch) in [(upsert, false), (delete, false), (batch, true), (session, nil)] as [(Script?, Bool?)]
         {
@@ -15,7 +17,7 @@ extension Strategy {
                 let batch = BatchVariables.names(of: route.collection)
                 let known = isBatch.map { ($0 ? batch : fields) + tables } ?? []
                 do {
-                    try script.checkNames(known: known, collection: route.collection.slug)
+                    try script.checkNames(known: known, collection: route.collection.slug, columns: columns)
                 } catch {
                     throw StrategyError(error, in: folder)
                 }
@@ -25,7 +27,7 @@ extension Strategy {
 }
 
 extension Script {
-    func checkNames(known: [String], collection: String) throws(ScriptError) {
+    func checkNames(known: [String], collection: String, columns: [String]) throws(ScriptError) {
         let tested = testedNames
         var prefixes: [String] = []
         for instruction in instructions {
@@ -46,7 +48,7 @@ extension Script {
                 if prefixes.contains(where: name.hasPrefix) { continue }
                 throw ScriptError(
                     place: reference.place, message: "there is no variable '\(name)'",
-                    remedy: Suggestion.nearest(to: name, among: known).map { "did you mean '\($0)'?" }
+                    remedy: Suggestion.nearest(to: name, among: known + columns).map { "did you mean '\($0)'?" }
                         ?? "declare it under fields: in strategy.yml if records of '\(collection)' have it")
             }
         }

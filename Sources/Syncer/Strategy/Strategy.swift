@@ -16,6 +16,8 @@ public struct Strategy: Sendable {
     public var namesTables: Bool
     /// What becomes of the rows of deleted records.
     public var deletes: Deletes
+    /// What the delivery of a deletion has of the record.
+    public var deletion = DeletionPayload.whole
     /// The worker's policy.
     public var policy: WorkerPolicy
     /// The DDL of a database for it, in order.
@@ -30,6 +32,8 @@ public struct Strategy: Sendable {
     public var session: Script?
     /// The text of its `strategy.yml`, for a harness, which has keys of its own there; nil where there is none.
     package var settings: String?
+    /// The files of payloads that its settings name, for a harness: name → text.
+    package var samples: [String: String] = [:]
     /// A hash of its files' names and bytes, the same on every machine.
     public var fingerprint: String
     /// The code that writes its deliveries, where that is Swift and not ``upsert``.

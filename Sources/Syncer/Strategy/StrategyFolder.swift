@@ -91,6 +91,16 @@ struct StrategyFolder {
         }
     }
 
+    /// The text of a file that a setting names.
+    mutating func file(_ setting: SettingsNode) throws(StrategyError) -> String {
+        let name = try setting.text("")
+        guard let file = try TextFile.read(name.hasPrefix("/") ? name : "\(path)/\(name)") else {
+            throw setting.error("there is no file '\(name)'", remedy: "name a file that exists")
+        }
+        hash.add(name: name, content: file.bytes)
+        return file.text
+    }
+
     private mutating func read(_ name: String) throws(StrategyError) -> String? {
         guard let file = try TextFile.read("\(path)/\(name)") else { return nil }
         hash.add(name: name, content: file.bytes)

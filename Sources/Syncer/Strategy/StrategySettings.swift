@@ -12,17 +12,20 @@ struct StrategySettings {
         var fields: [Field]?
         var columns: OrderedDictionary<String, String>?
         var columnNodes: [String: SettingsNode] = [:]
+        /// Where real payloads are, for a harness.
+        var records: SettingsNode?
     }
 
     /// The keys, in the order of the documentation.
     static let keys = [
-        "description", "table", "collection", "collections", "fields", "columns", "schema", "deletes", "ack",
-        "on_error", "retry", "deadline", "expect", "accept",
+        "description", "table", "collection", "collections", "fields", "columns", "version", "versions", "values",
+        "records", "schema", "deletes", "deletion", "ack", "on_error", "retry", "deadline", "expect", "accept",
     ]
 
     var description: String?
     var schema: SettingsNode?
     var deletes: (value: Deletes, node: SettingsNode)?
+    var deletion: (value: DeletionPayload, node: SettingsNode)?
     var ack: AckPolicy?
     var onError: ErrorPolicy?
     var retry: [SQLState]?
@@ -40,7 +43,7 @@ struct StrategySettings {
         for (key, value) in try root.members("write lines such as 'deletes: soft'") {
             switch key {
             case "description": description = try value.oneLine()
-            case "table", "collection", "fields", "columns":
+            case "table", "collection", "fields", "columns", "version", "values", "records":
                 forOne.append(value)
                 try single.read(key, value)
             case "collections": several = try Self.routes(value)
@@ -48,12 +51,13 @@ struct StrategySettings {
                 _ = try value.text("name a file or a folder, such as schema.sql")
                 schema = value
             case "deletes": deletes = (try value.choice(of: Deletes.self), value)
+            case "deletion": deletion = (try value.choice(of: DeletionPayload.self), value)
             case "ack": ack = try value.choice(of: AckPolicy.self)
             case "on_error": onError = try value.choice(of: ErrorPolicy.self)
             case "retry": retry = try Self.sqlStates(value)
             case "deadline": deadline = try Self.deadline(value)
             // These are for a harness, which reads the text itself.
-            case "expect", "accept": break
+            case "expect", "accept", "versions": break
             default: throw value.unknownKey(key, among: Self.keys)
             }
         }
@@ -66,7 +70,7 @@ struct StrategySettings {
 }
 
 extension StrategySettings.RouteSettings {
-    static let keys = ["table", "fields", "columns"]
+    static let keys = ["table", "fields", "columns", "version", "values", "records"]
 
     mutating func read(_ key: String, _ value: SettingsNode) throws(StrategyError) {
         switch key {
@@ -78,9 +82,15 @@ extension StrategySettings.RouteSettings {
         case "columns":
             columns = [:]
             for (column, field) in try value.members("write 'column: field'") {
-                columns?[column] = try field.text("name the field that the column '\(column)' holds")
+                columns?[column] =
+                    field.isNull ? "" : try field.text("name the field that the column '\(column)' holds")
                 columnNodes[column] = field
             }
+        case "records":
+            _ = try value.text("name a file of JSON objects, one a line, such as samples.jsonl")
+            records = value
+        // For a harness, which reads the text itself.
+        case "version", "values": break
         default: throw value.unknownKey(key, among: Self.keys)
         }
     }

@@ -86,6 +86,7 @@ private struct MeasureJob: Sendable {
             }
         } catch {
             if let signal = signals.received { throw Stop(.signal(signal)) }
+            if let failure = error as? EnvironmentFailure { throw Stop(.inconclusive, failure.reason) }
             throw error
         }
         signals.restore()

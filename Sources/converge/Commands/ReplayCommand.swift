@@ -16,7 +16,7 @@ struct ReplayCommand: ParsableCommand {
             EXAMPLES
               converge replay .converge/failures/naive-upsert-ack-wait-race-fenced.json
               converge replay failure.json --keep      stop at the violation, and look inside with psql
-              converge replay --token c2.AgAFMC4xLjA…  from a log alone
+              converge replay --token c3.AwAFMC4xLjA…  from a log alone
               converge replay failure.json --json -
               converge replay failure.json --mermaid -     a diagram to paste into an issue
             """)

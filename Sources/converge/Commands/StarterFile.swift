@@ -34,7 +34,7 @@ enum StarterFile {
         #   schema: ../db/migrations                             or what pg_dump --schema-only printed
         #
         # How the worker behaves:
-        #   deletes: soft            or hard: the row goes
+        #   deletes: soft            or hard: the row goes; never: upstream deletes nothing
         #   ack: after-commit        or before-apply
         #   on_error: nack           or leave, ack
         #   retry: ["40001", "40P01", "23505"]

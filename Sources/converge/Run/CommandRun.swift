@@ -55,10 +55,17 @@ final class CommandRun: @unchecked Sendable {
                     server: access, crashServer: crashServer, loop: loop, settings: settings)
             } catch let error as PostgresError {
                 throw Stop(.noServer, "no usable Postgres: \(error.message).")
+            } catch let error as EnvironmentFailure {
+                throw Stop(.noServer, "no usable Postgres: \(error.reason).")
             }
             defer { verifier.close() }
-            try await loadAll(verifier)
-            try await runCells(verifier)
+            do {
+                try await loadAll(verifier)
+                try await runCells(verifier)
+            } catch let error as EnvironmentFailure {
+                try Task.checkCancellation()
+                giveUp(error.reason)
+            }
         }
     }
 
@@ -76,18 +83,10 @@ final class CommandRun: @unchecked Sendable {
             try Task.checkCancellation()
             let (strategy, scenarios) = (job.strategies[index], job.scenarios(of: index))
             if scenarios.isEmpty { continue }
-            do {
-                try await refusing {
-                    try await verifier.verify(strategy.strategy, scenarios: scenarios, cellsLeft: left) { cell in
-                        finished(cell, of: strategy)
-                    }
+            try await refusing {
+                try await verifier.verify(strategy.strategy, scenarios: scenarios, cellsLeft: left) { cell in
+                    finished(cell, of: strategy)
                 }
-            } catch let error as EnvironmentFailure {
-                try Task.checkCancellation()
-                return giveUp(error.reason)
-            } catch let error as PostgresError {
-                try Task.checkCancellation()
-                return giveUp(error.message)
             }
             left -= scenarios.count
         }
@@ -126,18 +125,16 @@ final class CommandRun: @unchecked Sendable {
         if !(console.isQuiet && isPass) { console.result(lines.line(judgement) + "\n") }
     }
 
-    /// Nothing more can be run: what has not been says nothing.
+    /// The server is gone, and nothing more can be run: what has not been says nothing.
     private func giveUp(_ reason: String) {
-        let prefix = "the environment failed: "
-        let reason = reason.hasPrefix(prefix) ? String(reason.dropFirst(prefix.count)) : reason
-        let hasDied = server.hasDied
-        let what = hasDied ? "Postgres was lost" : "the environment failed"
-        console.say(
-            "\(what), so the remaining cells are inconclusive: \(reason)", lines: hasDied ? server.lastWords() : "")
-        for (strategy, scenario) in job.cells.dropFirst(judgements.count) {
+        let left = job.cells.dropFirst(judgements.count)
+        let rest = left.isEmpty ? "" : ", so the remaining cells are inconclusive"
+        let reason = reason.replacing("Postgres was lost: ", with: "", maxReplacements: 1)
+        console.say("Postgres was lost\(rest): \(reason)", lines: server.hasDied ? server.lastWords() : "")
+        for (strategy, scenario) in left {
             var result = CellResult.notRun(
                 strategy: strategy.strategy, scenario: scenario, settings: job.settings,
-                because: "not run, because \(what)")
+                because: "not run, because Postgres was lost")
             strategy.expectations.annotate(&result)
             add(Judgement(result: result))
         }

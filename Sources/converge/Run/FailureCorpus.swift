@@ -30,6 +30,8 @@ enum FailureCorpus {
             case .stillFails: if !console.isQuiet { console.say("the known failure \(path) still fails.") }
             case .noLongerFails:
                 console.say("the known failure \(path) no longer fails: delete it if that is what you meant to do.")
+            case .saysNothing:
+                console.say("the known failure \(path) came to no verdict, so its cell has none: see there why.")
             case .cannotBeFollowed:
                 console.say(
                     "the known failure \(path) cannot be followed any more: 'converge replay' searches afresh.")

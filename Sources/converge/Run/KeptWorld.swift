@@ -10,7 +10,7 @@ struct KeptWorld {
 
     /// Says how to look inside, and waits for Enter or a signal. What is kept goes when this returns.
     ///
-    /// - Throws: `CancellationError` for a signal.
+    /// - Throws: `CancellationError` for a signal, `EnvironmentFailure` once its server is gone.
     func wait() async throws {
         let readsInput = isatty(STDIN_FILENO) == 1
         console.result(
@@ -24,6 +24,7 @@ struct KeptWorld {
             """)
         while true {
             try Task.checkCancellation()
+            if let loss = world.loss() { throw loss }
             if !readsInput {
                 await loop.sleep(for: .milliseconds(100))
             } else if await loop.waitReadable(STDIN_FILENO, timeout: .milliseconds(200)) {

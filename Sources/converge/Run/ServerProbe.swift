@@ -8,6 +8,9 @@ struct ServerProbe {
     let wait: Duration
     let loop: EventLoop
 
+    /// How long the server may take to say what it is.
+    private static let patience = Duration.seconds(30)
+
     /// What a server is, beyond that it can be used.
     private struct Facts {
         var version: String
@@ -95,14 +98,14 @@ struct ServerProbe {
         let result: QueryResult
         do {
             // The limits that a role has are for its usual work.
-            _ = try await connection.run(Statement("set statement_timeout = 0", prepares: false))
+            _ = try await connection.run(Statement("set statement_timeout = 0", prepares: false), within: Self.patience)
             result = try await connection.run(
                 Statement(
                     """
                     select current_setting('server_version'), pg_backend_pid(), pg_is_in_recovery(), \
                     (select rolsuper or rolcreatedb from pg_roles where rolname = current_user), current_user, \
                     current_setting('default_transaction_isolation')
-                    """, prepares: false))
+                    """, prepares: false), within: Self.patience)
         } catch let error as PostgresError {
             throw Stop(.noServer, Self.sentence(error))
         }

@@ -25,7 +25,8 @@ struct Summary {
                     settings: run.settings, postgres: run.postgres, seconds: run.seconds, shortfall: run.shortfall)
                     + "\n")
         case .verify:
-            for judgement in judgements where judgement.complaint == .violated {
+            for judgement in judgements
+            where judgement.complaint == .violated || judgement.result.verdict == .inconclusive {
                 guard let failure = judgement.failure else { continue }
                 console.result(
                     "\n"

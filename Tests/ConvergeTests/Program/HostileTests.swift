@@ -85,7 +85,7 @@ import Testing
         record: String = "A", because: String = "x"
     ) throws -> String {
         let file: [String: Any] = [
-            "converge": 2, "tool": "9\u{1B}[2J", "strategy": strategy, "fingerprint": "x", "scenario": scenario,
+            "converge": 3, "tool": "9\u{1B}[2J", "strategy": strategy, "fingerprint": "x", "scenario": scenario,
             "consumer": "fenced", "seed": 1,
             "bounds": ["workers": 2, "records": 1, "changes": 1, "clock": 1, "faults": 0],
             "changes": [["kind": "create", "record": 0]],

@@ -80,7 +80,7 @@ import Testing
         #expect(lines[0] == "because  \(Samples.raceViolation.because)")
         #expect(lines[1] == "replay   converge replay 'a b.json'")
         // A log may be all that is left.
-        #expect(lines[2].hasPrefix("or       converge replay --token c2."))
+        #expect(lines[2].hasPrefix("or       converge replay --token c3."))
         #expect(lines.contains { $0.contains("✗ 7") })
         let stale = try #require(try parsed(Samples.run).all("failure").last)
         #expect(stale.text.hasPrefix("because  strategy.yml accepts a violation"))

@@ -8,7 +8,8 @@ import Testing
     private func swimlane(_ steps: [Step], _ script: TimelineScript) -> Swimlane {
         let violation = Violation(property: .liveness, step: steps.count, record: nil, because: "")
         return Swimlane(
-            script, excerpt: HistoryExcerpt(script.lines.map(\.isFree)), violation: violation, href: { "#\($0)" })
+            script, excerpt: HistoryExcerpt(script.lines.map(\.isFree)), mark: HistoryMark(violation),
+            href: { "#\($0)" })
     }
 
     @Test("Beside the steps, on a screen of 1280 px, no word is cut", arguments: [Samples.race, Samples.trouble])

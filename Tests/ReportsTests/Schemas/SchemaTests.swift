@@ -15,11 +15,12 @@ import Testing
         result.accepted = "known"
         result.firstViolationAt = 3
         result.counterexample = .init(
-            choices: 7, minimal: true, candidates: 60, file: "a.json", token: "c2.x",
+            choices: 7, minimal: true, candidates: 60, file: "a.json", doubt: .environment, token: "c3.x",
             generality: Generality(loose: [3], anyValues: true))
         result.digest = "0123456789abcdef"
         result.waits = 3
         result.known = true
+        result.refused = 2
         result.probability = 0.01
         result.notChecked = [.monotonicVersions]
         result.cutShort = CutShort(planned: 600)
@@ -94,8 +95,8 @@ import Testing
 
     @Test func failuresThatSayEverythingAreDocumented() throws {
         let schema = try JSONSchema(named: "failure.schema.json")
-        let choice = Choice(.statement, worker: 1, records: ["A"], call: "upsert.sql:5", pausesAt: "A")
-        let file = FailureFile(
+        let choice = Choice(.statement, worker: 1, records: ["A"], call: "upsert.sql:5", pausesAtRow: 1)
+        var file = FailureFile(
             converge: FailureFile.currentFormat, tool: "0.1.0", strategy: "s", fingerprint: "f", scenario: "in-order",
             consumer: "fenced",
             seed: 1, bounds: Bounds(workers: 1, records: 1, changes: 1), changes: [.create(0)], choices: [choice],
@@ -103,10 +104,19 @@ import Testing
         #expect(try schema.problems(in: file.encoded()) == [])
         let written = try JSONDecoder().decode(ReadJSON.self, from: file.encoded())
         let documented = schema.root["$defs"]?["choice"]?["properties"]
-        #expect(schema.root["properties"]?.keys == written.keys)
+        #expect(schema.root["properties"]?.keys == written.keys.union(["doubt"]))
         #expect(documented?.keys == written["choices"]?.elements.first?.keys)
         #expect(schema.root["properties"]?["violation"]?["properties"]?.keys == written["violation"]?.keys)
         let actions = documented?["action"]?["enum"]?.elements.compactMap(\.text) ?? []
         #expect(Set(actions) == Set(Faults.actions.map(\.rawValue)))
+        (file.violation, file.doubt) = (nil, Doubt(kind: .environment, step: 1, because: "the disk is full"))
+        #expect(try schema.problems(in: file.encoded()) == [])
+        let doubt = try JSONDecoder().decode(ReadJSON.self, from: file.encoded())["doubt"]
+        let documentedDoubt = schema.root["properties"]?["doubt"]?["properties"]
+        #expect(documentedDoubt?.keys == doubt?.keys)
+        let kinds = documentedDoubt?["kind"]?["enum"]?.elements.compactMap(\.text)
+        #expect(kinds == Doubt.Kind.allCases.map(\.rawValue))
+        file.doubt = nil
+        #expect(try schema.problems(in: file.encoded()) != [])
     }
 }

@@ -19,13 +19,14 @@ import Testing
                     try server.access.controlTarget(database: world.database.name), on: server.loop)
                 defer { stranger.close() }
                 _ = try await stranger.run(Statement("select pg_advisory_lock(42)"))
-                let failure = await #expect(throws: EnvironmentFailure.self) {
+                let run = await #expect(throws: VoidRun.self) {
                     try await world.run("create A", "worker 1: receive A", "worker 1: upsert.sql:1")
                 }
                 #expect(
-                    failure?.reason
-                        == "nothing moved for 3 s: a statement waits for a lock that no session of this run "
-                        + "holds: select pg_advisory_xact_lock(42)")
+                    run?.failure.reason
+                        == "nothing moved for 3 s, while the end of 'select pg_advisory_xact_lock(42)' was waited for at "
+                        + "step 3: worker 1: 'select pg_advisory_xact_lock(42)' waits for an advisory lock of a session of "
+                        + "another program; a session of another program: idle, 'select pg_advisory_lock(42)'")
             }
         }
     }

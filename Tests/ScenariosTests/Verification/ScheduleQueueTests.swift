@@ -77,6 +77,43 @@ import Testing
         #expect(queue.tally.schedules == 3)
     }
 
+    private func void(_ choices: Int) -> VoidRun {
+        var outcome = RunOutcome()
+        outcome.schedule = Array(repeating: Choice(.clock), count: choices)
+        return VoidRun(
+            outcome: outcome, isInStep: true, isEndless: true, failure: EnvironmentFailure(reason: "it did not end"))
+    }
+
+    @Test("Of schedules that came to no verdict the lowest counts, and nothing that was run behind it")
+    func lowestVoid() {
+        let queue = Queue(ListedExplorer(6), deadline: nil)
+        #expect(queue.startWave())
+        let tickets = (0..<6).compactMap { _ in queue.next() }
+        queue.finished(tickets[0], outcome())
+        queue.finished(tickets[5], outcome(.liveness))
+        queue.broke(tickets[4], void(4))
+        queue.broke(tickets[2], void(2))
+        queue.finished(tickets[3], outcome())
+        queue.finished(tickets[1], outcome())
+        #expect(!queue.startWave())
+        #expect(queue.void?.outcome.schedule.count == 2)
+        #expect(queue.failing == nil)
+        #expect(queue.failure == nil)
+        #expect(queue.tally.schedules == 2)
+    }
+
+    @Test("A failure that comes before a schedule without a verdict stands")
+    func failureBeforeVoid() {
+        let queue = Queue(ListedExplorer(3), deadline: nil)
+        #expect(queue.startWave())
+        let tickets = (0..<3).compactMap { _ in queue.next() }
+        queue.broke(tickets[1], void(1))
+        queue.finished(tickets[0], outcome(.liveness))
+        #expect(queue.void == nil)
+        #expect(queue.failing == 1)
+        #expect(queue.tally.schedules == 1)
+    }
+
     @Test("After a failure no further schedule of its wave is begun, and none is taken back")
     func failureEndsItsWave() {
         let queue = Queue(ListedExplorer(3), deadline: nil)
@@ -180,5 +217,21 @@ import Testing
         long.reachedLimit = true
         queue.finished(tickets[1], long)
         #expect(queue.evidence.reachedLimit)
+        #expect(!queue.evidence.withheldChoice)
+    }
+
+    @Test("A schedule in which a statement was held back is evidence, and then nothing is exhausted")
+    func withheld() {
+        let queue = Queue(ListedExplorer(2), deadline: nil)
+        #expect(queue.startWave())
+        let tickets = take(queue)
+        var restricted = outcome()
+        restricted.withheldChoice = true
+        queue.finished(tickets[0], restricted)
+        queue.finished(tickets[1], outcome())
+        #expect(queue.evidence.withheldChoice)
+        let explorer = ExhaustiveExplorer<Int>()
+        #expect(explorer.conclusion(from: queue.evidence) == .withheld)
+        #expect(explorer.conclusion(from: Evidence()) == .exhausted)
     }
 }

@@ -28,6 +28,15 @@ import Testing
         #expect(tally.count == 3)
     }
 
+    @Test("A schedule in which values were refused counts, and its hazards do not")
+    func refused() {
+        let tally = tally(.init(hazards: 1, refusal: "no"), .init(hazards: 2), .init(hazards: 1, refusal: "never"))
+        #expect(tally.schedules == 3)
+        #expect(tally.hazards == 1)
+        #expect(tally.refused == 2)
+        #expect(tally.refusal == "no")
+    }
+
     @Test("Statements add up, those of schedules that were cut short included")
     func statements() {
         #expect(tally(.init(statements: 5), .init(statements: 7, isPruned: true)).statements == 12)

@@ -128,6 +128,16 @@ import Testing
         }
     }
 
+    @Test func deleteSqlIsRefusedWhereNothingIsEverDeleted() throws {
+        #expect(try strategy("deletes: never").deletes == .never)
+        #expect {
+            try strategy("deletes: never", ["delete.sql": "select 1"])
+        } throws: { error in
+            "\(error)".hasSuffix(
+                "strategy.yml:1:10: with 'deletes: never' delete.sql would never run: remove the one or the other")
+        }
+    }
+
     @Test func deleteSqlMakesDeletesHard() throws {
         #expect(try strategy("", ["delete.sql": "select 1"]).deletes == .hard)
         #expect(try strategy("deletes: soft", ["delete.sql": "select 1"]).deletes == .soft)

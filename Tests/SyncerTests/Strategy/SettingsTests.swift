@@ -14,6 +14,7 @@ import Testing
                 Route(collection: .stripeSubscription, table: TableName(schema: "stripe", name: "subscriptions"))
             ])
         #expect(strategy.deletes == .soft)
+        #expect(strategy.deletion == .whole)
         #expect(strategy.policy == WorkerPolicy())
         #expect(strategy.policy.retry == ["40001", "40P01", "23505"])
         #expect(strategy.policy.deadline == nil)
@@ -29,6 +30,7 @@ import Testing
             fields: {total: number, paid_at: timestamp?, lines: json}
             columns: {sum: total, version: updated_idx}
             deletes: hard
+            deletion: key
             ack: before-apply
             on_error: leave
             retry: [40001, "08006"]
@@ -50,6 +52,7 @@ import Testing
             ])
         #expect(strategy.routes[0].columns.map { "\($0.key)=\($0.value)" } == ["sum=total", "version=updated_idx"])
         #expect(strategy.deletes == .hard)
+        #expect(strategy.deletion == .key)
         #expect(strategy.policy.ack == .beforeApply)
         #expect(strategy.policy.onError == .leave)
         #expect(strategy.policy.retry == ["40001", "08006"])
@@ -84,7 +87,7 @@ import Testing
         ("\ndelets: soft", "2:1: there is no key 'delets': did you mean 'deletes'?"),
         (
             "x: 1",
-            "1:1: there is no key 'x': use one of description, table, collection, collections, fields, columns, schema, deletes, ack, on_error, retry, deadline, expect, accept"
+            "1:1: there is no key 'x': use one of description, table, collection, collections, fields, columns, version, versions, values, records, schema, deletes, deletion, ack, on_error, retry, deadline, expect, accept"
         ),
         ("- a", "1:1: the file must be a mapping, not a list: write lines such as 'deletes: soft'"),
         ("soft", "1:1: the file must be a mapping, not 'soft': write lines such as 'deletes: soft'"),
@@ -96,8 +99,13 @@ import Testing
             "2:1: it is not YAML: found a tab character that violates indentation: check the indentation and quotes there"
         ),
         ("deletes: hart", "1:10: 'deletes' cannot be 'hart': did you mean 'hard'?"),
-        ("deletes: [hard]", "1:10: 'deletes' must be a text, not a list: use one of hard, soft"),
-        ("deletes:", "1:9: 'deletes' must be a text, not empty: use one of hard, soft"),
+        ("deletes: [hard]", "1:10: 'deletes' must be a text, not a list: use one of hard, soft, never"),
+        ("deletes:", "1:9: 'deletes' must be a text, not empty: use one of hard, soft, never"),
+        (
+            "deletes: never\ndeletion: key",
+            "2:1: with 'deletes: never' there are no deletions whose payload 'deletion' could describe: remove the one or the other"
+        ),
+        ("deletion: keys", "1:11: 'deletion' cannot be 'keys': did you mean 'key'?"),
         ("ack: never", "1:6: 'ack' cannot be 'never': use one of after-commit, before-apply"),
         ("on_error: retry", "1:11: 'on_error' cannot be 'retry': use one of nack, leave, ack"),
         ("description: |\n  a\n  b", "1:14: 'description' must be one line: write more in a README beside it"),
@@ -106,10 +114,6 @@ import Testing
         (
             "collection: orders",
             "1:13: 'orders' is not a collection's slug: write provider:kind, such as stripe:subscription"
-        ),
-        (
-            "collection: shop:order\ntable: t",
-            "1:13: the fields of 'shop:order' are not known: list them: 'fields: {name: type}'"
         ),
         (
             "collection: shop:order\nfields: {a: text}",
@@ -144,6 +148,11 @@ import Testing
             "collections: {'a:b': c}\ntable: x",
             "2:1: 'table' and 'collections' exclude each other: write it under the collection: 'collections: {slug: {table: …, fields: …, columns: …}}'"
         ),
+        (
+            "records: [a]",
+            "1:10: 'records' must be a text, not a list: name a file of JSON objects, one a line, such as samples.jsonl"
+        ),
+        ("records: nowhere.jsonl", "1:10: there is no file 'nowhere.jsonl': name a file that exists"),
         ("schema: [a]", "1:9: 'schema' must be a text, not a list: name a file or a folder, such as schema.sql"),
         ("schema: nowhere", "1:9: there is no schema at 'nowhere': name a file or a folder that exists"),
         (

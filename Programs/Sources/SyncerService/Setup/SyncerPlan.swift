@@ -33,13 +33,15 @@ public struct SyncerPlan: Sendable {
     private init(
         _ settings: SyncerSettings, _ strategy: Strategy, _ target: ConnectionTarget, checkedOn session: LiveSession
     ) async throws {
+        let known: Strategy
         do {
-            destination = try await ScriptDestination.prepared(strategy, on: session)
+            known = try await strategy.withFieldsOfTables(on: session)
+            destination = try await ScriptDestination.prepared(known, on: session)
         } catch let error as StrategyError {
             throw SetupError(65, "\(error)")
         }
         self.settings = settings
-        self.strategy = strategy
+        self.strategy = known
         self.target = target
         warnings = destination.warnings.map { "\($0.place): \($0.message)" }
         var policy = strategy.policy

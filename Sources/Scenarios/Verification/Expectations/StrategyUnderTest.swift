@@ -15,6 +15,8 @@ public struct StrategyUnderTest: Sendable {
     /// - Throws: `StrategyError` for the first thing that is wrong, an expectation of what there is not among them.
     public static func load(folder: String) throws(StrategyError) -> StrategyUnderTest {
         let strategy = try Strategy.load(folder: folder)
+        // Where fields are those of tables, what they are is known once the tables are.
+        if !strategy.routes.contains(where: \.takesFieldsFromTable) { _ = try UpstreamSettings(of: strategy) }
         return StrategyUnderTest(strategy: strategy, expectations: try Expectations(of: strategy))
     }
 }

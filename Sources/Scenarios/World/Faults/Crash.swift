@@ -13,7 +13,7 @@ extension Action {
 /// A worker dies, and another takes its place.
 struct Crash: FaultKind {
     let faults: [Fault] = [.crash]
-    let strikes: [Action] = [.crash]
+    let strikes = [ActionAccount(.crash, .worker(.breaks), .dies) { _ in Deed("dies") }]
 
     func options(at worker: WorkerSlot, in world: World) -> [FaultOption] {
         worker.holding.isEmpty ? [] : [FaultOption(.crash, Choice(.crash, worker: worker.number))]

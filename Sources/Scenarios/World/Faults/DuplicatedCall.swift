@@ -18,8 +18,16 @@ extension Action {
 /// A call reaches the consumer, and later a copy of it.
 struct DuplicatedCall: FaultKind {
     let faults: [Fault] = [.ackDuplicated, .nackDuplicated]
-    let strikes: [Action] = [.duplicate]
-    let endings: [Action] = [.lateCopy]
+    let strikes = [
+        ActionAccount(.duplicate, .request, .handsBack) {
+            Deed("\($0.what), copied on the way", brief: "\($0.what), copied")
+        }
+    ]
+    let endings = [
+        ActionAccount(.lateCopy, .lateRequest) {
+            Deed("late copy of \($0.call) \($0.names)", brief: "late \($0.call) \($0.names)")
+        }
+    ]
 
     func options(at call: WorldBoard.Parked, of worker: WorkerSlot, in world: World) -> [FaultOption] {
         let choice = world.names.fault(.duplicate, at: call, of: worker)

@@ -6,10 +6,10 @@ import Simulation
 protocol FaultKind: Sendable {
     /// The faults of this kind that scenarios name.
     var faults: [Fault] { get }
-    /// The actions by which it strikes.
-    var strikes: [Action] { get }
-    /// The actions that end what it has begun.
-    var endings: [Action] { get }
+    /// The actions by which it strikes, each with its account.
+    var strikes: [ActionAccount] { get }
+    /// The actions that end what it has begun, each with its account.
+    var endings: [ActionAccount] { get }
 
     /// The ways in which it may befall a worker that moves.
     func options(at worker: WorkerSlot, in world: World) -> [FaultOption]
@@ -30,7 +30,7 @@ protocol FaultKind: Sendable {
 }
 
 extension FaultKind {
-    var endings: [Action] { [] }
+    var endings: [ActionAccount] { [] }
     func options(at worker: WorkerSlot, in world: World) -> [FaultOption] { [] }
     func options(at call: WorldBoard.Parked, of worker: WorkerSlot, in world: World) -> [FaultOption] { [] }
     func options(in world: World) -> [FaultOption] { [] }

@@ -10,13 +10,18 @@ enum Faults {
     /// Every fault that a scenario may name.
     static let named: [Fault] = all.flatMap(\.faults)
 
-    /// Every action that there is, of faults and others.
-    static let actions: [Action] = Action.ordinary + all.flatMap { $0.strikes + $0.endings }
+    /// The account of every action that there is, of faults and others.
+    static let accounts: [ActionAccount] = Action.ordinary + all.flatMap { $0.strikes + $0.endings }
+
+    /// Every action that there is.
+    static let actions: [Action] = accounts.map(\.action)
+
+    fileprivate static let accountOfAction = Dictionary(uniqueKeysWithValues: accounts.map { ($0.action, $0) })
 
     private static let kinds: [Action: any FaultKind] = Dictionary(
-        uniqueKeysWithValues: all.flatMap { kind in (kind.strikes + kind.endings).map { ($0, kind) } })
+        uniqueKeysWithValues: all.flatMap { kind in (kind.strikes + kind.endings).map { ($0.action, kind) } })
 
-    private static let strikes: Set<Action> = Set(all.flatMap(\.strikes))
+    private static let strikes: Set<Action> = Set(all.flatMap(\.strikes).map(\.action))
 
     /// The kind of fault that an action belongs to; nil if it belongs to none.
     static func kind(of action: Action) -> (any FaultKind)? { kinds[action] }
@@ -41,4 +46,9 @@ enum Faults {
             Option(option.choice, party: Party.faults, fault: option.fault.swarmBit)
         }
     }
+}
+
+extension Action {
+    /// How reports tell of it; nil for one that no world performs, which a failure file may not name either.
+    package var account: ActionAccount? { Faults.accountOfAction[self] }
 }

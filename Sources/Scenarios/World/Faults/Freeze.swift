@@ -17,8 +17,11 @@ extension Action {
 /// A worker's process stops moving for a while; what was due meanwhile comes after it.
 struct Freeze: FaultKind {
     let faults: [Fault] = [.freeze]
-    let strikes: [Action] = [.freeze]
-    let endings: [Action] = [.thaw, .timers]
+    let strikes = [ActionAccount(.freeze, .worker(.rests), .freezes) { _ in Deed("freezes") }]
+    let endings = [
+        ActionAccount(.thaw, .worker(.rests), .thaws) { _ in Deed("wakes up") },
+        ActionAccount(.timers, .worker(.rests)) { _ in Deed("its timers fire", brief: "timers fire") },
+    ]
 
     func options(at call: WorldBoard.Parked, of worker: WorkerSlot, in world: World) -> [FaultOption] {
         worker.holding.isEmpty ? [] : [FaultOption(.freeze, Choice(.freeze, worker: worker.number))]

@@ -20,7 +20,14 @@ extension Action {
 /// A worker loses its connection around a statement.
 struct LostConnection: FaultKind {
     let faults: [Fault] = [.connectionLostBeforeSend, .connectionLostAfterSend, .connectionLostAtCommit]
-    let strikes: [Action] = [.disconnectBefore, .disconnectAfter]
+    let strikes = [
+        ActionAccount(.disconnectBefore, .unsentStatement) {
+            Deed("\($0.call) \($0.names), cut off before", brief: "\($0.call) \($0.names) unsent")
+        },
+        ActionAccount(.disconnectAfter, .unansweredStatement) {
+            Deed("\($0.call) \($0.names), cut off after", brief: "\($0.call) \($0.names) sent")
+        },
+    ]
 
     func options(at call: WorldBoard.Parked, of worker: WorkerSlot, in world: World) -> [FaultOption] {
         guard case .statement(let statement) = call.call else { return [] }

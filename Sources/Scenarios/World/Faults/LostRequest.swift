@@ -17,7 +17,11 @@ extension Action {
 /// A call never reaches the consumer; the worker sees an error.
 struct LostRequest: FaultKind {
     let faults: [Fault] = [.receiveRequestLost, .ackRequestLost, .nackRequestLost]
-    let strikes: [Action] = [.loseRequest]
+    let strikes = [
+        ActionAccount(.loseRequest, .lostRequest, .handsBack) {
+            Deed("\($0.what), lost on the way", brief: "\($0.what) lost")
+        }
+    ]
 
     func options(at call: WorldBoard.Parked, of worker: WorkerSlot, in world: World) -> [FaultOption] {
         let choice = world.names.fault(.loseRequest, at: call, of: worker)

@@ -19,7 +19,11 @@ extension Action {
 /// A call reaches the consumer; the worker sees an error.
 struct LostResponse: FaultKind {
     let faults: [Fault] = [.receiveResponseLost, .ackResponseLost, .nackResponseLost]
-    let strikes: [Action] = [.loseResponse]
+    let strikes = [
+        ActionAccount(.loseResponse, .lostResponse, .handsBack) {
+            Deed("\($0.what), answer lost", brief: "\($0.what), no answer")
+        }
+    ]
 
     func options(at call: WorldBoard.Parked, of worker: WorkerSlot, in world: World) -> [FaultOption] {
         let choice = world.names.fault(.loseResponse, at: call, of: worker)

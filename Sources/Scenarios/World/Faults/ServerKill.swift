@@ -16,7 +16,7 @@ extension Action {
 /// Every session is gone. What a worker has been answered it keeps; what it still waits for is lost.
 struct ServerKill: FaultKind {
     let faults: [Fault] = [.serverKill]
-    let strikes: [Action] = [.killServer]
+    let strikes = [ActionAccount(.killServer, .server) { _ in Deed("Postgres is killed") }]
 
     func options(in world: World) -> [FaultOption] { [FaultOption(.serverKill, Choice(.killServer))] }
 

@@ -1,13 +1,6 @@
-/// Something that a worker did or met, in full and in brief; empty words are left out.
-struct Deed {
-    var full: String
-    var brief: String
+import Scenarios
 
-    init(_ full: String, brief: String? = nil) {
-        self.full = full
-        self.brief = brief ?? full
-    }
-
+extension Deed {
     /// The call, and what came of it: `upsert.sql:5 A: INSERT 0 1, applied A`.
     static func joined(_ deeds: [Deed], isBrief: Bool) -> String {
         let said = deeds.map { isBrief ? $0.brief : $0.full }.filter { !$0.isEmpty }

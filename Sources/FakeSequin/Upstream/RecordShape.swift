@@ -1,0 +1,51 @@
+public import OrderedCollections
+public import Sequin
+
+/// What a collection's records are like where the types of their fields do not say enough: a table takes only some ids
+/// and values, or real payloads are to be used.
+public struct RecordShape: Hashable, Sendable, Codable {
+    /// The ids, in the order of the records; empty where they are made in a style.
+    public var ids: [String] = []
+    /// The upstream ids, in the order of the records; empty where they are made in a style.
+    public var upstreamIDs: [String] = []
+    /// The values that a field is drawn from.
+    public var values: OrderedDictionary<String, [JSONValue]> = [:]
+    /// The fields whose values stay with a record, since they are a part of its key.
+    public var constants: [String] = []
+    /// The fields of which no two records may have the same value.
+    public var distinct: [String] = []
+    /// Whole objects to take the data from.
+    public var samples: [OrderedDictionary<String, JSONValue>] = []
+    /// The field that orders a record's versions, where that is one of its own.
+    public var version: String?
+
+    /// Creates a shape that says nothing.
+    public init() {}
+
+    /// What a field is drawn from by its type alone, or nearly all of it: to try what a column takes.
+    ///
+    /// - Parameter isDistinct: Whether no two records may have the same value.
+    public static func examples(of field: Field, isDistinct: Bool) -> [JSONValue] {
+        FieldValues.examples(of: field, isDistinct: isDistinct)
+    }
+
+    /// The values of a field that a record may have; nil where the field's type decides.
+    func values(of field: String, record: Int) -> [JSONValue]? {
+        guard let all = values[field], !all.isEmpty else { return nil }
+        guard distinct.contains(field) else { return all }
+        let own = Self.share(of: record, among: all.count)
+        return own.isEmpty ? all : own.map { all[$0] }
+    }
+
+    /// The samples that a record's versions are taken from.
+    func samples(of record: Int) -> [OrderedDictionary<String, JSONValue>] {
+        let own = Self.share(of: record, among: samples.count)
+        return own.isEmpty ? samples : own.map { samples[$0] }
+    }
+
+    /// Every fourth of so many things, or every one of fewer shares, so that each share has two of them.
+    private static func share(of record: Int, among count: Int) -> [Int] {
+        let shares = max(1, min(4, count / 2))
+        return (0..<count).filter { $0 % shares == record % shares }
+    }
+}

@@ -1,0 +1,103 @@
+import Postgres
+import Sequin
+import Syncer
+
+extension ColumnFacts {
+    /// What the catalogue says of a table's columns, in their order; none where there is no such table.
+    ///
+    /// A view's columns are what those of the same name and type are in the tables below it.
+    static func all(of table: TableName, on connection: Connection) async throws -> [ColumnFacts] {
+        var all = try await columns(of: table.sql, on: connection)
+        for below in try await connection.run(Statement(tablesBelow, parameters: [table.sql])).rows {
+            for facts in try await columns(of: below[0] ?? "", on: connection) {
+                for index in all.indices where all[index].name == facts.name && all[index].type == facts.type {
+                    all[index] = facts
+                }
+            }
+        }
+        return all
+    }
+
+    /// The tables that a view reads; none of a table.
+    private static let tablesBelow = """
+        select distinct d.refobjid::regclass::text
+        from pg_rewrite r join pg_depend d on d.classid = 'pg_rewrite'::regclass and d.objid = r.oid
+            join pg_class c on d.refclassid = 'pg_class'::regclass and c.oid = d.refobjid
+        where r.ev_class = to_regclass($1) and c.relkind in ('r', 'p') and d.refobjsubid > 0
+            and exists (select 1 from pg_class v where v.oid = r.ev_class and v.relkind = 'v')
+        order by 1
+        """
+
+    private static func columns(of table: String, on connection: Connection) async throws -> [ColumnFacts] {
+        let found = try await connection.run(Statement(query, parameters: [table]))
+        return found.rows.map { row in
+            var facts = ColumnFacts(name: row[0] ?? "", type: row[1] ?? "", base: row[2] ?? "")
+            facts.isArray = row[3] == "t"
+            facts.isNotNull = row[4] == "t"
+            facts.isGenerated = row[5] == "t"
+            facts.isIdentity = row[6] == "t"
+            facts.hasDefault = row[7] == "t"
+            facts.labels = texts(row[8])
+            facts.checks = texts(row[9]).map { $0.replacing(" NOT VALID", with: "").replacing(" NO INHERIT", with: "") }
+            facts.hints = texts(row[10])
+            if let parent = row[11], let column = row[12] { facts.parent = Parent(table: parent, column: column) }
+            return facts
+        }
+    }
+
+    /// The columns of each unique index of a table; none of an index with expressions.
+    static func uniqueKeys(of table: TableName, on connection: Connection) async throws -> [[String]] {
+        let found = try await connection.run(
+            Statement(
+                """
+                select (select json_agg(a.attname order by k.position)
+                    from unnest(i.indkey::int2[]) with ordinality k(number, position)
+                    join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.number
+                    where k.position <= i.indnkeyatts)
+                from pg_index i where i.indrelid = to_regclass($1) and i.indisunique and i.indexprs is null
+                order by i.indexrelid
+                """, parameters: [table.sql]))
+        return found.rows.map { texts($0[0]) }
+    }
+
+    private static func texts(_ json: String?) -> [String] {
+        guard let json, case .array(let elements) = try? JSONValue(parsing: json) else { return [] }
+        return elements.compactMap { if case .string(let text) = $0 { text } else { nil } }
+    }
+
+    private static let query = """
+        with columns as (
+            select a.*, c.relkind in ('r', 'p') as is_table,
+                (with recursive chain(oid, kind, base) as (
+                    select t.oid, t.typtype, t.typbasetype from pg_type t where t.oid = a.atttypid
+                    union all
+                    select t.oid, t.typtype, t.typbasetype from chain join pg_type t on t.oid = chain.base
+                    where chain.kind = 'd')
+                select array_agg(chain.oid) from chain) as types
+            from pg_attribute a join pg_class c on c.oid = a.attrelid
+            where a.attrelid = to_regclass($1) and a.attnum > 0 and not a.attisdropped
+        )
+        select a.attname, format_type(a.atttypid, a.atttypmod), coalesce(element.typname, b.typname),
+            element.oid is not null,
+            a.attnotnull or exists (select 1 from pg_type t where t.oid = any (a.types) and t.typnotnull),
+            a.attgenerated <> '', a.attidentity <> '', a.atthasdef,
+            (select json_agg(e.enumlabel order by e.enumsortorder) from pg_enum e
+                where e.enumtypid = coalesce(element.oid, b.oid)),
+            (select json_agg(pg_get_constraintdef(k.oid) order by k.conname) from pg_constraint k
+                where k.conrelid = a.attrelid and k.contype = 'c' and k.conkey = array[a.attnum]),
+            (select json_agg(pg_get_constraintdef(k.oid) order by k.contypid, k.conname) from pg_constraint k
+                where k.contype = 'c' and (k.conrelid = a.attrelid and a.attnum = any (k.conkey)
+                    or k.contypid = any (a.types))),
+            f.confrelid::regclass::text,
+            (select p.attname from pg_attribute p where p.attrelid = f.confrelid and p.attnum = f.confkey[1])
+        from columns a
+            join pg_type b on b.oid = any (a.types) and b.typtype <> 'd'
+            left join pg_type element on element.oid = b.typelem and b.typcategory = 'A'
+            left join lateral (
+                select k.confrelid, k.confkey from pg_constraint k
+                where k.conrelid = a.attrelid and k.contype = 'f' and k.conkey = array[a.attnum]
+                order by k.conname limit 1
+            ) f on true
+        order by a.attnum
+        """
+}

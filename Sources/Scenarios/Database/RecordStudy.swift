@@ -1,0 +1,265 @@
+import FakeSequin
+import OrderedCollections
+import Postgres
+import Sequin
+import Syncer
+
+/// Finds out, on the server, which ids and values the tables of a strategy take.
+///
+/// What the fields' types alone would give is kept where the table takes all of it.
+struct RecordStudy {
+    let strategy: Strategy
+    let settings: UpstreamSettings
+    /// A session of the owner of everything in a scratch copy.
+    let connection: Connection
+    private(set) var source: RecordSource
+
+    /// A route's table as the catalogue has it.
+    private struct Table {
+        let route: Route
+        let columns: [ColumnFacts]
+        let own: UpstreamSettings.Own
+        /// The fields that stay with a record, and those that no two records share.
+        var constants: [String] = []
+        var distinct: [String] = []
+
+        /// The columns that hold a field.
+        func columns(of field: String) -> [ColumnFacts] {
+            columns.filter { route.field(ofColumn: $0.name) == field }
+        }
+    }
+
+    init(_ strategy: Strategy, settings: UpstreamSettings, idStyle: IDStyle, connection: Connection) {
+        self.strategy = strategy
+        self.settings = settings
+        self.connection = connection
+        source = RecordSource(strategy, idStyle: idStyle)
+        source.keepsVersionsSmall = settings.versions == .small
+    }
+
+    /// Looks at all tables.
+    ///
+    /// - Throws: `StrategyError` for a column that nothing fits; `PostgresError`.
+    mutating func run() async throws {
+        for (index, route) in strategy.routes.enumerated() {
+            let columns = try await ColumnFacts.all(of: route.table, on: connection)
+            var table = Table(route: route, columns: columns, own: settings[route.collection.slug])
+            sortKeys(try await ColumnFacts.uniqueKeys(of: route.table, on: connection), of: &table)
+            var shape = RecordShape()
+            shape.constants = table.constants
+            shape.distinct = table.distinct
+            shape.samples = table.own.samples
+            if route.collection.fields.contains(where: { $0.name == table.own.version }) {
+                shape.version = table.own.version
+            }
+            try await chooseIDs(of: table, into: &shape)
+            for (position, field) in route.collection.fields.enumerated() {
+                if table.columns(of: field.name).contains(where: \.isNotNull) {
+                    source.collections[index].fields[position].isNullable = false
+                }
+                if field.name != shape.version { try await chooseValues(of: field, table, into: &shape) }
+            }
+            try await checkOthers(table)
+            if shape != RecordShape() { source.shapes[route.collection.slug] = shape }
+        }
+    }
+
+    /// A field beside the id in a unique key stays with its record; of a unique key without the id, one field differs
+    /// between records.
+    private func sortKeys(_ keys: [[String]], of table: inout Table) {
+        let own = table.route.collection.fields.map(\.name)
+        for key in keys {
+            let fields = key.compactMap { table.route.field(ofColumn: $0) }
+            if fields.contains("id") {
+                for field in fields where own.contains(field) && !table.constants.contains(field) {
+                    table.constants.append(field)
+                }
+            } else if !fields.contains("upstream_id"), let last = fields.last(where: own.contains) {
+                if !table.distinct.contains(last) { table.distinct.append(last) }
+            }
+        }
+    }
+
+    // MARK: Ids
+
+    /// How many records there may be.
+    private static let mostRecords = 100
+
+    private mutating func chooseIDs(of table: Table, into shape: inout RecordShape) async throws {
+        let slug = table.route.collection.slug
+        if let given = table.own.values["upstream_id"] { shape.upstreamIDs = given.map(\.plainText) }
+        guard let column = table.columns(of: "id").first else { return }
+        let style = TableShape.idStyle(column.base)
+        let usual = (0..<Self.mostRecords).map { style.id($0) }
+        let seeds = try await parents(of: column)
+        let isUsual = table.own.values["id"] == nil && seeds.isEmpty
+        let probe = ColumnProbe(column: column, connection: connection)
+        var taken = isUsual ? try await probe.taken(usual) : []
+        if taken.count < usual.count || style != source.idStyle {
+            if taken.count < usual.count {
+                let given = table.own.values["id"].map { $0.map(\.plainText) }
+                taken = try await probe.taken(given ?? (seeds.isEmpty ? ValueCandidates(column).ids : seeds))
+            }
+            var stored: Set<String> = []
+            taken = taken.filter { stored.insert($0.stored).inserted }
+            shape.ids = taken.prefix(Self.mostRecords).map(\.value)
+        }
+        guard !taken.isEmpty else {
+            throw refused(
+                column, "no id was found that it takes",
+                remedy: "name some in strategy.yml: 'values: {id: [first, second, third]}'")
+        }
+        let others = taken.filter { $0.value != $0.stored }
+        if !others.isEmpty {
+            source.storedIDs[slug] = Dictionary(
+                others.map { ($0.stored, $0.value) }, uniquingKeysWith: { one, _ in one })
+        }
+    }
+
+    // MARK: Values
+
+    /// How many values a field is drawn from, where not from all that its type has.
+    private static let mostValues = 32
+
+    private func chooseValues(of field: Field, _ table: Table, into shape: inout RecordShape) async throws {
+        let columns = table.columns(of: field.name).filter { !$0.isGenerated }
+        if let given = table.own.values[field.name] {
+            for column in columns where !column.isArray || field.type != .json {
+                let texts = given.map(\.plainText)
+                let taken = try await ColumnProbe(column: column, connection: connection).taken(texts)
+                if let bad = texts.first(where: { text in !taken.contains { $0.value == text } }) {
+                    throw refused(
+                        column, "it cannot hold '\(bad)', a value of '\(field.name)'",
+                        remedy: "take it from 'values' in strategy.yml")
+                }
+            }
+            shape.values[field.name] = given
+            return
+        }
+        guard !columns.isEmpty, shape.samples.isEmpty else { return }
+        let usual = RecordShape.examples(of: field, isDistinct: shape.distinct.contains(field.name))
+        var candidates: [JSONValue] = []
+        var isUsual = true
+        for column in columns {
+            let seeds = try await parents(of: column)
+            if isUsual {
+                let taken = try await accepted(usual, by: column, as: field)
+                isUsual = seeds.isEmpty && taken.count == usual.count
+            }
+            let more = seeds.isEmpty ? ValueCandidates(column).values : seeds
+            candidates += more.flatMap { field.type.values(of: $0, isNumber: column.isNumber, isArray: column.isArray) }
+        }
+        if isUsual { return }
+        if columns.allSatisfy({ $0.parent == nil }) { candidates += usual }
+        for column in columns { candidates = try await accepted(candidates, by: column, as: field) }
+        guard !candidates.isEmpty else {
+            throw refused(
+                columns[0], "no value was found for it that '\(field.name)', which is \(field.type.rawValue), can have",
+                remedy: "name some in strategy.yml: 'values: {\(field.name): [first, second]}'")
+        }
+        shape.values[field.name] = Array(candidates.prefix(Self.mostValues))
+    }
+
+    /// Those of the values that a column takes, each that it stores as another once.
+    private func accepted(_ values: [JSONValue], by column: ColumnFacts, as field: Field) async throws -> [JSONValue] {
+        let texts = values.map { column.isArray && field.type == .json ? $0.arrayText : $0.plainText }
+        let byText = Dictionary(zip(texts, values), uniquingKeysWith: { one, _ in one })
+        var unique: OrderedSet<String> = []
+        for text in texts { unique.append(text) }
+        let taken = try await ColumnProbe(column: column, connection: connection).taken(Array(unique))
+        if taken.count == unique.count { return values }
+        var stored: Set<String> = []
+        return taken.compactMap { stored.insert($0.stored).inserted ? byText[$0.value] : nil }
+    }
+
+    /// The values that the rows of the table have that a column refers to.
+    private func parents(of column: ColumnFacts) async throws -> [String] {
+        guard let parent = column.parent else { return [] }
+        let name = Connection.quoteIdentifier(parent.column)
+        let found = try await connection.run(
+            Statement(
+                "select distinct (\(name))::text from \(parent.table) where \(name) is not null order by 1 limit \(Self.mostRecords)",
+                prepares: false))
+        return found.rows.compactMap { $0[0] }
+    }
+
+    // MARK: What every record has
+
+    /// Sees that columns which hold a record's own version, times and the like can hold them.
+    private func checkOthers(_ table: Table) async throws {
+        let isSmall = settings.versions == .small
+        for column in table.columns where !column.isGenerated {
+            guard let field = table.route.field(ofColumn: column.name) else { continue }
+            let isVersion = field == table.own.version
+            let numbers = ["1", "9", "1000"] + (isSmall ? [] : ["2147483647", "2147483655"])
+            let type = table.route.collection.fields.first { $0.name == field }?.type
+            let examples: [String]
+            switch field {
+            case "updated_idx": examples = numbers
+            case "deleted": examples = ["true", "false"]
+            case "upstream_created_at", "upstream_updated_at": examples = ["2024-01-01T00:01:00Z"]
+            case "data", "sync_metadata": examples = [#"{"tenant": "one"}"#]
+            default: examples = !isVersion ? [] : type == .timestamp ? ["2024-01-01T00:01:00Z"] : numbers
+            }
+            let taken = try await ColumnProbe(column: column, connection: connection).taken(examples)
+            if let bad = examples.first(where: { text in !taken.contains { $0.value == text } }) {
+                throw refused(column, "it cannot hold \(field), such as \(bad)", remedy: advice(column, field, bad))
+            }
+            if isVersion, !column.isNumber, !column.isText, !column.isTime {
+                throw refused(
+                    column, "its type has no order of versions",
+                    remedy: "store the version as a number or a time, or name another field: 'version: FIELD'")
+            }
+        }
+    }
+
+    private func advice(_ column: ColumnFacts, _ field: String, _ value: String) -> String {
+        if Int64(value).map({ $0 > Int64(Int32.max) || $0 > 99 }) == true, column.isNumber {
+            return "make it bigint, or say 'versions: small' in strategy.yml"
+        }
+        if field == "updated_idx", column.isTime {
+            return "map it to a time, and order versions by that: 'columns: {\(column.name): upstream_updated_at}' and "
+                + "'version: upstream_updated_at'"
+        }
+        return TrialDeliveries.otherwise(column.name)
+    }
+
+    private func refused(_ column: ColumnFacts, _ message: String, remedy: String) -> StrategyError {
+        let file = strategy.destination == nil ? "\(strategy.folder)/strategy.yml" : strategy.name
+        return StrategyError(file: file, message: "column \(column.name) is \(column.type): \(message)", remedy: remedy)
+    }
+}
+
+extension FieldType {
+    /// What a field of this type may have where a column takes a text.
+    fileprivate func values(of text: String, isNumber: Bool, isArray: Bool) -> [JSONValue] {
+        switch self {
+        case .text, .timestamp: return [.string(text)]
+        case .integer: return Int64(text).map { [.integer($0)] } ?? []
+        case .number:
+            if case .number? = try? JSONValue(parsing: text) { return [.number(text)] }
+            return []
+        case .boolean: return ["true": [.bool(true)], "false": [.bool(false)]][text] ?? []
+        case .json:
+            guard isArray else { return (try? JSONValue(parsing: text)).map { [$0] } ?? [.string(text)] }
+            guard text.hasPrefix("{\""), text.hasSuffix("\"}") else { return text == "{}" ? [.array([])] : [] }
+            let element = String(text.dropFirst(2).dropLast(2))
+                .replacing("\\\"", with: "\"").replacing("\\\\", with: "\\")
+            return [.array([isNumber ? .number(element) : .string(element)])]
+        }
+    }
+}
+
+extension JSONValue {
+    /// The text as scripts see it.
+    var plainText: String { if case .string(let text) = self { text } else { text } }
+
+    /// An array as Postgres writes its own.
+    fileprivate var arrayText: String {
+        guard case .array(let elements) = self else { return text }
+        let parts = elements.map { element in
+            "\"" + element.plainText.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+        }
+        return "{\(parts.joined(separator: ","))}"
+    }
+}

@@ -1,0 +1,160 @@
+import FakeSequin
+import OrderedCollections
+import Postgres
+import Sequin
+import Syncer
+
+/// A few deliveries, tried one after another in a scratch copy when a strategy is loaded: a table that refuses them for
+/// their values would be judged for values that are made up.
+struct TrialDeliveries {
+    let strategy: Strategy
+    let destination: any Destination
+    let source: RecordSource
+    let tables: [TableShape]
+    let seed: UInt64
+    /// What ends statements that never end.
+    let watchdog: Watchdog
+    /// A worker's session.
+    let session: LiveSession
+    /// A session of the owner of everything.
+    let owner: Connection
+
+    /// Creations, updates, deletions and returns of a few records, with plain values, then with awkward ones, then in
+    /// batches.
+    ///
+    /// - Throws: `StrategyError` for what is refused; `PostgresError` where the server cannot be asked.
+    func run() async throws {
+        try await destination.open(session)
+        try await apply(from: .nine, isPlain: true)
+        try await checkIDs()
+        try await apply(from: .guide, isPlain: false)
+        if destination.appliesBatches {
+            try await apply(from: SequenceStart(SequenceStart.guide.first * 2), isPlain: false, inBatches: true)
+        }
+    }
+
+    private func upstream(from start: SequenceStart, isPlain: Bool) throws -> Upstream {
+        var upstream = source.upstream(seed: seed, from: start, isPlain: isPlain)
+        let records = min(3 * source.collections.count, upstream.options.mostRecords ?? .max)
+        for kind in [.create, .update, .update, .delete, .recreate, .update] as [Change.Kind] {
+            for record in 0..<records { _ = try upstream.apply(Change(kind, record)) }
+        }
+        return upstream
+    }
+
+    private func apply(from start: SequenceStart, isPlain: Bool, inBatches: Bool = false) async throws {
+        var left = try upstream(from: start, isPlain: isPlain).history[...]
+        while !left.isEmpty {
+            let batch = left.prefix(inBatches ? 2 : 1).map { record in
+                Delivery(ackID: AckID("trial"), record: record, deliverCount: 1)
+            }
+            left = left.dropFirst(batch.count)
+            do {
+                if inBatches {
+                    try await destination.applyBatch(batch, on: session)
+                } else {
+                    try await destination.apply(batch[0], on: session)
+                }
+            } catch let error as PostgresError {
+                if watchdog.takeStrike() != nil { return }
+                if error.connectionLost { throw error }
+                if session.transactionStatus != .idle {
+                    _ = try await session.run(Statement("rollback", prepares: false))
+                }
+                if isAboutValues(error) { throw try await refusal(error, of: batch.map(\.record)) }
+            } catch is CancellationError {
+                throw CancellationError()
+            } catch {
+                // What a destination makes of its own errors is for the properties to judge.
+                if session.transactionStatus != .idle {
+                    _ = try await session.run(Statement("rollback", prepares: false))
+                }
+            }
+        }
+    }
+
+    /// A missing parent may be another collection's record, which would come.
+    private func isAboutValues(_ error: PostgresError) -> Bool {
+        error.refusesValues || error.sqlState == "23503" && !error.isRaised && tables.count == 1
+    }
+
+    // MARK: Ids
+
+    /// Sees that rows are found by the ids of their records.
+    private func checkIDs() async throws {
+        let all = try upstream(from: .nine, isPlain: true)
+        for table in tables {
+            let ids = Set(all.truth.filter { $0.collectionSlug == table.slug }.map(\.id))
+            let found = try await owner.run(table.reading).rows.map { Row($0, of: table).id }
+            guard let odd = found.first(where: { !ids.contains($0) }), !found.contains(where: ids.contains) else {
+                continue
+            }
+            throw error(
+                "column \(table.columns[0].name) of \(table.table) shall hold the record's id, and after a record "
+                    + "'\(all.id(of: 0))' it holds '\(odd)'",
+                remedy: table.generatesID
+                    ? "Postgres works it out itself: name the column that holds the id: 'columns: {COLUMN: id}'"
+                    : "name the column that holds the id: 'columns: {COLUMN: id}'")
+        }
+    }
+
+    // MARK: Words
+
+    private func refusal(_ refused: PostgresError, of records: [Record]) async throws -> StrategyError {
+        let message = "Postgres refuses a delivery for its values: \(refused.message)"
+        for record in records {
+            guard let (table, route) = table(of: record) else { continue }
+            let facts = try await ColumnFacts.all(of: route.table, on: owner)
+            if refused.sqlState == "23502", let name = refused.column {
+                let field = route.field(ofColumn: name) ?? ""
+                let isKnown = strategy.fieldNames(of: route).contains(field)
+                return error(
+                    message,
+                    remedy: isKnown
+                        ? "see that upsert.sql gives column \(name) its value, for a deleted record too"
+                        : "upsert.sql gives column \(name) no value: write it there, or give it a default")
+            }
+            for column in table.columns {
+                guard let text = strategy.text(of: column.field, in: record),
+                    let fact = facts.first(where: { $0.name == column.name && !$0.isGenerated && !column.isArray }),
+                    try await ColumnProbe(column: fact, connection: owner).taken([text]).isEmpty
+                else { continue }
+                return error(
+                    "\(message): column \(column.name) is \(column.type), and '\(column.field)' was '\(text)'",
+                    remedy: route.collection.fields.contains { $0.name == column.field }
+                        ? remedy(column.field) : Self.otherwise(column.name))
+            }
+            let parent = facts.first { refused.constraint?.contains($0.name) == true && $0.parent != nil }
+            if refused.sqlState == "23503", let parent, let other = parent.parent {
+                return error(
+                    "\(message): column \(parent.name) refers to \(other.table)",
+                    remedy: "put rows there in the schema, whose keys are drawn from then, or write them in upsert.sql")
+            }
+        }
+        return error(
+            "\(message): the data was \(records.map(\.data.text).joined(separator: " "))", remedy: remedy("FIELD"))
+    }
+
+    /// What to do about a column that has the name of what every record has, and holds something else.
+    static func otherwise(_ column: String) -> String {
+        "if it holds something else, say so in strategy.yml: 'columns: {\(column): FIELD}', or 'columns: {\(column): ~}' "
+            + "for none; or judge a view that has it otherwise"
+    }
+
+    private func remedy(_ field: String) -> String {
+        "say what it may be in strategy.yml: 'values: {\(field): [first, second]}', or give real payloads: "
+            + "'records: samples.jsonl'"
+    }
+
+    private func table(of record: Record) -> (TableShape, Route)? {
+        guard let table = tables.first(where: { $0.slug == record.collectionSlug }),
+            let route = strategy.route(for: record.collectionSlug)
+        else { return nil }
+        return (table, route)
+    }
+
+    private func error(_ message: String, remedy: String) -> StrategyError {
+        StrategyError(
+            file: strategy.destination == nil ? strategy.folder : strategy.name, message: message, remedy: remedy)
+    }
+}
