@@ -1,76 +1,169 @@
-"""How many schedules, and how many seconds, it takes to find what is wrong with the known-bad strategies."""
+"""Whether the schedules of a scenario find what is wrong with the known-bad strategies, and how many it takes."""
 
 from __future__ import annotations
 
 import argparse
+import fcntl
+import hashlib
+import json
 import re
+import subprocess
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from common import measure, number, percentile, progress, run, table
+from common import number, percentile, progress, run, table
 
-ROOT = Path(__file__).resolve().parents[1] / "Sources/Scenarios"
-EXPLORERS = ["random", "pct", "exhaustive"]
-LIMIT = 2000
+Cell = dict[str, Any]
+NEVER = float("inf")
 
 
-def violated(strategy: Path) -> list[str]:
-    """The scenarios that a strategy is expected to violate with the default consumer."""
-    settings = (strategy / "strategy.yml").read_text() if (strategy / "strategy.yml").exists() else ""
-    block = re.search(r"^expect:[^\n]*\n((?:[ #][^\n]*\n?|\n)*)", settings, re.M)
-    found: list[str] = []
-    for line in (block[1] if block else "").splitlines():
-        entry = re.match(r" +([\w-]+): *(.*)", line)
-        if not entry or "violated" not in entry[2]:
+class Results:
+    """What has been measured, a line for each cell and seed: a run that was cut short goes on behind it, and several
+    may add to it at once."""
+
+    def __init__(self, path: Path | None, build: str) -> None:
+        self.path = path
+        self.found: dict[tuple[str, str, str, str, int, int], dict[str, Any]] = {}
+        if path is None or not path.exists():
+            return
+        for line in path.read_text().splitlines():
+            try:
+                entry = json.loads(line)
+            except ValueError:
+                continue  # Torn when its run was killed: it is measured again.
+            if entry["build"] != build:
+                raise SystemExit(f"bench: {path} is of another build: delete it, or name another file")
+            self.keep(entry)
+
+    @staticmethod
+    def key(entry: dict[str, Any]) -> tuple[str, str, str, str, int, int]:
+        cell = (entry["strategy"], entry["scenario"], entry["consumer"], entry["explorer"])
+        return (*cell, entry["given"], entry["seed"])
+
+    def keep(self, entry: dict[str, Any]) -> None:
+        self.found[self.key(entry)] = entry
+
+    def add(self, entry: dict[str, Any]) -> None:
+        self.keep(entry)
+        if self.path is None:
+            return
+        with self.path.open("a") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            # A line of its own, whatever a killed run has left.
+            torn = file.tell() > 0 and self.path.read_bytes()[-1:] != b"\n"
+            file.write(("\n" if torn else "") + json.dumps(entry) + "\n")
+
+    def of(self, cell: Cell, explorer: str, seeds: range) -> list[dict[str, Any]]:
+        keys = [self.key({**cell, "explorer": explorer, "given": cell["schedules"], "seed": seed}) for seed in seeds]
+        return [self.found[key] for key in keys if key in self.found]
+
+
+def known_bad(converge: str, schedules: int | None, only: str) -> list[Cell]:
+    """The cells that built-in strategies expect to be violated."""
+    more = [] if schedules is None else ["--schedules", str(schedules)]
+    cells = [json.loads(line) for line in run([converge, "measure", "--known-bad", *more]).splitlines()]
+    return [cell for cell in cells if re.search(only, name(cell))]
+
+
+def name(cell: Cell) -> str:
+    return f"{cell['strategy']} · {cell['scenario']} · {cell['consumer']}"
+
+
+def measure(
+    converge: str, cell: Cell, explorer: str, seeds: list[int], schedules: int | None, results: Results, build: str
+) -> None:
+    """One server for a row of seeds. What was measured before it fails is kept."""
+    more = [] if schedules is None else ["--schedules", str(schedules)]
+    command = [
+        converge, "measure", cell["strategy"], "--scenario", cell["scenario"], "--consumer", cell["consumer"],
+        "--explorer", explorer, "--seed", str(seeds[0]), "--runs", str(len(seeds)), *more,
+    ]  # fmt: skip
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout and process.stderr
+        for line in process.stdout:
+            results.add({**json.loads(line), "given": cell["schedules"], "build": build})
+        words = process.stderr.read()
+    if process.returncode != 0:
+        progress(f"{name(cell)} failed with {process.returncode}, and is left out: {words.strip()}")
+
+
+def rows_of(seeds: range, results: Results, cell: Cell, explorer: str) -> list[list[int]]:
+    """The seeds that have not been measured, each row without a gap."""
+    done = {entry["seed"] for entry in results.of(cell, explorer, seeds)}
+    rows: list[list[int]] = []
+    for seed in seeds:
+        if seed in done:
             continue
-        consumer = re.search(r"consumer: *([\w-]+)", entry[2])
-        if consumer is None or consumer[1] == "fenced":
-            found.append(entry[1])
-    return found
+        if rows and rows[-1][-1] == seed - 1:
+            rows[-1].append(seed)
+        else:
+            rows.append([seed])
+    return rows
 
 
-def known_bad(converge: str, only: str) -> list[tuple[Path, list[str]]]:
-    """Built-in strategies, and those of the zoo if it is there, with the scenarios that show what is wrong."""
-    known = set(re.findall(r"^  ([\w-]+) ", run([converge, "list"]), re.M))
-    folders = [f for f in sorted(ROOT.glob("Strategies/*")) + sorted(ROOT.glob("Zoo/bad/*")) if f.is_dir()]
-    pairs = [(folder, [s for s in violated(folder) if s in known]) for folder in folders if only in folder.name]
-    return [(folder, scenarios) for folder, scenarios in pairs if scenarios]
+def line(cell: Cell, explorer: str, entries: list[dict[str, Any]]) -> tuple[float, list[str]]:
+    """How often it was found, and the median and the 99th percentile of schedules; unfound counts as never."""
+    right = [e for e in entries if "property" in e and cell.get("property") in (None, e["property"])]
+    schedules = [e["first_violation_at"] for e in right] + [NEVER] * (len(entries) - len(right))
+    part = len(right) / len(entries)
+    columns = [f"{len(right)}/{len(entries)}", *(number(percentile(schedules, p)) for p in (50, 99))]
+    title = name(cell) + ("" if explorer == "random" else f", {explorer}")
+    return part, [title, *columns, str(cell["schedules"])]
 
 
-def cells(results: list[dict[str, Any]]) -> list[str]:
-    """Median and 90th percentile of schedules and of seconds; a seed that found nothing counts as never."""
-    schedules = [r.get("first_violation_at") or float("inf") for r in results]
-    seconds = [r["seconds"] if r.get("first_violation_at") else float("inf") for r in results]
-    values = [percentile(of, percent) for of in (schedules, seconds) for percent in (50, 90)]
-    return [f"{sum(s < float('inf') for s in schedules)}/{len(results)}", *map(number, values)]
+def summary(cells: list[Cell], lines: list[tuple[float, list[str]]]) -> str:
+    """A line for each scenario and consumer: how many of its cells are found by 99 seeds of 100."""
+    groups: dict[str, list[float]] = defaultdict(list)
+    for cell, (part, _) in zip(cells, lines):
+        groups[f"{cell['scenario']} · {cell['consumer']}"].append(part)
+    rows = [
+        [group, str(len(parts)), str(sum(part >= 0.99 for part in parts)), f"{min(parts):.0%}"]
+        for group, parts in groups.items()
+    ]
+    return table(["scenario, consumer", "cells", "found by 99 %", "worst"], rows)
+
+
+def part_of(text: str) -> tuple[int, int]:
+    match = re.fullmatch(r"(\d+)/(\d+)", text)
+    if match is None or not 1 <= int(match[1]) <= int(match[2]):
+        raise argparse.ArgumentTypeError("it is I/N, with I from 1 to N")
+    return int(match[1]), int(match[2])
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="scripts/bench detect")
     parser.add_argument("--converge", required=True, help=argparse.SUPPRESS)
     parser.add_argument("--seeds", type=int, default=100, help="how many seeds, from 1 (default: 100)")
-    parser.add_argument("--schedules", type=int, default=LIMIT, help=f"the most for one seed (default: {LIMIT})")
-    parser.add_argument("--only", default="", help="only strategies whose name contains this")
+    parser.add_argument("--schedules", type=int, help="as for verify (default: as for verify)")
+    parser.add_argument("--explorer", default="random", choices=["random", "pct"], help="(default: random)")
+    parser.add_argument("--only", default="", help="only cells 'strategy · scenario · consumer' that match this")
+    parser.add_argument("--results", type=Path, help="go on behind what FILE holds, and add to it", metavar="FILE")
+    parser.add_argument("--part", type=part_of, default=(1, 1), help="measure part I/N of the cells", metavar="I/N")
+    parser.add_argument("--all", action="store_true", help="print every cell, not only those that are often missed")
     options = parser.parse_args()
-    if options.seeds < 1 or options.schedules < 1:
-        parser.error("--seeds and --schedules start at 1")
-    rows: list[list[str]] = []
-    for folder, scenarios in known_bad(options.converge, options.only):
-        for explorer in EXPLORERS:
-            progress(f"{folder.name}, {explorer}")
-            # An exhaustive exploration draws nothing from the seed but values.
-            runs = options.seeds if explorer != "exhaustive" else 1
-            # One server for all of them.
-            results = measure(
-                options.converge, str(folder), "--scenario", ",".join(scenarios), "--explorer", explorer, "--runs",
-                str(runs), "--schedules", str(options.schedules), "--budget", "60s",
-            )  # fmt: skip
-            for scenario in scenarios:
-                own = [r for r in results if r["scenario"] == scenario]
-                rows.append([f"{folder.name}, {scenario}", explorer, *cells(own)])
-    if not rows:
-        raise SystemExit("bench: no known-bad strategy is left to run")
-    print(table(["strategy, scenario", "explorer", "found", "schedules p50", "p90", "seconds p50", "p90"], rows))
+    if options.seeds < 1:
+        parser.error("--seeds starts at 1")
+    build = hashlib.sha256(Path(options.converge).read_bytes()).hexdigest()[:12]
+    results = Results(options.results, build)
+    cells = known_bad(options.converge, options.schedules, options.only)[options.part[0] - 1 :: options.part[1]]
+    seeds = range(1, options.seeds + 1)
+    for index, cell in enumerate(cells):
+        for row in rows_of(seeds, results, cell, options.explorer):
+            progress(f"[{index + 1}/{len(cells)}] {name(cell)}")
+            measure(options.converge, cell, options.explorer, row, options.schedules, results, build)
+    measured = [(cell, results.of(cell, options.explorer, seeds)) for cell in cells]
+    whole = [cell for cell, entries in measured if entries]
+    lines = [line(cell, options.explorer, entries) for cell, entries in measured if entries]
+    if not lines:
+        raise SystemExit("bench: no known-bad cell was measured")
+    print(summary(whole, lines))
+    shown = [columns for part, columns in sorted(lines) if options.all or part < 0.99]
+    if shown:
+        print("\n" + table(["strategy, scenario, consumer", "found", "schedules p50", "p99", "given"], shown))
+    left_out = len(cells) * options.seeds - sum(len(entries) for _, entries in measured)
+    if left_out:
+        raise SystemExit(f"bench: {left_out} explorations failed: run it again with --results")
 
 
 if __name__ == "__main__":

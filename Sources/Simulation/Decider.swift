@@ -10,6 +10,8 @@ package protocol Decider<Choice>: Sendable {
     ///   - state: The fingerprint of the world as it is; nil where its state cannot be seen whole.
     mutating func decide(_ options: [Option<Choice>], state: () -> StateFingerprint?) -> Decision
 
+    /// Whether it prefers what is sought: then options are marked.
+    var seeks: Bool { get }
     /// Whether the run could have been cut short, and went to its end to see that it could.
     var isAudit: Bool { get }
     /// Whether the run could not follow the way that it was given: then nothing is exhausted.
@@ -17,6 +19,8 @@ package protocol Decider<Choice>: Sendable {
 }
 
 extension Decider {
+    /// False: it prefers nothing.
+    package var seeks: Bool { false }
     /// False: it cuts no run short.
     package var isAudit: Bool { false }
     /// False: it is given no way to follow.

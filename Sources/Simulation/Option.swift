@@ -8,6 +8,8 @@ package struct Option<Choice: Hashable & Sendable>: Sendable {
     package var fault: Int?
     /// What it touches.
     package var footprint: Footprint
+    /// Whether it brings a schedule nearer to what it is to meet; told to deciders that seek.
+    package var isSought = false
 
     /// Creates an option.
     package init(_ choice: Choice, party: Int, fault: Int? = nil, footprint: Footprint = .everything) {
@@ -23,4 +25,8 @@ package struct Option<Choice: Hashable & Sendable>: Sendable {
     }
 }
 
-extension Option: Codable where Choice: Codable {}
+extension Option: Codable where Choice: Codable {
+    enum CodingKeys: String, CodingKey {
+        case choice, party, fault, footprint
+    }
+}

@@ -26,6 +26,10 @@ package struct RandomExplorer<Choice: Hashable & Sendable>: Explorer {
 /// A uniform walk rarely lets one process stall for long, and long stalls are what at-least-once delivery is about.
 /// So each schedule draws a speed for every party, from equal to very unequal, which kinds of fault exist, and how
 /// readily they strike.
+///
+/// Half of the schedules are drawn towards what they are to meet: what is sought is taken more readily, and behind it
+/// speeds are drawn anew, since a party that had to be slow on the way there may have to be fast from there on. What a
+/// schedule is depends on its seed, its number and what it meets itself, never on other schedules.
 package struct RandomDecider<Choice: Hashable & Sendable>: Decider {
     private var random: SplitMix64
     private var weights: [Int: Int] = [:]
@@ -33,6 +37,10 @@ package struct RandomDecider<Choice: Hashable & Sendable>: Decider {
     private let faultWeight: Int
     /// Swarm testing: which kinds of fault exist at all in this schedule.
     private let faults: UInt64
+    /// How much more readily what is sought is taken; 1 for a schedule that has no direction.
+    private let pull: Int
+    /// Whether faults are sought too: one that strikes each time keeps all else from happening.
+    private let seeksFaults: Bool
 
     /// Starts the schedule with this number under a seed.
     package init(seed: UInt64, schedule: Int) {
@@ -40,22 +48,38 @@ package struct RandomDecider<Choice: Hashable & Sendable>: Decider {
         isUneven = !random.oneIn(3)
         faultWeight = [1, 4, 16][random.below(3)]
         faults = random.oneIn(4) ? .max : random.next()
+        // Drawn apart, so that a schedule without direction is what it would be if there were none.
+        var direction = SplitMix64(seed: seed, stream: UInt64(schedule) | 1 << 41)
+        pull = direction.oneIn(2) ? [8, 64][direction.below(2)] : 1
+        seeksFaults = direction.oneIn(2)
     }
+
+    package var seeks: Bool { pull > 1 }
 
     package mutating func decide(_ options: [Option<Choice>], state: () -> StateFingerprint?) -> Decision {
         var total = 0
         let bounds = options.map { option in
-            total += weight(of: option)
+            total += weight(of: option) * (isSought(option) ? pull : 1)
             return total
         }
         // Nothing but faults that do not exist in this schedule.
         guard total > 0 else { return .stop }
         let drawn = random.below(total)
-        return .take(bounds.firstIndex { drawn < $0 } ?? 0)
+        let chosen = bounds.firstIndex { drawn < $0 } ?? 0
+        if isSought(options[chosen]) { weights = [:] }
+        return .take(chosen)
+    }
+
+    private func isSought(_ option: Option<Choice>) -> Bool {
+        pull > 1 && option.isSought && (option.fault == nil || seeksFaults)
     }
 
     private mutating func weight(of option: Option<Choice>) -> Int {
-        if let fault = option.fault { return faults >> UInt64(fault % 64) & 1 == 1 ? faultWeight : 0 }
+        if let fault = option.fault {
+            // A kind that leads to what is sought is there in any case.
+            let exists = faults >> UInt64(fault % 64) & 1 == 1 || isSought(option)
+            return exists ? faultWeight : 0
+        }
         if let weight = weights[option.party] { return weight }
         let weight = isUneven ? [1, 4, 16, 64][random.below(4)] : 16
         weights[option.party] = weight

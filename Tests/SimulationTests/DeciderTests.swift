@@ -78,6 +78,54 @@ private func options(_ names: String) -> Options {
         #expect(stalled.count >= 10)
     }
 
+    /// Two workers, and a third party whose option is sought.
+    private func seeking(_ isSought: Bool) -> Options {
+        var clock = Option("clock", party: -1)
+        clock.isSought = isSought
+        return options("w1 w2") + [clock]
+    }
+
+    @Test("What is sought comes first in many schedules, and in others as if it were not")
+    func sought() {
+        func first(_ schedule: Int, _ isSought: Bool) -> String {
+            walk(seed: 1, schedule: schedule, seeking(isSought), steps: 1)[0]
+        }
+        let usual = (0..<400).count { first($0, false) == "clock" }
+        let directed = (0..<400).count { first($0, true) == "clock" }
+        #expect((90..<180).contains(usual))
+        #expect((220..<320).contains(directed))
+    }
+
+    @Test("Behind what is sought, a party that was slow may be fast")
+    func newSpeeds() {
+        func turns(isSought: Bool) -> Int {
+            (0..<400).count { schedule in
+                var decider = RandomDecider<String>(seed: 1, schedule: schedule)
+                let before = (0..<20).map { _ in
+                    take(&decider, options("w1 w2").map { Option($0.choice, party: $0.party + 1) })
+                }
+                _ = take(&decider, [seeking(isSought)[2]])
+                let after = (0..<20).map { _ in
+                    take(&decider, options("w1 w2").map { Option($0.choice, party: $0.party + 1) })
+                }
+                return before.count { $0 == "w1" } < 4 && after.count { $0 == "w1" } > 16
+            }
+        }
+        #expect(turns(isSought: false) == 0)
+        #expect(turns(isSought: true) >= 4)
+    }
+
+    @Test("A kind of fault that is sought is there in half of the schedules that have a direction")
+    func soughtFaults() {
+        func strikes(isSought: Bool) -> Int {
+            var crash = Option("crash", party: -2, fault: 0)
+            crash.isSought = isSought
+            return (0..<400).count { walk(seed: 1, schedule: $0, [crash], steps: 1) == ["crash"] }
+        }
+        #expect((220..<280).contains(strikes(isSought: false)))
+        #expect((260..<320).contains(strikes(isSought: true)))
+    }
+
     @Test("An explorer gives out as many schedules as it was told, numbered from 0")
     func explorer() {
         var explorer = RandomExplorer<String>(seed: 1, limit: 100)

@@ -14,7 +14,7 @@ extension Catalogue {
         expiry: .onceHolderHasGone, faults: [.serverKill], hazard: .serverKill
     ) {
         $0.killsServer = true
-        $0.effort = 10
+        $0.effort = 25
     }
 
     static let poisonRecord = Scenario(
@@ -46,6 +46,6 @@ extension Catalogue {
         $0.hasPausePoints = true
         $0.batchSize = 2
         $0.isPlain = false
-        $0.effort = 200
+        $0.effort = 500
     }
 }

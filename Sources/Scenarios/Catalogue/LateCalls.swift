@@ -12,5 +12,5 @@ extension Catalogue {
         minimum: Bounds(workers: 2, records: 1, changes: 2, clock: 1, faults: 1),
         expiry: .anyTime, faults: [.connectionLostBeforeSend, .connectionLostAfterSend, .nackDuplicated],
         hazard: .lateNack
-    ) { $0.effort = 200 }
+    ) { $0.effort = 300 }
 }

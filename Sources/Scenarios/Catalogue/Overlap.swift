@@ -20,7 +20,7 @@ extension Catalogue {
     ) {
         $0.hasPausePoints = true
         $0.batchSize = 2
-        $0.effort = 200
+        $0.effort = 400
     }
 
     static let batchDuplicates = Scenario(

@@ -16,7 +16,8 @@ extension Catalogue {
         workload: .recreation,
         bounds: Bounds(workers: 2, records: 1, changes: 4, clock: 2),
         minimum: Bounds(workers: 2, records: 1, changes: 3, clock: 1),
-        expiry: .anyTime, hazard: .redeliveryAfterRecreation)
+        expiry: .anyTime, hazard: .redeliveryAfterRecreation
+    ) { $0.effort = 150 }
 
     static let firstInsertRace = Scenario(
         "first-insert-race", "two workers find the row absent",

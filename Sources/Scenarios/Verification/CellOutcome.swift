@@ -19,7 +19,8 @@ public struct CellOutcome: Sendable {
     public var unfinished: Unfinished?
     /// The states in which the schedules of an exhaustive exploration came to rest.
     private(set) var finalStates: Set<StateFingerprint> = []
-    private let plan: WorldPlan?
+    /// What was run; of a failure, what failed.
+    var plan: WorldPlan?
     private let resumed: Unfinished?
 
     init(plan: WorldPlan, settings: VerificationSettings) {

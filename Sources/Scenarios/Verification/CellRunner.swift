@@ -59,8 +59,12 @@ final class CellRunner {
             cell.known = try await tryKnown(scenario, consumer: plan.consumer.kind.rawValue)
             try await explore(plan, queue)
             cell.count(queue)
-            if let run = queue.void { await tell(run, plan, into: &cell) }
-            if let failure = queue.failure { try await pursue(failure, plan, deadline, into: &cell) }
+            if let run = queue.void { await tell(run, drawn(plan, queue.voidNumber), into: &cell) }
+            if let failure = queue.failure {
+                let plan = drawn(plan, queue.failing)
+                cell.plan = plan
+                try await pursue(failure, plan, deadline, into: &cell)
+            }
             cell.takeKnown()
         } catch is CancellationError {
             cell.isInterrupted = true
@@ -129,6 +133,12 @@ final class CellRunner {
         settings.explorer.make(settings, limit: settings.schedules(for: scenario))
     }
 
+    /// The plan of a schedule, by its number.
+    private func drawn(_ plan: WorldPlan, _ number: Int?) -> WorldPlan {
+        guard let number, settings.explorer.drawsSchedules else { return plan }
+        return plan.drawn(number)
+    }
+
     func explore(_ plan: WorldPlan, _ queue: ScheduleQueue<some Explorer<Choice>>) async throws {
         while queue.startWave() { try await runWave(plan, queue) }
     }
@@ -161,12 +171,14 @@ final class CellRunner {
         let worlds = try await worlds(WorldVariant(plan.scenario), after: queue.progress.schedules)
         let work = Confined((queue, worlds, self))
         let (onProgress, onSchedule) = (settings.onProgress, settings.onSchedule)
+        let draws = settings.explorer.drawsSchedules
         try await withThrowingTaskGroup(of: Void.self) { group in
             for index in worlds.indices {
                 group.addTask {
                     let (queue, worlds, runner) = work.value
                     while let ticket = queue.next() {
                         try Task.checkCancellation()
+                        let plan = draws ? plan.drawn(ticket.number) : plan
                         do {
                             let done = try await runner.run(ticket, plan, in: worlds[index])
                             queue.finished(done.ticket, done.outcome)

@@ -1,3 +1,4 @@
+import FakeSequin
 import Simulation
 public import Syncer
 
@@ -7,6 +8,8 @@ public struct Measurement: Sendable, Codable {
     public var strategy: String
     /// The scenario's name.
     public var scenario: String
+    /// The consumer's name.
+    public var consumer: String
     /// How schedules were chosen.
     public var explorer: String
     /// The seed.
@@ -19,11 +22,15 @@ public struct Measurement: Sendable, Codable {
     public var statements: Int
     /// Wall-clock seconds, without the server's start and the making of the databases.
     public var seconds: Double
+    /// How many of the schedules met the hazard.
+    public var hazards: Int
     /// The number of the first schedule that failed, from 1.
     public var firstViolationAt: Int?
+    /// The property that it violated.
+    public var property: Property?
 
     enum CodingKeys: String, CodingKey {
-        case strategy, scenario, explorer, seed, schedules, pruned, statements, seconds
+        case strategy, scenario, consumer, explorer, seed, schedules, pruned, statements, seconds, hazards, property
         case firstViolationAt = "first_violation_at"
     }
 }
@@ -55,11 +62,14 @@ extension Verifier {
         _ strategy: Strategy, _ scenario: Scenario, _ seeds: [UInt64], _ budget: Duration?,
         _ onMeasured: (Measurement) -> Void
     ) async throws {
+        guard let host = scenario.setup.killsServer ? crashHost : host else {
+            throw EnvironmentFailure(reason: "it kills Postgres, and there is no cluster that may be killed")
+        }
         try await withTemplate(strategy, on: host) { template in
             let bounds = try settings.bounds(for: scenario)
             let runner = CellRunner(template: template, settings: settings)
             // The first exploration makes databases and connections, and prepares statements: it is not measured.
-            runner.settings.schedules = min(settings.schedules, 30)
+            runner.settings.schedules = scenario.setup.killsServer ? 1 : min(settings.schedules, 30)
             runner.settings.explorer = .random
             try await runner.measure(scenario, bounds, nil) { _ in }
             runner.settings = settings
@@ -91,9 +101,9 @@ extension CellRunner {
         let tally = queue.tally
         onMeasured(
             Measurement(
-                strategy: plan.strategy.name, scenario: scenario.name, explorer: settings.explorer.rawValue,
-                seed: settings.seed, schedules: tally.schedules, pruned: tally.pruned,
-                statements: tally.statements, seconds: seconds,
-                firstViolationAt: queue.failing))
+                strategy: plan.strategy.name, scenario: scenario.name, consumer: plan.consumer.kind.rawValue,
+                explorer: settings.explorer.rawValue, seed: settings.seed, schedules: tally.schedules,
+                pruned: tally.pruned, statements: tally.statements, seconds: seconds, hazards: tally.hazards,
+                firstViolationAt: queue.failing, property: queue.failure?.violation?.property))
     }
 }

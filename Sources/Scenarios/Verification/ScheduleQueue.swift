@@ -40,6 +40,8 @@ final class ScheduleQueue<Source: Explorer<Choice>> {
     var failure: RunOutcome? { failed?.outcome }
     /// The schedule that came to no verdict, if none before it failed.
     var void: VoidRun? { failed == nil ? lowestVoid?.run : nil }
+    /// Its number, from 1.
+    var voidNumber: Int? { void == nil ? nil : lowestVoid?.number }
 
     private var failed: (number: Int, outcome: RunOutcome)? {
         lowestFailing.flatMap { $0.number < lowestVoid?.number ?? .max ? $0 : nil }

@@ -192,7 +192,8 @@ public final class Verifier {
     private func notReached(_ strategy: Strategy, _ scenario: Scenario) -> CellOutcome {
         var cell = notRun(
             strategy, scenario, because: "the budget ended before it was run: give a longer --budget")
-        cell.result.cutShort = CutShort(planned: settings.explorer.drawsSchedules ? settings.schedules(for: scenario) : nil)
+        cell.result.cutShort = CutShort(
+            planned: settings.explorer.drawsSchedules ? settings.schedules(for: scenario) : nil)
         return cell
     }
 

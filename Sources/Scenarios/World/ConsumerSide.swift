@@ -97,7 +97,7 @@ struct ConsumerSide {
     }
 
     /// Whether the record has been delivered again since.
-    private func isLate(_ id: AckID, in call: CallInFlight) -> Bool {
+    func isLate(_ id: AckID, in call: CallInFlight) -> Bool {
         guard let delivery = call.held.first(where: { $0.ackID == id }) else { return false }
         return call.deliveryNumbers[id] ?? 0 < deliveryCounts[delivery.record.id] ?? 0
     }
@@ -117,6 +117,9 @@ struct ConsumerSide {
 
     /// A statement about these has paused inside itself.
     mutating func paused(_ deliveries: [Delivery]) { hazards.paused(deliveries) }
+
+    /// Whether a statement has paused inside itself.
+    var hasPaused: Bool { hazards.hasPaused }
 
     /// How often the scenario's hazard has happened.
     var hazardCount: Int { hazards.count }

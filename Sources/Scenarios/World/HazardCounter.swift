@@ -62,6 +62,9 @@ struct HazardCounter {
         for delivery in deliveries { paused.insert(delivery.record.id) }
     }
 
+    /// Whether one has.
+    var hasPaused: Bool { !paused.isEmpty }
+
     /// An event of this kind has happened.
     mutating func happened(_ event: Hazard) {
         if hazard == event { count += 1 }

@@ -83,8 +83,9 @@ final class World {
 
     private func runFreely(_ decider: inout some Decider<Choice>) async throws {
         while outcome.violation == nil, outcome.schedule.count < plan.freeChoiceLimit {
-            let options = listOptions()
+            var options = listOptions()
             if options.isEmpty { break }
+            if decider.seeks { options = Leads(self).marking(options) }
             switch decider.decide(options, state: WorldState(self).fingerprint) {
             case .take(let index):
                 outcome.schedule.append(options[index].choice)

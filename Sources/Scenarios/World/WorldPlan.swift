@@ -1,3 +1,4 @@
+import Bits
 import FakeSequin
 import Sequin
 import Simulation
@@ -50,6 +51,17 @@ struct WorldPlan: Sendable {
     mutating func take(_ recorded: [Change]) {
         let deletes = strategy.deletes != .never
         changes = recorded.filter { deletes || $0.kind == .create || $0.kind == .update }
+    }
+
+    /// The plan of a schedule that is drawn, by its number from 1: where values are as nasty as an API's may be, each
+    /// has its own, since what goes wrong may take a value that comes twice.
+    func drawn(_ schedule: Int) -> WorldPlan {
+        guard schedule > 1, !scenario.setup.isPlain else { return self }
+        var plan = self
+        // Short enough for every reader of JSON.
+        var mixer = SplitMix64(seed: seed, stream: UInt64(schedule) | 1 << 42)
+        plan.seed = mixer.next() >> 11
+        return plan
     }
 
     /// The upstream as it is before anything happens.

@@ -26,6 +26,9 @@ struct MeasureCommand: ParsableCommand {
     @Flag(help: "Measure nothing: say how to reach a cluster, and keep it until standard input ends.")
     var serve = false
 
+    @Flag(help: "Measure nothing: list the cells that built-in strategies expect to be violated.")
+    var knownBad = false
+
     @Option(help: "Where initdb and postgres are.")
     var postgresBin: String?
 
@@ -34,6 +37,10 @@ struct MeasureCommand: ParsableCommand {
     mutating func run() throws {
         guard runs > 0, (1...32).contains(worlds) else { throw Stop(.usage, "--runs and --worlds start at 1.") }
         var settings = try exploration.settings()
+        if knownBad {
+            let cells = try KnownBadCell.all(of: strategies, in: exploration.scenarios(), settings)
+            return cells.forEach(MeasureJob.say)
+        }
         settings.worlds = worlds
         settings.firstWorlds = worlds
         try MeasureJob(
@@ -86,12 +93,22 @@ private struct MeasureJob: Sendable {
     }
 
     private func measure(on cluster: ThrowawayCluster, _ loop: EventLoop) async throws {
-        let access = ServerAccess.own(cluster, version: cluster.installation.version, runID: "run")
-        let verifier = try await Verifier(server: access, loop: loop, settings: settings)
+        guard scenarios.contains(where: \.setup.killsServer) else { return try await measure(cluster, nil, loop) }
+        let options = ThrowawayCluster.Options(
+            binDirectory: postgresBin, settings: ServerAccess.settingsForKilling)
+        try await ThrowawayCluster.with(options, on: loop) { try await measure(cluster, $0, loop) }
+    }
+
+    private func measure(_ cluster: ThrowawayCluster, _ second: ThrowawayCluster?, _ loop: EventLoop) async throws {
+        let version = cluster.installation.version
+        let verifier = try await Verifier(
+            server: .own(cluster, version: version, runID: "run"),
+            crashServer: second.map { .own($0, version: version, runID: "crash", mayBeKilled: true) }, loop: loop,
+            settings: settings)
         defer { verifier.close() }
         for strategy in strategies {
             for scenario in scenarios {
-                try await verifier.measure(strategy, scenario: scenario, seeds: seeds, budget: budget) { say($0) }
+                try await verifier.measure(strategy, scenario: scenario, seeds: seeds, budget: budget) { Self.say($0) }
             }
         }
     }
@@ -103,7 +120,7 @@ private struct MeasureJob: Sendable {
 
     private func serve(_ cluster: ThrowawayCluster, _ loop: EventLoop) async throws {
         let target = cluster.target().parameters
-        say(
+        Self.say(
             Address(
                 host: target["host"] ?? "", port: target["port"] ?? "", user: target["user"] ?? "",
                 bin: cluster.installation.binDirectory))
@@ -113,7 +130,7 @@ private struct MeasureJob: Sendable {
         } while read(STDIN_FILENO, &byte, 1) > 0
     }
 
-    private func say(_ value: some Encodable) {
+    static func say(_ value: some Encodable) {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
         guard let line = try? encoder.encode(value) else { return }

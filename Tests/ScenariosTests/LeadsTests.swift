@@ -1,0 +1,81 @@
+import Simulation
+import TestSupport
+import Testing
+
+@testable import Scenarios
+
+/// Which options are marked as leading to what a scenario is about.
+@Suite(.ownTime) struct LeadsTests {
+    /// Makes moves, and notes before each what is sought.
+    private final class Seeker: Decider, @unchecked Sendable {
+        private var moves: ArraySlice<String>
+        private(set) var sought: [[String]] = []
+        let seeks = true
+
+        init(_ moves: [String]) { self.moves = moves[...] }
+
+        func decide(_ options: [Option<Choice>], state: () -> StateFingerprint?) -> Decision {
+            sought.append(options.filter(\.isSought).map { "\($0.choice)" })
+            guard let move = moves.popFirst() else { return .stop }
+            return options.firstIndex { "\($0.choice)".hasPrefix(move) }.map { .take($0) } ?? .abandon
+        }
+    }
+
+    private func sought(_ name: String, in scenario: Scenario, _ moves: [String]) async throws -> [[String]] {
+        let strategy = try BuiltInStrategies.load(name).strategy
+        return try await TestServer.run { server in
+            try await server.withWorld(strategy, scenario) { world in
+                let seeker = Seeker(moves)
+                var decider: any Decider<Choice> = seeker
+                let outcome = try await World(plan: world.plan, sessions: world.sessions, isRecording: false).run(
+                    &decider)
+                #expect(!outcome.isAbandoned)
+                return seeker.sought
+            }
+        }
+    }
+
+    @Test("An expiry, the record in another worker's hands, a call that is late, and trouble then")
+    func lateAck() async throws {
+        let steps = try await sought(
+            "naive-upsert", in: Catalogue.lateAck,
+            [
+                "create A", "worker 1: receive A", "worker 1: upsert.sql", "clock", "worker 2: receive A",
+                "worker 1: ack",
+            ])
+        #expect(
+            steps == [
+                [], [], ["update A"], ["update A", "clock"], ["update A", "worker 2: receive A"],
+                ["update A", "worker 1: ack A", "worker 1: crash", "worker 1: duplicate ack A", "worker 2: crash"],
+                ["update A", "worker 2: crash"],
+            ], "\(steps)")
+    }
+
+    @Test("Where no call need be late, the expiry is sought while the worker still writes")
+    func others() async throws {
+        let race = try await sought("naive-upsert", in: Catalogue.ackWaitRace, ["create A", "worker 1: receive A"])
+        #expect(race == [[], [], ["update A", "clock"]], "\(race)")
+        let frozen = try await sought(
+            "naive-upsert", in: Catalogue.frozenWorker, ["create A", "worker 1: receive A", "worker 1: freeze"])
+        #expect(frozen == [[], [], ["update A", "worker 1: freeze"], ["update A", "clock"]], "\(frozen)")
+    }
+
+    @Test("A fault is sought where it makes a delivery come twice: between commit and ack")
+    func duplicate() async throws {
+        let steps = try await sought(
+            "naive-upsert", in: Catalogue.duplicateDelivery,
+            ["create A", "worker 1: receive A", "worker 1: upsert.sql"])
+        #expect(
+            steps == [
+                [], [], ["update A"],
+                ["update A", "worker 1: crash", "worker 1: lose-request ack A", "worker 1: lose-response ack A"],
+            ], "\(steps)")
+    }
+
+    @Test("Where an expiry counts once a statement has paused, it is not sought before")
+    func pause() async throws {
+        let steps = try await sought(
+            "naive-upsert", in: Catalogue.overlappingStatements, ["create A", "worker 1: receive A"])
+        #expect(steps == [[], [], ["update A"]], "\(steps)")
+    }
+}
