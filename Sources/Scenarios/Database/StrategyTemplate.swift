@@ -65,15 +65,15 @@ final class StrategyTemplate {
             tables = try await Self.inspectTables(of: strategy, settings, on: control)
             records = RecordSource(strategy, idStyle: tables.first?.idStyle ?? .text)
             try await CheckReader.tryAll(of: strategy, on: control)
-            let reaching = try await control.run(Self.reachingObjects)
+            let reaching = try await control.run(SchemaReading.reachingObjects)
             // A schema can set it for the role that runs the scripts.
             let isolation = try await worker.run(Statement("show default_transaction_isolation", prepares: false))
             let reach = StepFootprints.Schema(
                 isSimple: reaching.rows.isEmpty, readsCommitted: isolation.rows.first?[0] == "read committed",
-                functions: try await control.run(Self.functionBodies).rows.map {
+                functions: try await control.run(SchemaReading.functionBodies).rows.map {
                     FunctionBody(language: $0[0] ?? "", source: $0[1] ?? "")
                 },
-                definitions: try await control.run(Self.definitions).rows.compactMap { $0[0] },
+                definitions: try await control.run(SchemaReading.definitions).rows.compactMap { $0[0] },
                 tables: try await TableKeys.all(on: control))
             footprints = StepFootprints(strategy, schema: reach)
             traits = try await StrategyTraits.inspect(strategy, schema: reach, on: control)
@@ -145,44 +145,6 @@ final class StrategyTemplate {
         }
         return shapes
     }
-
-    /// What makes a write reach beyond its row: triggers, foreign keys, rules, policies, functions, defaults that
-    /// count, and unique keys besides the first, at which rows of two records can meet.
-    private static let reachingObjects = Statement(
-        """
-        with own as (
-            select oid from pg_namespace n where \(StrategyObjects.schemas)
-        )
-        select 1 from pg_trigger where not tgisinternal
-        union all select 1 from pg_constraint where contype in ('f', 'x')
-        union all select 1 from pg_rewrite r join pg_class c on c.oid = r.ev_class
-            where c.relnamespace in (select oid from own)
-        union all select 1 from pg_policy
-        union all select 1 from pg_proc p where p.pronamespace in (select oid from own)
-        union all select 1 from pg_class where relkind = 'S' and relnamespace in (select oid from own)
-        union all (
-            select 1 from pg_index i join pg_class c on c.oid = i.indrelid
-            where i.indisunique and c.relnamespace in (select oid from own)
-            group by i.indrelid having count(*) > 1
-        )
-        limit 1
-        """, prepares: false)
-
-    /// What functions do that are not the server's own.
-    private static let functionBodies = Statement(
-        """
-        select l.lanname, p.prosrc
-        from pg_proc p join pg_namespace n on n.oid = p.pronamespace join pg_language l on l.oid = p.prolang
-        where \(StrategyObjects.schemas)
-        """, prepares: false)
-
-    /// What views and rules do.
-    private static let definitions = Statement(
-        """
-        select pg_get_ruledef(r.oid) from pg_rewrite r join pg_class c on c.oid = r.ev_class
-            join pg_namespace n on n.oid = c.relnamespace
-        where \(StrategyObjects.schemas)
-        """, prepares: false)
 
     /// Checks on the server that the strategy's scripts write no rows but their records'; those of one that does
     /// depend on everything.

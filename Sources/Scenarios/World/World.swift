@@ -231,8 +231,7 @@ final class World {
 
     /// Makes the next change upstream.
     func makeNextChange() throws {
-        guard let change = nextChange else { return }
-        checkers.published(try consumer.make(change), number: change.record)
+        if let change = nextChange { checkers.published(try consumer.make(change), number: change.record) }
     }
 
     /// Makes a change upstream from before the run, of which the consumer does not hear.
