@@ -181,7 +181,7 @@ import Testing
                 + Self.trigger(
                     """
                     begin
-                        if current_database() like '%\\_w1' and random() < 2 then return null; end if;
+                        if current_database() like '%\\_w2' and random() < 2 then return null; end if;
                         return new;
                     end
                     """),

@@ -111,7 +111,7 @@ import Testing
 
             """,
             "upsert.sql": """
-            insert into stripe.subscriptions select :'id', :'updated_idx' where current_database() not like '%\\_w1';
+            insert into stripe.subscriptions select :'id', :'updated_idx' where current_database() not like '%\\_w2';
 
             """,
         ])
