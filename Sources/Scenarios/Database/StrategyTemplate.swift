@@ -104,7 +104,7 @@ final class StrategyTemplate {
     private func studyRecords(_ settings: UpstreamSettings, seed: UInt64) async throws {
         let scratch = try await cloneDatabase()
         do {
-            let owner = try await Connection.open(server.schemaTarget(database: scratch), on: loop)
+            let owner = try await host.open(server.schemaTarget(database: scratch))
             defer { owner.close() }
             var study = RecordStudy(strategy, settings: settings, idStyle: records.idStyle, connection: owner)
             try await study.run()
@@ -112,6 +112,7 @@ final class StrategyTemplate {
             for index in tables.indices { tables[index].storedIDs = records.storedIDs[tables[index].slug] ?? [:] }
             let worker = try await LiveSession(server.workerTarget(database: scratch), on: loop)
             defer { worker.close() }
+            host.watchdog.sessions.add(worker.connection, .harness, in: scratch)
             try await TrialDeliveries(
                 strategy: strategy, destination: destination, source: records, tables: tables, seed: seed,
                 watchdog: host.watchdog, session: worker, owner: owner
