@@ -63,7 +63,7 @@ import Testing
         ),
         (
             "expect:\n  in-order: {verdict: violated, property: x}",
-            "2:43: there is no property 'x': use one of no-resurrection, monotonic-versions, acked-is-durable, convergence, liveness"
+            "2:43: there is no property 'x': use one of no-resurrection, monotonic-versions, acked-is-durable, custom-checks, convergence, liveness"
         ),
         (
             "expect:\n  in-order: {verdict: holds, consumer: fence}",
