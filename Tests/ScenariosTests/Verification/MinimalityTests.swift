@@ -52,6 +52,7 @@ import Testing
         let removable = try await TestServer.run { server in
             try await server.withWorld(strategy, scenario, settings: failing.settings) { world in
                 world.plan.changes = file.changes
+                world.plan.seed = file.seed
                 world.plan.isReplay = true
                 let whole = try await world.replay(file.choices)
                 guard let violation = whole.violation, violation == file.violation else { return nil as [Choice]? }
