@@ -25,11 +25,11 @@ struct TrialDeliveries {
     /// - Throws: `StrategyError` for what is refused; `PostgresError` where the server cannot be asked.
     func run() async throws {
         try await destination.open(session)
-        try await apply(from: .nine, isPlain: true)
+        guard try await apply(from: .nine, isPlain: true) else { return }
         try await checkIDs()
-        try await apply(from: .guide, isPlain: false)
+        guard try await apply(from: .guide, isPlain: false) else { return }
         if destination.appliesBatches {
-            try await apply(from: SequenceStart(SequenceStart.guide.first * 2), isPlain: false, inBatches: true)
+            _ = try await apply(from: SequenceStart(SequenceStart.guide.first * 2), isPlain: false, inBatches: true)
         }
     }
 
@@ -42,7 +42,8 @@ struct TrialDeliveries {
         return upstream
     }
 
-    private func apply(from start: SequenceStart, isPlain: Bool, inBatches: Bool = false) async throws {
+    /// - Returns: False where a statement did not end: that is for the schedules to show, and the session is gone.
+    private func apply(from start: SequenceStart, isPlain: Bool, inBatches: Bool = false) async throws -> Bool {
         var left = try upstream(from: start, isPlain: isPlain).history[...]
         while !left.isEmpty {
             let batch = left.prefix(inBatches ? 2 : 1).map { record in
@@ -56,7 +57,7 @@ struct TrialDeliveries {
                     try await destination.apply(batch[0], on: session)
                 }
             } catch let error as PostgresError {
-                if watchdog.takeStrike() != nil { return }
+                if watchdog.takeStrike() != nil { return false }
                 if error.connectionLost { throw error }
                 if session.transactionStatus != .idle {
                     _ = try await session.run(Statement("rollback", prepares: false))
@@ -71,6 +72,7 @@ struct TrialDeliveries {
                 }
             }
         }
+        return true
     }
 
     /// A missing parent may be another collection's record, which would come.

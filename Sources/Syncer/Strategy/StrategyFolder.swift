@@ -65,6 +65,7 @@ struct StrategyFolder {
     mutating func settings() throws(StrategyError) -> StrategySettings {
         guard let text = try TextFile.read(settingsPath)?.text else { return StrategySettings() }
         settingsText = text
+        undecided += UndecidedLines.find(in: text, file: "strategy.yml")
         if let content = try SettingsNode.root(yaml: text, file: settingsPath)?.content(
             besides: StrategySettings.keysForReaders)
         {

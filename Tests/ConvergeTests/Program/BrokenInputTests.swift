@@ -70,7 +70,7 @@ import Testing
 
     @Test(arguments: [
         ("", "torn"), ("{\"converge\": 1, \"cho", "torn"), ("{\"name\": \"package.json\"}", "no failure file"),
-        ("{\"converge\": 99}", "format 99"), ("{\"converge\": 2}", "is missing or wrong"),
+        ("{\"converge\": 99}", "format 99"), ("{\"converge\": 3}", "is missing or wrong"),
     ])
     func failureFile(text: String, words: String) async throws {
         let box = try Sandbox()
