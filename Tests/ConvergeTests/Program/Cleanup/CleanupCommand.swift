@@ -35,7 +35,7 @@ struct CleanupCommand: Sendable, CustomTestStringConvertible {
         CleanupCommand(
             name: "matrix", success: "matrix --strategy \(quick) \(reports)",
             // One schedule does not meet the hazard.
-            failure: ("matrix --strategy \(race) --schedules 1 \(reports)", 2),
+            failure: ("matrix --strategy \(race) --schedules 1 --seed 2 \(reports)", 2),
             long: "matrix --strategy guarded-upsert --schedules 1000000 \(reports)"),
         CleanupCommand(
             name: "replay", success: "replay --token $(cat changed) --schedules 5 --json r.json --mermaid r.mmd",
