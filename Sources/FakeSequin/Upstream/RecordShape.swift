@@ -24,7 +24,9 @@ public struct RecordShape: Hashable, Sendable, Codable {
 
     /// What a field is drawn from by its type alone, or nearly all of it: to try what a column takes.
     ///
-    /// - Parameter isDistinct: Whether no two records may have the same value.
+    /// - Parameters:
+    ///   - field: The field.
+    ///   - isDistinct: Whether no two records may have the same value.
     public static func examples(of field: Field, isDistinct: Bool) -> [JSONValue] {
         FieldValues.examples(of: field, isDistinct: isDistinct)
     }
