@@ -29,7 +29,8 @@ import Testing
             let verifier = try await Verifier(server: access, loop: cluster.loop, settings: verification)
             try await verifier.measure(try .load(folder: folder), scenario: scenario, seeds: [1]) { _ in }
             verifier.close()
-            let judged = ServerLog(cluster.log).statements { $0.user == "syncer" }
+            // In the first copy the harness finds out what the tables take.
+            let judged = ServerLog(cluster.log).statements { $0.user == "syncer" && !$0.database.hasSuffix("_w1") }
 
             try await cluster.makeDatabase("bridge", for: folder)
             let (versions, _) = try versions(of: [.create(0), .update(0), .delete(0)])
