@@ -32,7 +32,7 @@ import Testing
         }
     }
 
-    /// The first cell of a strategy on the test's server, as if that were somebody else's.
+    /// The first cell of a strategy on the test's server, as if that were another party's.
     private func result(
         _ strategy: Strategy, _ scenario: Scenario, isSuperuser: Bool = true, _ settings: VerificationSettings
     ) async throws -> CellResult? {

@@ -67,14 +67,14 @@ extension ColumnFacts {
 
     private static let query = """
         with columns as (
-            select a.*, c.relkind in ('r', 'p') as is_table,
+            select a.*,
                 (with recursive chain(oid, kind, base) as (
                     select t.oid, t.typtype, t.typbasetype from pg_type t where t.oid = a.atttypid
                     union all
                     select t.oid, t.typtype, t.typbasetype from chain join pg_type t on t.oid = chain.base
                     where chain.kind = 'd')
                 select array_agg(chain.oid) from chain) as types
-            from pg_attribute a join pg_class c on c.oid = a.attrelid
+            from pg_attribute a
             where a.attrelid = to_regclass($1) and a.attnum > 0 and not a.attisdropped
         )
         select a.attname, format_type(a.atttypid, a.atttypmod), coalesce(element.typname, b.typname),

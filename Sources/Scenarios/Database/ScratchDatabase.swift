@@ -4,17 +4,16 @@ import Syncer
 /// A database that lasts for one question.
 struct ScratchDatabase {
     private let name: String
-    private let server: ServerAccess
-    private let loop: EventLoop
+    private let host: ServerHost
 
     /// Makes one, with roles for it, and drops both at the end.
     ///
     /// - Parameter folder: What a missing role is said to be missing for.
     static func with<T>(
-        _ host: ServerHost, on loop: EventLoop, roles wanted: [String], of folder: String,
+        _ host: ServerHost, roles wanted: [String], of folder: String,
         _ body: (ScratchDatabase) async throws -> T
     ) async throws -> T {
-        let database = ScratchDatabase(name: "converge_\(host.access.runID)_draft", server: host.access, loop: loop)
+        let database = ScratchDatabase(name: "converge_\(host.access.runID)_draft", host: host)
         var roles = StrategyRoles()
         let result: Result<T, any Error>
         do {
@@ -36,11 +35,11 @@ struct ScratchDatabase {
 
     /// A session as the owner of everything in it.
     func schemaSession() async throws -> LiveSession {
-        try await LiveSession(server.schemaTarget(database: name), on: loop)
+        try await host.openLive(host.access.schemaTarget(database: name))
     }
 
     /// A session of the harness's own.
     func control() async throws -> Connection {
-        try await Connection.open(server.controlTarget(database: name), on: loop)
+        try await host.open(host.access.controlTarget(database: name))
     }
 }

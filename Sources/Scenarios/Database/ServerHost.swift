@@ -48,6 +48,16 @@ final class ServerHost {
         return connection
     }
 
+    /// Opens a session such as scripts run on, and takes note of it.
+    ///
+    /// - Throws: `PostgresError`; ``EnvironmentFailure`` once the server is gone.
+    func openLive(_ target: ConnectionTarget) async throws -> LiveSession {
+        if let loss = watchdog.loss { throw loss }
+        let session = try await LiveSession(target, on: loop)
+        watchdog.sessions.add(session.connection, .harness, in: target.parameters["dbname"] ?? "")
+        return session
+    }
+
     /// Says that this run lives, before its first database is made.
     private func claim() async throws {
         if !access.isOwn { _ = try await session.run(DatabaseSweeper.claim(of: access.runID)) }

@@ -45,16 +45,14 @@ final class StrategyTemplate {
         let settings: UpstreamSettings
         do {
             try await roles.make(for: given, on: host)
-            let schema = try await LiveSession(server.schemaTarget(database: name), on: loop)
+            let schema = try await host.openLive(server.schemaTarget(database: name))
             defer { schema.close() }
-            host.watchdog.sessions.add(schema.connection, .harness, in: name)
             try await given.createSchema(on: schema)
             let strategy = try await given.withFieldsOfTables(on: schema)
             self.strategy = strategy
             settings = try UpstreamSettings(of: strategy)
-            let worker = try await LiveSession(server.workerTarget(database: name), on: loop)
+            let worker = try await host.openLive(server.workerTarget(database: name))
             defer { worker.close() }
-            host.watchdog.sessions.add(worker.connection, .harness, in: name)
             destination =
                 if let code = strategy.destination { code } else {
                     try await ScriptDestination.prepared(strategy, on: worker)
@@ -95,7 +93,7 @@ final class StrategyTemplate {
         do {
             try await studyRecords(settings, seed: seed)
         } catch {
-            await drop(name)
+            await close()
             throw error
         }
     }
@@ -110,9 +108,8 @@ final class StrategyTemplate {
             try await study.run()
             records = study.source
             for index in tables.indices { tables[index].storedIDs = records.storedIDs[tables[index].slug] ?? [:] }
-            let worker = try await LiveSession(server.workerTarget(database: scratch), on: loop)
+            let worker = try await host.openLive(server.workerTarget(database: scratch))
             defer { worker.close() }
-            host.watchdog.sessions.add(worker.connection, .harness, in: scratch)
             try await TrialDeliveries(
                 strategy: strategy, destination: destination, source: records, tables: tables, seed: seed,
                 watchdog: host.watchdog, session: worker, owner: owner
@@ -228,7 +225,7 @@ final class StrategyTemplate {
 
     /// What the catalogue suggests of a table, whatever the strategy says.
     func guess(of table: TableName) async throws -> TableGuess {
-        let control = try await Connection.open(server.controlTarget(database: name), on: loop)
+        let control = try await host.open(server.controlTarget(database: name))
         defer { control.close() }
         return try await TableGuess.inspect(table, on: control)
     }
@@ -257,12 +254,13 @@ final class StrategyTemplate {
 }
 
 extension StrategyTemplate {
-    /// What in its scripts and its schema runs on real time or real chance, in one clause; nil if nothing does. Where
-    /// nothing is known to decide an outcome, what fills other columns is named.
-    var chanceRemark: String? {
+    /// What in its scripts and its schema runs on real time or real chance, as the end of a sentence about a difference;
+    /// empty if nothing does. Where nothing is known to decide an outcome, what fills other columns is named.
+    var chanceRemark: String {
         let scripts = strategy.warnings.compactMap { warning in warning.chance.map { "\(warning.place) uses \($0)" } }
         let deciding = scripts + chance.deciding
         let clauses = deciding.isEmpty ? Array(chance.filling) : deciding
-        return clauses.isEmpty ? nil : clauses.joined(separator: ", ")
+        guard !clauses.isEmpty else { return "" }
+        return "; on real time or real chance runs what may decide it: " + clauses.joined(separator: ", ")
     }
 }

@@ -44,8 +44,7 @@ extension CellRunner {
                 because: "schedule \(cell.result.firstViolationAt ?? 0) violated "
                     + "\(violation?.property.rawValue ?? "a property"), but did not when it was run again on a fresh clone "
                     + "of the database: this failure does not replay"
-                    + (template.chanceRemark.map { "; on real time or real chance runs what may decide it: \($0)" }
-                        ?? ""))
+                    + template.chanceRemark)
             cell.take(doubt, FailureReport(plan: plan, failure.schedule, doubt: doubt, steps: again.steps))
         }
     }

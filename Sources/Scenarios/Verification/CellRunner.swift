@@ -22,10 +22,10 @@ final class CellRunner {
     /// Two runs of one schedule that differ.
     private struct NotDeterministic: Error, CustomStringConvertible {
         let schedule: Int
-        let remark: String?
+        let remark: String
         var description: String {
             "schedule \(schedule), run twice, gave two different histories: its verdict cannot be trusted"
-                + (remark.map { "; on real time or real chance runs what may decide it: \($0)" } ?? "")
+                + remark
         }
     }
 
@@ -171,14 +171,13 @@ final class CellRunner {
         let worlds = try await worlds(WorldVariant(plan.scenario), after: queue.progress.schedules)
         let work = Confined((queue, worlds, self))
         let (onProgress, onSchedule) = (settings.onProgress, settings.onSchedule)
-        let draws = settings.explorer.drawsSchedules
         try await withThrowingTaskGroup(of: Void.self) { group in
             for index in worlds.indices {
                 group.addTask {
                     let (queue, worlds, runner) = work.value
                     while let ticket = queue.next() {
                         try Task.checkCancellation()
-                        let plan = draws ? plan.drawn(ticket.number) : plan
+                        let plan = runner.drawn(plan, ticket.number)
                         do {
                             let done = try await runner.run(ticket, plan, in: worlds[index])
                             queue.finished(done.ticket, done.outcome)

@@ -38,7 +38,7 @@ extension Verifier {
     private func guess(_ schema: DraftSchema, _ table: TableName) async throws -> TableGuess {
         let statements = try schema.statements()
         return try await endingInHaste {
-            try await ScratchDatabase.with(host, on: loop, roles: schema.roles, of: schema.path) { database in
+            try await ScratchDatabase.with(host, roles: schema.roles, of: schema.path) { database in
                 let session = try await database.schemaSession()
                 defer { session.close() }
                 try await SchemaStatement.run(statements, on: session)
