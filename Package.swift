@@ -39,7 +39,8 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(
-            name: "Postgres", dependencies: ["CLibpq", collections, deques, logging, subprocess, systemPackage],
+            name: "Postgres",
+            dependencies: ["Bits", "CLibpq", collections, deques, logging, subprocess, systemPackage],
             swiftSettings: strict),
         .target(name: "Bits", swiftSettings: strict),
         .target(name: "Sequin", dependencies: [collections], swiftSettings: strict),

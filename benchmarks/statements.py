@@ -47,7 +47,8 @@ def read(log: Path) -> list[Statement]:
         values = re.findall(r"\$\d+ = (?:(NULL)|'((?:[^']|'')*)')", found[4] or "")
         parameters = tuple(None if null else value.replace("''", "'") for null, value in values)
         statements.append(Statement(int(found[1]), found[2], found[3].replace("\n\t", "\n").strip(), parameters))
-    worlds = {s.database for s in statements if re.search(r"_w\d+$", s.database)}
+    # Deliveries are tried in the first copy of the template, before any world is made.
+    worlds = {s.database for s in statements if re.search(r"_w(?!1$)\d+$", s.database)}
     return [s for s in statements if s.database in worlds]
 
 

@@ -1,3 +1,5 @@
+internal import Bits
+
 /// The names of prepared statements by SQL text, byte for byte.
 ///
 /// Not a dictionary of strings: Swift takes `é` for the same character whether it is one code point or two, and a
@@ -8,7 +10,7 @@ struct StatementNames {
     private struct Text: Hashable {
         let sql: String
 
-        static func == (one: Text, other: Text) -> Bool { one.sql.utf8.elementsEqual(other.sql.utf8) }
+        static func == (one: Text, other: Text) -> Bool { one.sql.hasSameBytes(as: other.sql) }
 
         func hash(into hasher: inout Hasher) {
             var sql = sql

@@ -1,3 +1,5 @@
+import Bits
+
 /// A row's compared columns, as text.
 struct Row: Hashable, Sendable {
     let id: String
@@ -24,7 +26,7 @@ extension String? {
     /// is one code point or two; for Postgres it is not.
     func isSameText(as other: String?) -> Bool {
         switch (self, other) {
-        case (let one?, let other?): one.utf8.elementsEqual(other.utf8)
+        case (let one?, let other?): one.hasSameBytes(as: other)
         case (nil, nil): true
         default: false
         }

@@ -4,7 +4,7 @@ import Simulation
 
 /// The world on the consumer's side: the upstream API, the consumer, calls that are on their way to it, how often each
 /// record has been delivered, and how often the scenario's hazard has happened.
-struct ConsumerSide {
+final class ConsumerSide {
     private var upstream: Upstream
     private var state: ConsumerState
     private var hazards: HazardCounter
@@ -26,7 +26,7 @@ struct ConsumerSide {
     /// Makes a change upstream, of which the consumer hears unless it is from before.
     ///
     /// - Throws: `ImpossibleChange`.
-    mutating func make(_ change: Change, isHeard: Bool = true) throws -> Record {
+    func make(_ change: Change, isHeard: Bool = true) throws -> Record {
         let record = try upstream.apply(change)
         changesMade += 1
         if isHeard { state.recordChanged(record) }
@@ -47,7 +47,7 @@ struct ConsumerSide {
     ///   - order: The ids of its records, in order.
     ///   - limit: How many deliveries a worker takes at most.
     ///   - holdings: What the other workers hold.
-    mutating func handOut(
+    func handOut(
         _ order: [String], limit: Int, at now: Duration, besides holdings: [[Delivery]], ledger: Ledger
     ) -> [Delivery] {
         var left = state.deliverable(at: now, limit: max(order.count, limit))
@@ -69,12 +69,12 @@ struct ConsumerSide {
     func deliveryNumber(of record: String) -> Int? { deliveryCounts[record] }
 
     /// Lets the consumer notice which records it has tried often enough.
-    mutating func noticeExpiries(at now: Duration) { state.noticeExpiries(at: now) }
+    func noticeExpiries(at now: Duration) { state.noticeExpiries(at: now) }
 
     // MARK: Settling
 
     /// An ack reaches the consumer.
-    mutating func acknowledge(_ call: CallInFlight, at now: Duration) -> [Settlement] {
+    func acknowledge(_ call: CallInFlight, at now: Duration) -> [Settlement] {
         call.ids.map { id in
             let held = call.held.filter { $0.ackID == id }
             if isLate(id, in: call) { hazards.happened(.lateAck) }
@@ -88,7 +88,7 @@ struct ConsumerSide {
     }
 
     /// A nack reaches the consumer.
-    mutating func giveBack(_ call: CallInFlight, at now: Duration) -> [Settlement] {
+    func giveBack(_ call: CallInFlight, at now: Duration) -> [Settlement] {
         call.ids.map { id in
             if isLate(id, in: call) { hazards.happened(.lateNack) }
             let outcome = state.nack(id, at: now)
@@ -103,20 +103,20 @@ struct ConsumerSide {
     }
 
     /// A copy of a call stays on its way.
-    mutating func keepInFlight(_ call: CallInFlight) { callsInFlight.append(call) }
+    func keepInFlight(_ call: CallInFlight) { callsInFlight.append(call) }
 
     /// Takes a copy of a worker's call that arrives now.
-    mutating func takeInFlight(of worker: Int, isNack: Bool) -> CallInFlight? {
+    func takeInFlight(of worker: Int, isNack: Bool) -> CallInFlight? {
         callsInFlight.firstIndex { $0.worker == worker && $0.isNack == isNack }.map { callsInFlight.remove(at: $0) }
     }
 
     // MARK: Hazards
 
     /// An event of this kind has happened.
-    mutating func happened(_ event: Hazard) { hazards.happened(event) }
+    func happened(_ event: Hazard) { hazards.happened(event) }
 
     /// A statement about these has paused inside itself.
-    mutating func paused(_ deliveries: [Delivery]) { hazards.paused(deliveries) }
+    func paused(_ deliveries: [Delivery]) { hazards.paused(deliveries) }
 
     /// Whether a statement has paused inside itself.
     var hasPaused: Bool { hazards.hasPaused }

@@ -16,7 +16,7 @@ final class World {
     let board = WorldBoard()
     let timeline = Timeline()
     let checkers: Checkers
-    var consumer: ConsumerSide
+    let consumer: ConsumerSide
     private(set) var recorder: Recorder
     private let confinement = Confinement()
     private(set) lazy var crew = Crew(self)
