@@ -49,10 +49,13 @@ public struct ConsumerState: Sendable {
     ///
     /// It costs a copy of the consumer while it holds expired deliveries; call ``noticeExpiries(at:)`` first to save it.
     public func deliverable(at now: Duration, limit: Int) -> [Deliverable] {
-        var state = self
-        if table.hasEndedTimer(at: now) { state.noticeExpiries(at: now) }
-        return state.table.firstReady(state.room(for: limit)).map { index in
-            let entry = state.table[index]
+        if table.hasEndedTimer(at: now) {
+            var state = self
+            state.noticeExpiries(at: now)
+            return state.deliverable(at: now, limit: limit)
+        }
+        return table.firstReady(room(for: limit)).map { index in
+            let entry = table[index]
             return Deliverable(
                 recordID: entry.record.id, version: entry.record.updatedIdx, deliverCount: entry.deliverCount,
                 index: index)

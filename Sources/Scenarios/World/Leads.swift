@@ -5,42 +5,40 @@ import Simulation
 /// Which options lead to what scenarios are about: a delivery that outlives its time, its record in another worker's
 /// hands, a call that comes too late, and trouble in the middle of that.
 ///
-/// An explorer may prefer them. Nothing depends on it but which schedules are drawn.
+/// An explorer may prefer them. Nothing depends on it but which schedules are drawn. It is made at each choice, so what
+/// it knows is found out when an option asks for it.
 struct Leads {
     private let world: World
     /// The records whose deliveries have expired and may be handed out again, by letter.
-    private let expired: Set<String>
+    private lazy var expired = Set(inFlight.filter(\.isGone).map { world.ledger.name(ofID: $0.record) })
     /// The records that workers hold, by letter.
-    private let held: Set<String>
+    private lazy var held = Set(world.crew.workers.flatMap { $0.holding.map { world.ledger.name(ofID: $0.record.id) } })
     /// Whether a delivery that is out has not expired yet.
-    private let mayExpire: Bool
+    private lazy var mayExpire = inFlight.contains { !$0.isGone }
     /// Whether a call would come too late: its record has been handed out again.
-    private let hasLateCopy: Bool
-
-    init(_ world: World) {
-        self.world = world
-        let inFlight = world.consumer.inFlight
-        let gone = inFlight.filter { $0.isExpired(at: world.timeline.now) }
-        expired = Set(gone.map { world.ledger.name(ofID: $0.recordID) })
-        mayExpire = gone.count < inFlight.count
-        held = Set(world.crew.workers.flatMap(\.holding).map { world.ledger.name(ofID: $0.record.id) })
-        hasLateCopy = world.consumer.callsInFlight.contains { call in
-            call.ids.contains { world.consumer.isLate($0, in: call) }
-        }
+    private lazy var hasLateCopy = world.consumer.callsInFlight.contains { call in
+        call.ids.contains { world.consumer.isLate($0, in: call) }
+    }
+    /// What is out with workers, and whether its time is over.
+    private lazy var inFlight = world.consumer.inFlight.map { slot in
+        (record: slot.recordID, isGone: slot.isExpired(at: world.timeline.now))
     }
 
+    private init(_ world: World) { self.world = world }
+
     /// The options, those marked that lead there.
-    func marking(_ options: [Option<Choice>]) -> [Option<Choice>] {
-        options.map { option in
+    static func marking(_ options: [Option<Choice>], in world: World) -> [Option<Choice>] {
+        var leads = Leads(world)
+        return options.map { option in
             var option = option
-            option.isSought = isLead(option.choice)
+            option.isSought = leads.isLead(option.choice)
             return option
         }
     }
 
-    private func isLead(_ choice: Choice) -> Bool {
+    private mutating func isLead(_ choice: Choice) -> Bool {
         switch choice.action {
-        case .clock: mayExpire && waitsForExpiry
+        case .clock: mayExpire && waitsForExpiry()
         case .receive: choice.records?.contains(where: expired.contains) == true
         case .ack, .nack: isLate(world.crew.worker(of: choice))
         case .lateCopy: hasLateCopy
@@ -52,7 +50,7 @@ struct Leads {
 
     /// Whether an expiry is what a run waits for: no record is in two hands yet, and what the scenario is about can come
     /// after it.
-    private var waitsForExpiry: Bool {
+    private mutating func waitsForExpiry() -> Bool {
         guard !hasLateCopy, !world.crew.workers.contains(where: isLate) else { return false }
         return switch world.plan.scenario.hazard {
         case .lateAck: mayBeLate { if case .ack = $0 { true } else { false } }

@@ -85,7 +85,7 @@ final class World {
         while outcome.violation == nil, outcome.schedule.count < plan.freeChoiceLimit {
             var options = listOptions()
             if options.isEmpty { break }
-            if decider.seeks { options = Leads(self).marking(options) }
+            if decider.seeks { options = Leads.marking(options, in: self) }
             switch decider.decide(options, state: WorldState(self).fingerprint) {
             case .take(let index):
                 outcome.schedule.append(options[index].choice)

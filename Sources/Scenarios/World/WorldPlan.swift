@@ -8,6 +8,8 @@ import Syncer
 struct WorldPlan: Sendable {
     let strategy: Strategy
     let destination: any Destination
+    /// The strategy's, with the scenario's size of batches.
+    let policy: WorkerPolicy
     let scenario: Scenario
     let consumer: ConsumerConfiguration
     let bounds: Bounds
@@ -34,6 +36,9 @@ struct WorldPlan: Sendable {
     init(template: StrategyTemplate, scenario: Scenario, bounds: Bounds, consumer kind: ConsumerKind, seed: UInt64) {
         strategy = template.strategy
         destination = template.destination
+        var policy = strategy.policy
+        policy.batchSize = scenario.setup.batchSize
+        self.policy = policy
         tables = template.tables
         records = template.records
         footprints = template.footprints
@@ -100,12 +105,6 @@ struct WorldPlan: Sendable {
     var fairChoiceLimit: Int { 200 + 60 * (bounds.changes + bounds.workers) }
     /// How much virtual time the second phase may take.
     var fairTimeLimit: Duration { consumer.ackWait * (10 + 4 * bounds.changes) }
-
-    var policy: WorkerPolicy {
-        var policy = strategy.policy
-        policy.batchSize = scenario.setup.batchSize
-        return policy
-    }
 
     /// The changes that are made before the first look: the creation of records whose rows are there already.
     var earlyChanges: Int { scenario.setup.hasLegacyRows ? changes.prefix { $0.kind == .create }.count : 0 }
