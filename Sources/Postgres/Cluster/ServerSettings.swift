@@ -19,6 +19,8 @@ enum ServerSettings {
             "deadlock_timeout": "1ms", "log_lock_waits": "on",
             "log_min_messages": "fatal", "log_min_error_statement": "panic",
             "track_activities": "on", "restart_after_crash": "on",
+            // A session computes on when its server is gone, and would fill the disk.
+            "temp_file_limit": "1GB",
             "shared_buffers": "32MB", "dynamic_shared_memory_type": "mmap",
             "TimeZone": "UTC", "log_timezone": "UTC", "DateStyle": "ISO, MDY", "lc_messages": "C",
             "lc_monetary": "C", "lc_numeric": "C", "lc_time": "C",

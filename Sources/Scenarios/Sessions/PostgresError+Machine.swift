@@ -1,8 +1,9 @@
 import Postgres
 
 extension PostgresError {
-    /// Whether the machine has failed and not the script: a full disk, no memory, unreadable files.
+    /// Whether the machine has failed and not the script: a full disk, no memory, unreadable files, more temporary files
+    /// than a cluster of ours lets a session write.
     var saysNothingOfTheScript: Bool {
-        ["53100", "53200", "58000", "58030", "58P01", "XX001", "XX002"].contains(sqlState.rawValue)
+        ["53100", "53200", "53400", "58000", "58030", "58P01", "XX001", "XX002"].contains(sqlState.rawValue)
     }
 }

@@ -4,7 +4,7 @@ import Syncer
 
 /// Strategies that go wrong, each in a way of its own, where a stale version is written, and only there.
 enum StaleWrites {
-    private static let table = """
+    static let table = """
         create schema stripe;
         create table stripe.subscriptions (
             id text primary key, deleted boolean, updated_idx bigint, plan_id text, quantity integer);

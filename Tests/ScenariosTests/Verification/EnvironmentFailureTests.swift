@@ -1,4 +1,5 @@
 import FakeSequin
+import Postgres
 import TestSupport
 import Testing
 
@@ -38,5 +39,36 @@ import Testing
         #expect(report.steps.last?.choice.action == .statement)
         #expect(outcome.doubt?.kind == .environment)
         #expect(outcome.isIdentical)
+    }
+
+    @Test("A statement that would fill the disk is ended, and says nothing of the strategy")
+    func fullDisk() async throws {
+        let strategy = try TestStrategies.make([
+            "schema.sql": StaleWrites.table,
+            "upsert.sql": """
+            insert into stripe.subscriptions (id, deleted, updated_idx)
+            select :'id', :'deleted', :'updated_idx'
+            where exists (select from generate_series(1, 400000) n order by n desc offset 399999)
+            on conflict (id) do update set deleted = excluded.deleted, updated_idx = excluded.updated_idx
+            where stripe.subscriptions.updated_idx <= excluded.updated_idx;
+            """,
+        ])
+        let results = try await TestServer.run { server in
+            let limited = ThrowawayCluster.Options(settings: ["temp_file_limit": "1MB"])
+            return try await ThrowawayCluster.with(limited, on: server.loop) { cluster in
+                let access = ServerAccess.own(cluster, version: "15", runID: "full")
+                let verifier = try await Verifier(
+                    server: access, loop: server.loop, settings: VerificationSettings())
+                defer { verifier.close() }
+                var results: [CellResult] = []
+                let scenario = try #require(Catalogue.scenario(named: "in-order"))
+                try await verifier.verify(strategy, scenarios: [scenario], cellsLeft: 1) { results.append($0.result) }
+                return results
+            }
+        }
+        #expect(results.map(\.verdict) == [.inconclusive])
+        #expect(
+            results.first?.because
+                == "the environment failed: 53400: temporary file size exceeds temp_file_limit (1024kB)")
     }
 }
