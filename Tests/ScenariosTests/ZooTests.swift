@@ -15,7 +15,7 @@ import Testing
     /// How many schedules a violation may take to be found: the search ends with the first.
     private static let schedulesToFind = 400
     /// How many schedules each scenario gets in which a good strategy shall hold.
-    private static let schedulesToHold = 3
+    private static let schedulesToHold = isNightly ? 20 : 2
 
     /// The upstream whose values show what is wrong, where those of seed 1 happen not to.
     private static let seeds: [String: UInt64] = ["guard-on-timestamp": 3, "jsonb-merge": 3, "spliced-value": 3]

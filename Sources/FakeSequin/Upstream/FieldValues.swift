@@ -149,7 +149,9 @@ struct FieldValues {
             case .text: return .string("\(text(field.name))_\(RecordName.letters(record))")
             case .integer, .number: return .integer(record % 1_000_000 * 1000 + ordinal)
             case .timestamp: return .string(UTCTime(seconds: record * 86_400 + ordinal).text())
-            case .boolean, .json: break
+            case .json:
+                return .object(["record": .string(RecordName.letters(record)), "version": .integer(ordinal)])
+            case .boolean: break
             }
         }
         return switch field.type {

@@ -35,8 +35,14 @@ public struct RecordShape: Hashable, Sendable, Codable {
     func values(of field: String, record: Int) -> [JSONValue]? {
         guard let all = values[field], !all.isEmpty else { return nil }
         guard distinct.contains(field) else { return all }
-        let own = Self.share(of: record, among: all.count)
-        return own.isEmpty ? all : own.map { all[$0] }
+        let shares = min(Self.mostShares, all.count)
+        return all.indices.filter { $0 % shares == record % shares }.map { all[$0] }
+    }
+
+    /// How many records there may be; nil for any number.
+    var mostRecords: Int? {
+        let shares = distinct.compactMap { values[$0] }.filter { !$0.isEmpty }.map { min(Self.mostShares, $0.count) }
+        return ((ids.isEmpty ? [] : [ids.count]) + shares).min()
     }
 
     /// The samples that a record's versions are taken from.
@@ -45,9 +51,12 @@ public struct RecordShape: Hashable, Sendable, Codable {
         return own.isEmpty ? samples : own.map { samples[$0] }
     }
 
+    /// Among how many records values are divided that no two of them may share: scenarios have no more.
+    private static let mostShares = 4
+
     /// Every fourth of so many things, or every one of fewer shares, so that each share has two of them.
     private static func share(of record: Int, among count: Int) -> [Int] {
-        let shares = max(1, min(4, count / 2))
+        let shares = max(1, min(mostShares, count / 2))
         return (0..<count).filter { $0 % shares == record % shares }
     }
 }

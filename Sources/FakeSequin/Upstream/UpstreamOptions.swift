@@ -57,11 +57,9 @@ public struct UpstreamOptions: Hashable, Sendable, Codable {
         return upstreamIDStyle == .text ? "up_\(id)" : id
     }
 
-    /// How many records can have an id of their own; nil for any number.
-    public var mostRecords: Int? {
-        let counts = collections.compactMap { shapes[$0.slug]?.ids.count }.filter { $0 > 0 }
-        return counts.min()
-    }
+    /// How many records can have an id of their own, and a value of their own where no two may have the same; nil for any
+    /// number.
+    public var mostRecords: Int? { collections.compactMap { shapes[$0.slug]?.mostRecords }.min() }
 }
 
 extension [String] {

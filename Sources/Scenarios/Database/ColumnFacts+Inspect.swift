@@ -45,21 +45,6 @@ extension ColumnFacts {
         }
     }
 
-    /// The columns of each unique index of a table; none of an index with expressions.
-    static func uniqueKeys(of table: TableName, on connection: Connection) async throws -> [[String]] {
-        let found = try await connection.run(
-            Statement(
-                """
-                select (select json_agg(a.attname order by k.position)
-                    from unnest(i.indkey::int2[]) with ordinality k(number, position)
-                    join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.number
-                    where k.position <= i.indnkeyatts)
-                from pg_index i where i.indrelid = to_regclass($1) and i.indisunique and i.indexprs is null
-                order by i.indexrelid
-                """, parameters: [table.sql]))
-        return found.rows.map { texts($0[0]) }
-    }
-
     private static func texts(_ json: String?) -> [String] {
         guard let json, case .array(let elements) = try? JSONValue(parsing: json) else { return [] }
         return elements.compactMap { if case .string(let text) = $0 { text } else { nil } }

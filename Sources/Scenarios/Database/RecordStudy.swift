@@ -44,7 +44,7 @@ struct RecordStudy {
         for (index, route) in strategy.routes.enumerated() {
             let columns = try await ColumnFacts.all(of: route.table, on: connection)
             var table = Table(route: route, columns: columns, own: settings[route.collection.slug])
-            sortKeys(try await ColumnFacts.uniqueKeys(of: route.table, on: connection), of: &table)
+            try sortKeys(try await UniqueKey.all(of: route.table.sql, on: connection), of: &table)
             var shape = RecordShape()
             shape.constants = table.constants
             shape.distinct = table.distinct
@@ -65,19 +65,43 @@ struct RecordStudy {
     }
 
     /// A field beside the id in a unique key stays with its record; of a unique key without the id, one field differs
-    /// between records.
-    private func sortKeys(_ keys: [[String]], of table: inout Table) {
+    /// between records: the one that may have the most values.
+    private func sortKeys(_ keys: [UniqueKey], of table: inout Table) throws {
         let own = table.route.collection.fields.map(\.name)
         for key in keys {
-            let fields = key.compactMap { table.route.field(ofColumn: $0) }
+            let fields = key.columns.compactMap { table.route.field(ofColumn: $0) }
             if fields.contains("id") {
+                guard key.overlapping.isEmpty else { continue }
                 for field in fields where own.contains(field) && !table.constants.contains(field) {
                     table.constants.append(field)
                 }
-            } else if !fields.contains("upstream_id"), let last = fields.last(where: own.contains) {
-                if !table.distinct.contains(last) { table.distinct.append(last) }
+            } else if !fields.contains("upstream_id"), table.own.samples.isEmpty {
+                let told = key.columns.filter { column in
+                    guard let field = table.route.field(ofColumn: column), own.contains(field) else { return false }
+                    // Whether two values overlap, only their author knows.
+                    return !key.overlapping.contains(column) || table.own.values[field] != nil
+                }
+                let widest = told.max { room(for: $0, table) < room(for: $1, table) }
+                if let field = widest.flatMap(table.route.field) {
+                    if !table.distinct.contains(field) { table.distinct.append(field) }
+                } else if let name = key.overlapping.sorted().first, let field = table.route.field(ofColumn: name),
+                    own.contains(field), let column = table.columns.first(where: { $0.name == name })
+                {
+                    throw refused(
+                        column, "which of its values '\(key.name)' lets stand side by side is not known",
+                        remedy: "name some that it does in strategy.yml: 'values: {\(field): [first, second]}'")
+                }
             }
         }
+    }
+
+    /// How many values a column may have, roughly.
+    private func room(for name: String, _ table: Table) -> Int {
+        guard let column = table.columns.first(where: { $0.name == name }) else { return 0 }
+        if let given = table.route.field(ofColumn: name).flatMap({ table.own.values[$0] }) { return given.count }
+        if column.base == "bool" { return 2 }
+        if !column.labels.isEmpty { return column.labels.count }
+        return column.parent != nil || !column.hints.isEmpty ? 1_000 : 1_000_000
     }
 
     // MARK: Ids
@@ -149,7 +173,7 @@ struct RecordStudy {
             let more = seeds.isEmpty ? ValueCandidates(column).values : seeds
             candidates += more.flatMap { field.type.values(of: $0, isNumber: column.isNumber, isArray: column.isArray) }
         }
-        if isUsual { return }
+        if isUsual, field.type != .boolean || !shape.distinct.contains(field.name) { return }
         if columns.allSatisfy({ $0.parent == nil }) { candidates += usual }
         for column in columns { candidates = try await accepted(candidates, by: column, as: field) }
         guard !candidates.isEmpty else {
@@ -157,7 +181,7 @@ struct RecordStudy {
                 columns[0], "no value was found for it that '\(field.name)', which is \(field.type.rawValue), can have",
                 remedy: "name some in strategy.yml: 'values: {\(field.name): [first, second]}'")
         }
-        shape.values[field.name] = Array(candidates.prefix(Self.mostValues))
+        shape.values[field.name] = Array(OrderedSet(candidates).prefix(Self.mostValues))
     }
 
     /// Those of the values that a column takes, each that it stores as another once.

@@ -45,10 +45,12 @@ struct TrialDeliveries {
     /// - Returns: False where a statement did not end: that is for the schedules to show, and the session is gone.
     private func apply(from start: SequenceStart, isPlain: Bool, inBatches: Bool = false) async throws -> Bool {
         var left = try upstream(from: start, isPlain: isPlain).history[...]
+        var seen: Set<String> = []
         while !left.isEmpty {
             let batch = left.prefix(inBatches ? 2 : 1).map { record in
                 Delivery(ackID: AckID("trial"), record: record, deliverCount: 1)
             }
+            let isFirst = batch.allSatisfy { seen.insert($0.record.id).inserted }
             left = left.dropFirst(batch.count)
             do {
                 if inBatches {
@@ -62,7 +64,9 @@ struct TrialDeliveries {
                 if session.transactionStatus != .idle {
                     _ = try await session.run(Statement("rollback", prepares: false))
                 }
-                if isAboutValues(error) { throw try await refusal(error, of: batch.map(\.record)) }
+                if isAboutValues(error) || isFirst && isRaisedAboutValues(error) {
+                    throw try await refusal(error, of: batch.map(\.record))
+                }
             } catch is CancellationError {
                 throw CancellationError()
             } catch {
@@ -78,6 +82,13 @@ struct TrialDeliveries {
     /// A missing parent may be another collection's record, which would come.
     private func isAboutValues(_ error: PostgresError) -> Bool {
         error.refusesValues || error.sqlState == "23503" && !error.isRaised && tables.count == 1
+    }
+
+    /// What a function or trigger raises when a record comes for the first time is about its values: no guard can have been
+    /// meant. What it raises later may be one, which the properties judge.
+    private func isRaisedAboutValues(_ error: PostgresError) -> Bool {
+        error.isRaised && tables.count == 1
+            && ["P0001", "23514", "23502"].contains(error.sqlState.rawValue)
     }
 
     // MARK: Ids

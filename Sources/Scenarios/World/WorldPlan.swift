@@ -92,8 +92,8 @@ struct WorldPlan: Sendable {
             return "with 'deletes: never' upstream deletes nothing"
         }
         if let most = makeUpstream().options.mostRecords, most < bounds.records {
-            return "it takes \(bounds.records.counted("record")), and only \(most.counted("id")) were found that the "
-                + "table takes: name more under 'values: {id: […]}'"
+            return "it takes \(bounds.records.counted("record")), and ids and values that no two records share were "
+                + "found for \(most) only: name more under 'values:'"
         }
         guard scenario.hazard == .lateNack, policy.onError != .nack else { return nil }
         return "with 'on_error: \(policy.onError.rawValue)' the worker never nacks"

@@ -19,12 +19,7 @@ extension Strategy {
                 Statement(Self.columnsQuery, parameters: [route.table.sql], origin: "fields"))
             let columns = found.rows.map(TableColumn.init)
             columnsOfTables += columns.map(\.name)
-            // A table that has a field of the test collection is one for that collection.
-            if columns.contains(where: { column in route.collection.fields.contains { $0.name == column.name } }) {
-                strategy.routes[index].takesFieldsFromTable = false
-                continue
-            }
-            strategy.routes[index].collection.fields = columns.compactMap { column in
+            let fields: [Field] = columns.compactMap { column in
                 // `field(ofColumn:)` is nil for one that `columns` says holds none.
                 let isMeant = route.columns[column.name] != nil || mentions.mean(column)
                 guard let field = route.field(ofColumn: column.name), !RecordVariables.names.contains(field),
@@ -32,6 +27,10 @@ extension Strategy {
                 else { return nil }
                 return Field(field, column.type, isNullable: column.isNullable)
             }
+            // A table that has fields of the test collection, and no other, is one for that collection.
+            let known = Set(route.collection.fields.map(\.name))
+            let isForIt = columns.contains { known.contains($0.name) } && fields.allSatisfy { known.contains($0.name) }
+            if !isForIt { strategy.routes[index].collection.fields = fields }
             strategy.routes[index].takesFieldsFromTable = false
         }
         try strategy.checkNames(meaning: columnsOfTables)

@@ -4,7 +4,7 @@ import Testing
 
 /// One seed is one run, in whatever process and beside whatever load.
 @Suite(.ownTime) struct TwiceTests {
-    private static let schedules = isNightly ? 180 : 25
+    private static let schedules = isNightly ? 180 : 10
     private static let cells = 16
 
     /// Strategies that hold, so that every schedule counts.
