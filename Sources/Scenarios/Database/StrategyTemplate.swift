@@ -17,6 +17,8 @@ final class StrategyTemplate {
     let traits: StrategyTraits
     /// What in its schema runs on real time or real chance.
     let chance: SchemaChance
+    /// What a cause is looked for in, besides a history.
+    let facts: StrategyFacts
     /// What the strategy's scripts were seen to write; nil before they were looked at.
     private var writes: WriteProfile.Finding?
     private let server: ServerAccess
@@ -75,8 +77,14 @@ final class StrategyTemplate {
                 tables: try await TableKeys.all(on: control))
             footprints = StepFootprints(strategy, schema: reach)
             traits = try await StrategyTraits.inspect(strategy, schema: reach, on: control)
-            chance = SchemaChance(
-                strategy, tables: tables, keys: reach.tables, schema: try await SchemaObjects.all(on: control))
+            let objects = try await SchemaObjects.all(on: control)
+            chance = SchemaChance(strategy, tables: tables, keys: reach.tables, schema: objects)
+            var columns: [[ColumnFacts]] = []
+            for route in strategy.routes { columns.append(try await ColumnFacts.all(of: route.table, on: control)) }
+            facts = StrategyFacts(
+                tables: tables, columns: columns, keys: reach.tables, objects: objects,
+                statements: strategy.statementTexts, onError: strategy.policy.onError,
+                acksFirst: strategy.policy.ack == .beforeApply)
             var resetting = try await ResetPlan.make(on: control, showsOrder: footprints.rowOrderMatters)
             if traits.dependsOnPages || footprints.rowOrderMatters { resetting.renewsEvery = 1 }
             self.resetting = resetting

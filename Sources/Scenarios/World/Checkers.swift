@@ -126,7 +126,7 @@ final class Checkers {
         let dead = consumer.dead.map { dead in
             RestEvidence.GivenUp(
                 record: dead.record, deliverCount: dead.deliverCount, isPoison: isPoison(dead.record),
-                lastFailure: lastFailure[dead.record.id]?.description)
+                lastFailure: lastFailure[dead.record.id])
         }
         let evidence = RestEvidence(
             ledger: ledger, committed: rows == nil ? nil : committed, truth: consumer.truth, dead: dead,
@@ -149,7 +149,7 @@ final class Checkers {
         let left = consumer.slots.first
         let evidence = StuckEvidence(
             ledger: ledger, choices: choices, time: time, unacknowledged: left.map { ($0.recordID, $0.version) },
-            lastFailure: left.flatMap { lastFailure[$0.recordID]?.description }, waiting: waiting)
+            lastFailure: left.flatMap { lastFailure[$0.recordID] }, waiting: waiting)
         return Property.all.lazy.compactMap { property in
             property.check.finding(in: evidence).map { Violation(property, step, $0) }
         }.first
