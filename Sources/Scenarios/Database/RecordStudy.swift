@@ -10,6 +10,8 @@ import Syncer
 struct RecordStudy {
     let strategy: Strategy
     let settings: UpstreamSettings
+    /// The tables, in the order of the strategy's routes.
+    let tables: [TableShape]
     /// A session of the owner of everything in a scratch copy.
     let connection: Connection
     private(set) var source: RecordSource
@@ -29,9 +31,12 @@ struct RecordStudy {
         }
     }
 
-    init(_ strategy: Strategy, settings: UpstreamSettings, idStyle: IDStyle, connection: Connection) {
+    init(
+        _ strategy: Strategy, settings: UpstreamSettings, tables: [TableShape], idStyle: IDStyle, connection: Connection
+    ) {
         self.strategy = strategy
         self.settings = settings
+        self.tables = tables
         self.connection = connection
         source = RecordSource(strategy, idStyle: idStyle)
         source.keepsVersionsSmall = settings.versions == .small
@@ -42,9 +47,9 @@ struct RecordStudy {
     /// - Throws: `StrategyError` for a column that nothing fits; `PostgresError`.
     mutating func run() async throws {
         for (index, route) in strategy.routes.enumerated() {
-            let columns = try await ColumnFacts.all(of: route.table, on: connection)
-            var table = Table(route: route, columns: columns, own: settings[route.collection.slug])
-            sortKeys(try await ColumnFacts.uniqueKeys(of: route.table, on: connection), of: &table)
+            guard let facts = tables[index].facts else { continue }
+            var table = Table(route: route, columns: facts.columns, own: settings[route.collection.slug])
+            sortKeys(facts.keys.filter { !$0.hasExpressions }.map(\.columns), of: &table)
             var shape = RecordShape()
             shape.constants = table.constants
             shape.distinct = table.distinct

@@ -3,25 +3,11 @@ import Syncer
 /// What is known of a strategy apart from any run: its tables, their keys, what its schema runs by itself, its scripts.
 struct StrategyFacts: Sendable {
     var tables: [TableShape] = []
-    /// The columns of each of them.
-    var columns: [[ColumnFacts]] = []
-    var keys: [TableKeys] = []
     var objects = SchemaObjects()
     /// The statements of its scripts, as they are written.
     var statements: [String] = []
     var onError = ErrorPolicy.nack
     var acksFirst = false
-
-    /// The keys of a judged table.
-    func keys(of table: TableShape) -> TableKeys? { keys.first { Self.isSame($0.schema, $0.name, table) } }
-
-    /// Whether a column of a judged table takes a null.
-    func mayBeNull(_ column: String, in table: TableShape) -> Bool {
-        guard let index = tables.firstIndex(where: { $0.table == table.table }), columns.indices.contains(index) else {
-            return false
-        }
-        return columns[index].contains { $0.name == column && !$0.isNotNull }
-    }
 
     /// The triggers of a judged table: on a view's they may be on any table.
     func triggers(of table: TableShape) -> [SchemaObjects.Trigger] {

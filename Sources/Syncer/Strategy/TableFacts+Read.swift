@@ -1,22 +1,51 @@
-import Postgres
+package import Postgres
 import Sequin
-import Syncer
 
-extension ColumnFacts {
-    /// What the catalogue says of a table's columns, in their order; none where there is no such table.
+extension TableFacts {
+    /// Asks the catalogue about a table.
     ///
-    /// A view's columns are what those of the same name and type are in the tables below it.
-    static func all(of table: TableName, on connection: Connection) async throws -> [ColumnFacts] {
-        var all = try await columns(of: table.sql, on: connection)
-        for below in try await connection.run(Statement(tablesBelow, parameters: [table.sql])).rows {
-            for facts in try await columns(of: below[0] ?? "", on: connection) {
+    /// - Parameter run: Runs a statement on the server.
+    /// - Returns: Nil where there is no such table.
+    /// - Throws: What `run` throws.
+    package static func read(
+        _ table: TableName, by run: (Statement) async throws -> QueryResult
+    ) async throws -> TableFacts? {
+        guard let relation = try await run(Statement(relation, parameters: [table.sql])).rows.first else { return nil }
+        let keys = try await run(Statement(keys, parameters: [table.sql])).rows.map { row in
+            Key(
+                columns: texts(row[0]), isPrimary: row[1] == "t", isWhole: row[2] == "t", hasExpressions: row[3] == "t")
+        }
+        var all = try await columns(of: table.sql, by: run)
+        for below in try await run(Statement(tablesBelow, parameters: [table.sql])).rows {
+            for facts in try await columns(of: below[0] ?? "", by: run) {
                 for index in all.indices where all[index].name == facts.name && all[index].type == facts.type {
                     all[index] = facts
                 }
             }
         }
-        return all
+        for index in all.indices {
+            let name = all[index].name
+            all[index].isUnique = keys.contains { $0.isWhole && !$0.hasExpressions && $0.columns == [name] }
+            all[index].isPrimary = keys.contains { $0.isPrimary && $0.columns.contains(name) }
+        }
+        return TableFacts(
+            table: table, sql: relation[0] ?? "", isTable: relation[1] == "t", columns: all, keys: keys)
     }
+
+    private static let relation = """
+        select format('%I.%I', n.nspname, c.relname), c.relkind in ('r', 'p')
+        from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.oid = to_regclass($1)
+        """
+
+    private static let keys = """
+        select (select json_agg(a.attname order by k.position)
+                from unnest(i.indkey::int2[]) with ordinality k(number, position)
+                join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.number
+                where k.position <= i.indnkeyatts),
+            i.indisprimary, i.indpred is null and i.indisvalid, i.indexprs is not null
+        from pg_index i where i.indrelid = to_regclass($1) and i.indisunique
+        order by i.indexrelid
+        """
 
     /// The tables that a view reads; none of a table.
     private static let tablesBelow = """
@@ -28,9 +57,10 @@ extension ColumnFacts {
         order by 1
         """
 
-    private static func columns(of table: String, on connection: Connection) async throws -> [ColumnFacts] {
-        let found = try await connection.run(Statement(query, parameters: [table]))
-        return found.rows.map { row in
+    private static func columns(
+        of table: String, by run: (Statement) async throws -> QueryResult
+    ) async throws -> [ColumnFacts] {
+        try await run(Statement(query, parameters: [table])).rows.map { row in
             var facts = ColumnFacts(name: row[0] ?? "", type: row[1] ?? "", base: row[2] ?? "")
             facts.isArray = row[3] == "t"
             facts.isNotNull = row[4] == "t"
@@ -40,24 +70,13 @@ extension ColumnFacts {
             facts.labels = texts(row[8])
             facts.checks = texts(row[9]).map { $0.replacing(" NOT VALID", with: "").replacing(" NO INHERIT", with: "") }
             facts.hints = texts(row[10])
-            if let parent = row[11], let column = row[12] { facts.parent = Parent(table: parent, column: column) }
+            if let parent = row[11], let column = row[12] {
+                facts.parent = ColumnFacts.Parent(table: parent, column: column)
+            }
+            facts.isSerial = row[13] == "t"
+            facts.sql = row[14] ?? ""
             return facts
         }
-    }
-
-    /// The columns of each unique index of a table; none of an index with expressions.
-    static func uniqueKeys(of table: TableName, on connection: Connection) async throws -> [[String]] {
-        let found = try await connection.run(
-            Statement(
-                """
-                select (select json_agg(a.attname order by k.position)
-                    from unnest(i.indkey::int2[]) with ordinality k(number, position)
-                    join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.number
-                    where k.position <= i.indnkeyatts)
-                from pg_index i where i.indrelid = to_regclass($1) and i.indisunique and i.indexprs is null
-                order by i.indexrelid
-                """, parameters: [table.sql]))
-        return found.rows.map { texts($0[0]) }
     }
 
     private static func texts(_ json: String?) -> [String] {
@@ -80,7 +99,7 @@ extension ColumnFacts {
         select a.attname, format_type(a.atttypid, a.atttypmod), coalesce(element.typname, b.typname),
             element.oid is not null,
             a.attnotnull or exists (select 1 from pg_type t where t.oid = any (a.types) and t.typnotnull),
-            a.attgenerated <> '', a.attidentity <> '', a.atthasdef,
+            a.attgenerated <> '', a.attidentity <> '', a.atthasdef and a.attgenerated = '',
             (select json_agg(e.enumlabel order by e.enumsortorder) from pg_enum e
                 where e.enumtypid = coalesce(element.oid, b.oid)),
             (select json_agg(pg_get_constraintdef(k.oid) order by k.conname) from pg_constraint k
@@ -89,7 +108,10 @@ extension ColumnFacts {
                 where k.contype = 'c' and (k.conrelid = a.attrelid and a.attnum = any (k.conkey)
                     or k.contypid = any (a.types))),
             f.confrelid::regclass::text,
-            (select p.attname from pg_attribute p where p.attrelid = f.confrelid and p.attnum = f.confkey[1])
+            (select p.attname from pg_attribute p where p.attrelid = f.confrelid and p.attnum = f.confkey[1]),
+            coalesce((select pg_get_expr(d.adbin, d.adrelid) like 'nextval(%' from pg_attrdef d
+                where d.adrelid = a.attrelid and d.adnum = a.attnum), false),
+            quote_ident(a.attname)
         from columns a
             join pg_type b on b.oid = any (a.types) and b.typtype <> 'd'
             left join pg_type element on element.oid = b.typelem and b.typcategory = 'A'
