@@ -21,10 +21,11 @@ private struct Liveness: PropertyCheck {
 
     /// The world does not come to rest: says what it waits for.
     func finding(in stuck: StuckEvidence) -> Finding? {
-        var because = "faults have stopped, and after \(stuck.choices) more choices and "
+        var because = "faults have stopped, and after \(stuck.choices.counted("more choice")) and "
         because += "\(Int((stuck.time / .seconds(1)).rounded())) s in all "
         if let left = stuck.unacknowledged {
             because += "\(stuck.ledger.label(left.id, left.version)) is still not acknowledged"
+            if let refusals = stuck.refusals { because += ", refused \(refusals) times in a row" }
             if let failure = stuck.lastFailure { because += "; its last failure was \(failure)" }
         } else {
             because += "the workers have not come to rest"

@@ -11,4 +11,6 @@ struct StuckEvidence {
     let lastFailure: Note.Failure?
     /// How many sessions wait for locks.
     let waiting: Int
+    /// How often in a row that record was refused, where that ended the run.
+    var refusals: Int?
 }
