@@ -52,6 +52,11 @@ extension Cause {
                 "'on conflict do nothing' leaves the row that is there as it is: say 'do update set …', with a condition "
                 + "that compares versions"
         }
+        if evidence.table?.versionsAreTimes == true {
+            return
+                "its condition kept a newer version out: two changes of one moment have the same \(evidence.versionColumn), so "
+                + "let equal ones pass ('<='), or better compare a number that grows with each change"
+        }
         return
             "its condition kept a newer version out: see that it compares the version alone, in a column that orders it as "
             + "a number, and lets newer ones pass: '\(evidence.guardExample)'"
@@ -67,7 +72,7 @@ extension Cause {
             return
                 "there was no row to change\(mark): insert one where there is none, by 'insert … on conflict … do update'"
         }
-        guard tag.hasPrefix("INSERT") else {
+        guard tag.hasPrefix("INSERT") || tag.hasPrefix("MERGE") else {
             return "there was no row to change: another's was not committed yet, or is gone since"
         }
         return skips

@@ -37,6 +37,16 @@ extension Cause {
                 "\(over), since the row was not yet at the version that \(newer.name) had written: write the version in the "
                 + "same statement as the rest"
         }
+        guard evidence.table?.versionIndex != nil else {
+            return
+                "\(over): no column holds a version that it could be compared with: store one, and write only what is newer, as "
+                + "in 'on conflict … do update set … where \(evidence.guardExample)'"
+        }
+        if evidence.table?.versionsAreTimes == true, evidence.hasCondition(statement) {
+            return
+                "\(over): two changes of one moment have the same \(evidence.versionColumn), and no comparison of times tells which "
+                + "is newer: order versions by a number that grows with each change"
+        }
         return evidence.hasCondition(statement)
             ? "\(over): its condition lets an older version pass: compare the version itself, 'where "
                 + "\(evidence.guardExample)'"
