@@ -1,9 +1,9 @@
 import Scenarios
 
 extension FailureReport {
-    /// What to try, given where it failed.
-    var whatToTry: String {
-        if let violation = file.violation { return violation.property.advice(steps) }
+    /// What to try, by the cause that the history shows; nil where nothing is known.
+    var whatToTry: String? {
+        if file.violation != nil { return advice?.text }
         return switch file.doubt?.kind {
         case .endlessStatement:
             "look why that statement does not end; if it only takes long, give a longer --statement-limit"

@@ -7,23 +7,29 @@ import Testing
 @Suite(.ownTime) struct HintTests {
     private let violation = Violation(property: .convergence, step: 1, record: "A", because: "")
 
-    private func failure(_ note: Note, _ violation: Violation) -> FailureReport {
-        Samples.failure([Samples.step(Choice(.lateCopy, worker: 1, records: ["A"], call: "ack"), note)], violation)
+    private func failure(_ advice: Advice?) -> FailureReport {
+        var failure = Samples.failure([Samples.step(Choice(.create, records: ["A"]))], violation)
+        failure = FailureReport(
+            file: failure.file, steps: failure.steps, isMinimal: true, candidates: 1, advice: advice)
+        return failure
     }
 
-    @Test("Where a late ack has removed a newer version, no upsert is recommended")
-    func lateAck() {
-        let removing = Note(.acked, worker: 1, versions: [VersionName("A")], detail: .removed([VersionName("A", 1)]))
-        #expect(failure(removing, violation).whatToTry.hasPrefix("no upsert can repair this"))
+    @Test func `what is known of the cause is said`() {
+        let advised = failure(Advice(cause: "refused", text: "write the parent first"))
+        #expect(advised.whatToTry == "write the parent first")
+        #expect(advised.text(name: "n", path: nil, style: TextStyle()).contains("\ntry      write the parent first\n"))
+        #expect(JUnitText.body(account(advised)).contains("\ntry      write the parent first\n"))
     }
 
-    @Test("Otherwise the property tells what to try")
-    func usual() {
-        let plain = Note(.acked, worker: 1, versions: [VersionName("A")])
-        #expect(failure(plain, violation).whatToTry == Property.convergence.advice([]))
-        var other = violation
-        other.property = .liveness
-        let removing = Note(.acked, worker: 1, versions: [VersionName("A")], detail: .removed([VersionName("A", 1)]))
-        #expect(failure(removing, other).whatToTry == Property.liveness.advice([]))
+    @Test func `where no cause is known nothing is advised`() {
+        let plain = failure(nil)
+        #expect(plain.whatToTry == nil)
+        #expect(!plain.text(name: "n", path: nil, style: TextStyle()).contains("try "))
+        #expect(!JUnitText.body(account(plain)).contains("try "))
+    }
+
+    private func account(_ failure: FailureReport) -> CellAccount {
+        let result = Samples.result("n", "in-order", .violated, property: .convergence)
+        return CellAccount(.verify(result, failure, acceptance: nil), strategy: "n")
     }
 }

@@ -212,7 +212,9 @@ import Testing
                 ["upsert.sql": "select 1 / (:'deleted'::boolean)::int;\n", "strategy.yml": "on_error: \(onError)\n"]))
         #expect(found.contains(", A, liveness: faults have stopped, and after "), "\(found)")
         #expect(
-            found.hasSuffix(" is still not acknowledged; its last failure was 22012 division by zero"), "\(found)")
+            found.hasSuffix(
+                " is still not acknowledged, refused 5 times in a row; its last failure was 22012 division by zero"),
+            "\(found)")
     }
 
     @Test("A syncer that gives up what fails breaks acked-is-durable")

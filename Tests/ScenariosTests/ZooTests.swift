@@ -20,17 +20,47 @@ import Testing
     /// The upstream whose values show what is wrong, where those of seed 1 happen not to.
     private static let seeds: [String: UInt64] = ["guard-on-timestamp": 3, "jsonb-merge": 3, "spliced-value": 3]
 
+    /// What each is advised about, where it is exposed first.
+    private static let causes: [String: String] = [
+        "ack-before-apply": "acked-unapplied", "arrival-order": "overwritten", "async-commit-local": "server-lost",
+        "async-commit-session": "server-lost", "batch-deletes-apart": "returned",
+        "batch-distinct-arbitrary": "overwritten", "batch-swallows-errors": "nothing-written",
+        "coalesced-nulls": "kept-null", "deadline-too-long": "overwritten", "delete-then-insert": "removed",
+        "delete-then-insert-in-transaction": "overwritten", "deletes-skipped": "nothing-written",
+        "deletions-always-win": "overwritten", "do-nothing": "nothing-written", "do-nothing-returning": "refused",
+        "forgotten-column": "not-updated", "greatest-version": "overwritten", "guard-in-function": "overwritten",
+        "guard-in-subselect": "overwritten", "guard-is-distinct": "overwritten",
+        "guard-on-real-version": "inexact", "guard-on-stale-read": "overwritten",
+        "guard-on-text-version": "nothing-written", "guard-on-timestamp": "nothing-written",
+        "guard-on-truncated-time": "overwritten", "guard-reversed": "nothing-written", "history-table": "copies",
+        "insert-where-not-exists": "nothing-written", "jsonb-merge": "computed", "last-writer-by-clock": "overwritten",
+        "ledger-after-write": "returned", "ledger-own-transaction": "nothing-written", "lock-after-read": "overwritten",
+        "lock-leaked-on-error": "lock-kept", "lock-leaked-on-skip": "lock-kept", "locks-nothing": "given-up",
+        "merge-acked": "given-up", "no-unique-key": "copies", "nowait-acked": "given-up",
+        "purged-tombstones": "returned", "second-unique-key": "refused", "serializable-acked": "given-up",
+        "shared-staging": "nothing-written", "skip-locked": "nothing-written",
+        "soft-delete-by-update": "nothing-written", "soft-delete-keeps-version": "deletion-script",
+        "spliced-value": "refused", "sticky-deletion": "computed", "swallowed-unique-violation": "nothing-written",
+        "tombstone-after-write": "returned", "tombstone-seen-too-early": "returned",
+        "tombstone-without-version": "nothing-written", "trigger-refuses-duplicates": "refused",
+        "unlogged-table": "server-lost", "update-then-insert": "nothing-written",
+        "version-stamped-apart": "overwritten",
+    ]
+
     @Test("A known-bad strategy is caught, for the right property", arguments: BuiltInStrategies.names(in: .bad))
     func bad(name: String) async throws {
         let tested = try BuiltInStrategies.load(name)
         let exposing = try #require(
             Self.exposure(of: tested.expectations), "it names no scenario and property that expose it")
-        let results = try await Self.verify(
+        let outcomes = try await Self.verify(
             tested.strategy, in: [exposing.scenario], schedules: Self.schedulesToFind, seed: Self.seeds[name] ?? 1)
-        let result = try #require(results.first)
+        let outcome = try #require(outcomes.first)
+        let result = outcome.result
         let cell: Comment = "\(name) in \(result.scenario): \(result.because ?? "no reason")"
         #expect(result.verdict == .violated, cell)
         #expect(result.property == exposing.property, cell)
+        let advice = outcome.failure?.advice
+        #expect(advice?.cause == Self.causes[name], "\(name): \(advice?.text ?? "no advice")")
     }
 
     @Test("A known-good strategy holds where it says so", arguments: BuiltInStrategies.names(in: .good))
@@ -43,6 +73,7 @@ import Testing
         }
         #expect(scenarios.count >= 8, "it claims too little")
         let results = try await Self.verify(tested.strategy, in: scenarios, schedules: Self.schedulesToHold)
+            .map(\.result)
         #expect(results.map(\.scenario) == scenarios.map(\.name))
         for result in results {
             // So few schedules may miss a hazard; a violation is one in any case.
@@ -90,7 +121,7 @@ import Testing
 
     private static func verify(
         _ strategy: Strategy, in scenarios: [Scenario], schedules: Int, seed: UInt64 = 1
-    ) async throws -> [CellResult] {
+    ) async throws -> [CellOutcome] {
         try await TestServer.run { server in
             let access = try server.access
             guard scenarios.contains(where: \.setup.killsServer) else {
@@ -107,15 +138,15 @@ import Testing
     private static func verify(
         _ strategy: Strategy, in scenarios: [Scenario], _ schedules: Int, _ seed: UInt64, on server: TestServer,
         _ access: ServerAccess, crash: ServerAccess?
-    ) async throws -> [CellResult] {
+    ) async throws -> [CellOutcome] {
         var settings = VerificationSettings()
         settings.schedules = schedules
         settings.seed = seed
         settings.worlds = 1
         let verifier = try await Verifier(server: access, crashServer: crash, loop: server.loop, settings: settings)
         defer { verifier.close() }
-        var results: [CellResult] = []
-        try await verifier.verify(strategy, scenarios: scenarios, cellsLeft: 1) { results.append($0.result) }
-        return results
+        var outcomes: [CellOutcome] = []
+        try await verifier.verify(strategy, scenarios: scenarios, cellsLeft: 1) { outcomes.append($0) }
+        return outcomes
     }
 }

@@ -64,7 +64,7 @@ struct FailureContent {
         if let order = failure?.order { facts.append(Fact(label: "Order", fact: order)) }
         if let values = failure?.values { facts.append(Fact(label: "Values", fact: values)) }
         facts.append(Fact(label: "Explored", fact: Self.explored(account.result)))
-        if let failure { facts.append(Fact(label: "Try", fact: failure.whatToTry)) }
+        if let advice = failure?.whatToTry { facts.append(Fact(label: "Try", fact: advice)) }
         if account.result.verdict == .violated, failure == nil {
             facts.append(Fact(label: "History", fact: "not known here: a replay shows it"))
         } else if !hasHistory, failure != nil {

@@ -120,7 +120,7 @@ struct SwimlanePlaces {
         for record in records {
             var isThere = false
             let before = script.lines.map { line in
-                defer { if let row = line.rows.last(where: { $0.record == record }) { isThere = row.full != "gone" } }
+                defer { if let row = line.rows.last(where: { $0.record == record }) { isThere = row.isThere } }
                 return isThere
             }
             add(&bands, x: row(record) ?? 0) {

@@ -65,7 +65,7 @@ struct SwimlaneStrokes {
 
     private mutating func version(_ row: RowWords, at x: Int) {
         let isDeleted = row.full.hasSuffix("deleted")
-        let text = row.full == "gone" ? "gone" : String(row.brief.prefix { $0 != " " && $0 != "," })
+        let text = !row.isThere ? "gone" : String(row.brief.prefix { $0 != " " && $0 != "," })
         let width = max(24, 8 * text.count + 8)
         versions.append(
             .init(

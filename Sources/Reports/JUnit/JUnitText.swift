@@ -21,7 +21,8 @@ enum JUnitText {
         else {
             return lines.joined(separator: "\n")
         }
-        lines += ["try      \(failure.whatToTry)", ""]
+        if let advice = failure.whatToTry { lines.append("try      \(advice)") }
+        lines.append("")
         lines += failure.timeline(style: TextStyle(width: 120))
         return "\n" + lines.joined(separator: "\n") + "\n"
     }

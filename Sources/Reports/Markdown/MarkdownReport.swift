@@ -104,9 +104,10 @@ public struct MarkdownReport: RunReport {
             text += "\n" + replays.map { MarkdownText.block([$0], language: "sh") }.joined(separator: "\nor\n\n")
         }
         guard !isBrief, let failure = account.judgement.failure else { return text }
-        text += "\nTry: \(MarkdownText.escaped(failure.whatToTry)).\n\n"
+        text += "\n"
+        if let advice = failure.whatToTry { text += "Try: \(MarkdownText.escaped(advice)).\n\n" }
         if let order = failure.order { text += "Order: \(MarkdownText.escaped(order)).\n\n" }
-        if let values = failure.values { text += "Values \(MarkdownText.escaped(values)).\n\n" }
+        if let values = failure.values { text += "Values: \(MarkdownText.escaped(values)).\n\n" }
         let choices = failure.file.choices.count
         text += MarkdownText.details(
             "Timeline (\(choices.counted("choice")))",

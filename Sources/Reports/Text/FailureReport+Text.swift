@@ -27,7 +27,7 @@ extension FailureReport {
         lines.append(style.wrap(size, label: "size     "))
         if let order { lines.append(style.wrap(order, label: "order    ")) }
         if let values { lines.append(style.wrap(values, label: "values   ")) }
-        lines.append(style.wrap(whatToTry, label: "try      "))
+        if let whatToTry { lines.append(style.wrap(whatToTry, label: "try      ")) }
         // Never broken: it is there to be pasted.
         for (index, command) in commands.enumerated() {
             lines.append(style.ink(.strong, index == 0 ? "replay   " : "or       ") + command)
@@ -68,8 +68,8 @@ extension FailureReport {
     var values: String? {
         generality?.anyValues.map {
             $0
-                ? "do not matter: it fails as well with other contents and gaps between versions"
-                : "matter: with other contents and gaps between versions it need not fail"
+                ? "it failed as well with each of \(Generality.otherSeeds) other contents and gaps between versions"
+                : "they matter: with other contents and gaps between versions it need not fail"
         }
     }
 }

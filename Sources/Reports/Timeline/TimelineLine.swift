@@ -30,6 +30,6 @@ struct TimelineLine {
         for (worker, deeds) in workers.enumerated() where !deeds.isEmpty {
             parts.append("worker \(worker + 1): \(Deed.joined(deeds, isBrief: isBrief))")
         }
-        return parts + consumer + rows.map { isBrief ? "row \($0.brief)" : "row \($0.sentence)" }
+        return parts + consumer + rows.map { "row \(isBrief ? $0.briefSentence : $0.sentence)" }
     }
 }

@@ -14,10 +14,13 @@ struct TimelineScript {
     /// Records that are out and have not expired.
     private var isOut: Set<String> = []
     private var workerStates: WorkerStates
+    /// Which statements wrote which rows.
+    private let log: StatementLog
 
     init(_ steps: [Step], workers: Int) {
         self.workers = workers
         self.steps = steps
+        log = StatementLog(steps)
         held = Array(repeating: [:], count: workers)
         workerStates = WorkerStates(workers: workers)
         for (index, step) in steps.enumerated() { add(step, number: index + 1) }
@@ -29,7 +32,7 @@ struct TimelineScript {
         line.isFree = step.isFree
         workerStates.follow(step)
         perform(step.choice, step.detail.subjects.map(\.description), into: &line)
-        for note in step.notes { report(note, of: step, into: &line) }
+        for note in step.notes { report(note, of: step, number, into: &line) }
         // Time has passed without a visible effect: a timer of the harness's own, or of a worker that sleeps on.
         if step.choice.action == .clock, line.isBlank { line.consumer.append("clock at \(Phrases.clock(step.time))") }
         lines.append(line)
@@ -57,7 +60,7 @@ struct TimelineScript {
         }
     }
 
-    private mutating func report(_ note: Note, of step: Step, into line: inout TimelineLine) {
+    private mutating func report(_ note: Note, of step: Step, _ number: Int, into line: inout TimelineLine) {
         let versions = note.versions.map(\.description).joined(separator: " ")
         let worker = (note.worker ?? 0) - 1
         switch note.kind {
@@ -82,7 +85,7 @@ struct TimelineScript {
         case .dead: line.consumer.append("\(versions) set aside")
         case .row:
             if let version = note.versions.first, case .row(let state) = note.detail {
-                line.rows.append(RowWords(version, state))
+                line.rows.append(RowWords(version, state, by: writer(of: version.record, in: step, number)))
             }
         case .finished, .blocked, .paused, .woke, .disconnected, .failed, .applied, .gaveUp, .missedDeadline,
             .orphanEnded, .crashed, .serverKilled:
@@ -90,6 +93,18 @@ struct TimelineScript {
                 line.workers[worker].append(deed)
             }
         }
+    }
+
+    /// The statement that changed a record's row in a step, where the line does not tell: it was run for another record,
+    /// or it removed the row and was committed by another statement.
+    private func writer(of record: String, in step: Step, _ number: Int) -> String? {
+        guard let write = log.writes.last(where: { $0.step == number && $0.record == record }),
+            let statement = write.onlyStatement
+        else { return nil }
+        let isOwn = statement.records.contains(record)
+        guard !isOwn || (!write.state.isThere && statement.ended != number) else { return nil }
+        return isOwn
+            ? statement.origin : "\(statement.origin) \(statement.subjects.map(\.description).joined(separator: " "))"
     }
 
     private static func deed(_ note: Note, _ versions: String) -> Deed? {

@@ -1,41 +1,26 @@
-import OrderedCollections
-import Sequin
 package import Syncer
 
 /// What a table's catalogue suggests of a strategy for it: which column is the record's id, which its version, which say
 /// that it is deleted, and which are fields.
 package struct TableGuess: Hashable, Sendable {
-    /// A column as the catalogue has it.
-    package struct Column: Hashable, Sendable {
-        package var name: String
-        /// The same, as SQL needs it.
-        package var sql: String
-        /// The type, as Postgres writes it.
-        package var type: String
-        package var isNotNull: Bool
-        package var hasDefault: Bool
-        /// Whether Postgres makes its values: identity, serial, generated.
-        package var makesItself: Bool
-        /// Whether it alone is unique.
-        package var isUnique: Bool
-        package var isPrimary: Bool
-    }
+    /// What the catalogue says of the table.
+    package let facts: TableFacts
+
+    package typealias Column = ColumnFacts
+
+    package init(_ facts: TableFacts) { self.facts = facts }
 
     /// The table.
-    package let table: TableName
-    /// The same, as SQL needs it.
-    package let sql: String
-    /// Its columns, in order.
-    package let columns: [Column]
-    /// The columns of its primary key.
-    package let primaryKey: [String]
+    package var table: TableName { facts.table }
 
-    package init(table: TableName, sql: String, columns: [Column], primaryKey: [String]) {
-        self.table = table
-        self.sql = sql
-        self.columns = columns
-        self.primaryKey = primaryKey
-    }
+    /// The same, as SQL needs it.
+    package var sql: String { facts.sql }
+
+    /// Its columns, in order.
+    package var columns: [Column] { facts.columns }
+
+    /// The columns of its primary key.
+    package var primaryKey: [String] { facts.primaryKey }
 
     // MARK: Guesses
 
@@ -50,25 +35,27 @@ package struct TableGuess: Hashable, Sendable {
     package var version: Column? {
         column(named: ["updated_idx", "version", "ver", "record_version", "revision", "rev", "seq", "sequence", "lsn"])
         {
-            ["integer", "bigint", "numeric"].contains($0.type)
+            ["int4", "int8", "numeric"].contains($0.base) && !$0.isArray
         }
     }
 
     /// A column that holds a time by which rows might be ordered, where there is no version.
     package var time: Column? {
         column(named: ["updated_at", "modified_at", "last_modified", "updated", "updatedat", "source_updated_at"]) {
-            $0.type.hasPrefix("timestamp")
+            $0.isTime && !$0.isArray
         }
     }
 
     /// The column that says that a record is deleted.
     package var deleted: Column? {
-        column(named: ["deleted", "is_deleted", "removed", "is_removed", "isdeleted"]) { $0.type == "boolean" }
+        column(named: ["deleted", "is_deleted", "removed", "is_removed", "isdeleted"]) {
+            $0.base == "bool" && !$0.isArray
+        }
     }
 
     /// A column that says when a record was deleted, which nothing of a record can be compared with.
     package var deletionTime: Column? {
-        column(named: ["deleted_at", "deletedat", "removed_at"]) { $0.type.hasPrefix("timestamp") }
+        column(named: ["deleted_at", "deletedat", "removed_at"]) { $0.isTime && !$0.isArray }
     }
 
     private func column(named names: [String], where isFit: (Column) -> Bool) -> Column? {
@@ -83,32 +70,14 @@ package struct TableGuess: Hashable, Sendable {
     /// The columns that hold the record's own fields: those that the writer has to fill in.
     package var fields: [Column] {
         let taken = [key?.name, version?.name, deleted?.name, deletionTime?.name].compactMap { $0 }
-        return columns.filter { !taken.contains($0.name) && !$0.makesItself && !($0.hasDefault && $0.isTime) }
+        return columns.filter {
+            !taken.contains($0.name) && !$0.makesItself && !($0.hasDefault && ($0.isTime || $0.base == "date"))
+        }
     }
 
     /// The columns that are the table's own business.
     package var others: [Column] {
         let taken = ([key, version, deleted].compactMap { $0 } + fields).map(\.name)
         return columns.filter { !taken.contains($0.name) }
-    }
-}
-
-extension TableGuess.Column {
-    var isTime: Bool { type.hasPrefix("timestamp") || type == "date" }
-
-    /// The type of a field that it holds, as `fields:` writes it.
-    package var fieldTypeName: String { fieldType.rawValue + (isNotNull ? "" : "?") }
-
-    private var fieldType: FieldType {
-        let bare = String(type.prefix { $0 != "(" })
-        if bare.hasSuffix("[]") { return .json }
-        return switch bare {
-        case "smallint", "integer", "bigint": .integer
-        case "numeric", "real", "double precision": .number
-        case "boolean": .boolean
-        case "json", "jsonb": .json
-        case _ where isTime && bare != "date": .timestamp
-        default: .text
-        }
     }
 }

@@ -32,6 +32,8 @@ struct TableShape: Sendable {
     let idStyle: IDStyle
     /// What is stored for ids that are stored as another text: stored → id.
     var storedIDs: [String: String] = [:]
+    /// What the catalogue says of it; nil of one that is made up.
+    var facts: TableFacts?
     /// Whether Postgres works the id out from other columns.
     var generatesID = false
     /// Whether versions are moments.

@@ -1,4 +1,5 @@
 import Bits
+import Syncer
 
 /// Values that a column might take, as text: the server says which of them it does.
 struct ValueCandidates {

@@ -31,6 +31,9 @@ struct WrittenColumns {
     /// The column that the token at a place helps to fill; nil if it does something else.
     func column(at index: Int) -> Column? { fillings.first { $0.part.contains(index) }?.column }
 
+    /// The parts that fill a column, by its name.
+    func parts(filling column: String) -> [Range<Int>] { fillings.filter { $0.column.name == column }.map(\.part) }
+
     private mutating func read(insert tokens: ArraySlice<StatementTokens.Token>) {
         var rest = tokens
         if let names = rest.takeParenthesized() {

@@ -1,5 +1,6 @@
 import OrderedCollections
 import Postgres
+import Syncer
 
 /// Asks the server which values a column takes: its type, its length, its domain and its checks decide, as they do for
 /// an insert.

@@ -10,6 +10,8 @@ import Syncer
 struct RecordStudy {
     let strategy: Strategy
     let settings: UpstreamSettings
+    /// The tables, in the order of the strategy's routes.
+    let tables: [TableShape]
     /// A session of the owner of everything in a scratch copy.
     let connection: Connection
     private(set) var source: RecordSource
@@ -29,9 +31,12 @@ struct RecordStudy {
         }
     }
 
-    init(_ strategy: Strategy, settings: UpstreamSettings, idStyle: IDStyle, connection: Connection) {
+    init(
+        _ strategy: Strategy, settings: UpstreamSettings, tables: [TableShape], idStyle: IDStyle, connection: Connection
+    ) {
         self.strategy = strategy
         self.settings = settings
+        self.tables = tables
         self.connection = connection
         source = RecordSource(strategy, idStyle: idStyle)
         source.keepsVersionsSmall = settings.versions == .small
@@ -42,9 +47,9 @@ struct RecordStudy {
     /// - Throws: `StrategyError` for a column that nothing fits; `PostgresError`.
     mutating func run() async throws {
         for (index, route) in strategy.routes.enumerated() {
-            let columns = try await ColumnFacts.all(of: route.table, on: connection)
-            var table = Table(route: route, columns: columns, own: settings[route.collection.slug])
-            try sortKeys(try await UniqueKey.all(of: route.table.sql, on: connection), of: &table)
+            guard let facts = tables[index].facts else { continue }
+            var table = Table(route: route, columns: facts.columns, own: settings[route.collection.slug])
+            try sortKeys(facts.keys, of: &table)
             var shape = RecordShape()
             shape.constants = table.constants
             shape.distinct = table.distinct
@@ -66,17 +71,17 @@ struct RecordStudy {
 
     /// A field beside the id in a unique key stays with its record; of a unique key without the id, one field differs
     /// between records: the one that may have the most values.
-    private func sortKeys(_ keys: [UniqueKey], of table: inout Table) throws {
+    private func sortKeys(_ keys: [TableFacts.Key], of table: inout Table) throws {
         let own = table.route.collection.fields.map(\.name)
         for key in keys {
-            let fields = key.columns.compactMap { table.route.field(ofColumn: $0) }
+            let fields = key.reads.compactMap { table.route.field(ofColumn: $0) }
             if fields.contains("id") {
                 guard key.overlapping.isEmpty else { continue }
                 for field in fields where own.contains(field) && !table.constants.contains(field) {
                     table.constants.append(field)
                 }
             } else if !fields.contains("upstream_id"), table.own.samples.isEmpty {
-                let told = key.columns.filter { column in
+                let told = key.reads.filter { column in
                     guard let field = table.route.field(ofColumn: column), own.contains(field) else { return false }
                     // Whether two values overlap, only their author knows.
                     return !key.overlapping.contains(column) || table.own.values[field] != nil

@@ -17,6 +17,8 @@ final class StrategyTemplate {
     let traits: StrategyTraits
     /// What in its schema runs on real time or real chance.
     let chance: SchemaChance
+    /// What a cause is looked for in, besides a history.
+    let facts: StrategyFacts
     /// What the strategy's scripts were seen to write; nil before they were looked at.
     private var writes: WriteProfile.Finding?
     private let server: ServerAccess
@@ -48,6 +50,9 @@ final class StrategyTemplate {
             let schema = try await host.openLive(server.schemaTarget(database: name))
             defer { schema.close() }
             try await given.createSchema(on: schema)
+            let control = try await host.open(server.controlTarget(database: name))
+            defer { control.close() }
+            try await Self.seeTables(of: given, on: control)
             let strategy = try await given.withFieldsOfTables(on: schema)
             self.strategy = strategy
             settings = try UpstreamSettings(of: strategy)
@@ -57,8 +62,6 @@ final class StrategyTemplate {
                 if let code = strategy.destination { code } else {
                     try await ScriptDestination.prepared(strategy, on: worker)
                 }
-            let control = try await host.open(server.controlTarget(database: name))
-            defer { control.close() }
             copying = server.kill != nil && control.serverVersion >= 150_000 ? " strategy file_copy" : ""
             tables = try await Self.inspectTables(of: strategy, settings, on: control)
             records = RecordSource(strategy, idStyle: tables.first?.idStyle ?? .text)
@@ -75,8 +78,12 @@ final class StrategyTemplate {
                 tables: try await TableKeys.all(on: control))
             footprints = StepFootprints(strategy, schema: reach)
             traits = try await StrategyTraits.inspect(strategy, schema: reach, on: control)
-            chance = SchemaChance(
-                strategy, tables: tables, keys: reach.tables, schema: try await SchemaObjects.all(on: control))
+            let objects = try await SchemaObjects.all(on: control)
+            chance = SchemaChance(strategy, tables: tables, keys: reach.tables, schema: objects)
+            facts = StrategyFacts(
+                tables: tables, objects: objects,
+                statements: strategy.statementTexts, onError: strategy.policy.onError,
+                acksFirst: strategy.policy.ack == .beforeApply)
             var resetting = try await ResetPlan.make(on: control, showsOrder: footprints.rowOrderMatters)
             if traits.dependsOnPages || footprints.rowOrderMatters { resetting.renewsEvery = 1 }
             self.resetting = resetting
@@ -104,7 +111,8 @@ final class StrategyTemplate {
         do {
             let owner = try await host.open(server.schemaTarget(database: scratch))
             defer { owner.close() }
-            var study = RecordStudy(strategy, settings: settings, idStyle: records.idStyle, connection: owner)
+            var study = RecordStudy(
+                strategy, settings: settings, tables: tables, idStyle: records.idStyle, connection: owner)
             try await study.run()
             records = study.source
             for index in tables.indices { tables[index].storedIDs = records.storedIDs[tables[index].slug] ?? [:] }
@@ -126,6 +134,17 @@ final class StrategyTemplate {
 
     /// As on a cluster of ours, whatever the server's own databases are.
     static let text = "encoding 'UTF8' lc_collate 'C' lc_ctype 'C'"
+
+    /// Sees that the tables are there from whose columns fields are taken: nothing else that is said would be to the point.
+    private static func seeTables(of strategy: Strategy, on control: Connection) async throws {
+        for route in strategy.routes where route.takesFieldsFromTable {
+            do {
+                _ = try await TableFacts.inspect(route.table, on: control)
+            } catch let error as UnusableTable {
+                throw StrategyError(file: strategy.folder, message: error.description)
+            }
+        }
+    }
 
     private static func inspectTables(
         of strategy: Strategy, _ settings: UpstreamSettings, on control: Connection
@@ -221,13 +240,6 @@ final class StrategyTemplate {
         for statement in ["drop database \(clone) with (force)", copy(to: clone)] {
             _ = try await session.run(Statement(statement, prepares: false))
         }
-    }
-
-    /// What the catalogue suggests of a table, whatever the strategy says.
-    func guess(of table: TableName) async throws -> TableGuess {
-        let control = try await host.open(server.controlTarget(database: name))
-        defer { control.close() }
-        return try await TableGuess.inspect(table, on: control)
     }
 
     /// How psql connects to a world's database.

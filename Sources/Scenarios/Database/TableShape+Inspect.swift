@@ -11,10 +11,8 @@ extension TableShape {
     static func inspect(
         _ route: Route, strategy: Strategy, version: String, on connection: Connection
     ) async throws -> TableShape {
-        let all = try await ColumnFacts.all(of: route.table, on: connection)
-        guard !all.isEmpty else {
-            throw UnusableTable(description: try await MissingTable.words(for: route.table, on: connection))
-        }
+        let table = try await TableFacts.inspect(route.table, on: connection)
+        let all = table.columns
         let known = strategy.fieldNames(of: route)
         for (column, field) in route.columns {
             guard all.contains(where: { $0.name == column }) else {
@@ -38,16 +36,11 @@ extension TableShape {
                 description: "\(route.table) has no column id: say which column holds the record's id, as in "
                     + "`columns: {user_id: id}`")
         }
-        let kind = try await connection.run(
-            Statement(
-                "select relkind in ('r', 'p') from pg_class where oid = to_regclass($1)",
-                parameters: [
-                    route.table.sql
-                ]))
         var shape = TableShape(
             slug: route.collection.slug, table: route.table.description, quoted: route.table.sql,
             columns: [id.column] + shown.map(\.column).filter { $0.name != id.column.name }, idType: id.facts.base,
-            isTable: kind.rows.first?[0] == "t", version: version)
+            isTable: table.isTable, version: version)
+        shape.facts = table
         shape.generatesID = id.facts.isGenerated
         return shape
     }

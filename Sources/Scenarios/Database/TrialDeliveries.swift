@@ -117,7 +117,7 @@ struct TrialDeliveries {
         let message = "Postgres refuses a delivery for its values: \(refused.message)"
         for record in records {
             guard let (table, route) = table(of: record) else { continue }
-            let facts = try await ColumnFacts.all(of: route.table, on: owner)
+            let facts = table.facts?.columns ?? []
             if refused.sqlState == "23502", let name = refused.column {
                 let field = route.field(ofColumn: name) ?? ""
                 let isKnown = strategy.fieldNames(of: route).contains(field)
@@ -127,6 +127,7 @@ struct TrialDeliveries {
                         ? "see that upsert.sql gives column \(name) its value, for a deleted record too"
                         : "upsert.sql gives column \(name) no value: write it there, or give it a default")
             }
+            if let error = arrayRefusal(refused, of: record, in: table, message) { return error }
             for column in table.columns {
                 guard let text = strategy.text(of: column.field, in: record),
                     let fact = facts.first(where: { $0.name == column.name && !$0.isGenerated && !column.isArray }),
@@ -146,6 +147,22 @@ struct TrialDeliveries {
         }
         return error(
             "\(message): the data was \(records.map(\.data.text).joined(separator: " "))", remedy: remedy("FIELD"))
+    }
+
+    /// A JSON array was written as it is to a column of arrays, which Postgres writes otherwise.
+    private func arrayRefusal(
+        _ refused: PostgresError, of record: Record, in table: TableShape, _ message: String
+    ) -> StrategyError? {
+        guard refused.sqlState == "22P02" else { return nil }
+        let column = table.columns.first { column in
+            column.isArray && strategy.text(of: column.field, in: record).map(refused.message.contains) == true
+        }
+        guard let column else { return nil }
+        return error(
+            "\(message): column \(column.name) is \(column.type), and '\(column.field)' is a JSON array",
+            remedy:
+                "write \"array(select jsonb_array_elements_text(:'\(column.field)'::jsonb))\" there, with a cast to the column's "
+                + "type where that is not text[]")
     }
 
     /// What to do about a column that has the name of what every record has, and holds something else.

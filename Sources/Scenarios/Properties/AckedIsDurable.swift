@@ -6,10 +6,7 @@ extension Property {
         "acked-is-durable",
         summary: "when the consumer accepts an ack of version v, committed state already reflects v or newer",
         word: "durability", letter: "D", needsVersions: true, check: AckedIsDurable()
-    ) { _ in
-        "ack only what has been committed and will stay: 'ack: after-commit' in strategy.yml, "
-            + "synchronous_commit = on, no UNLOGGED table"
-    }
+    )
 }
 
 private struct AckedIsDurable: PropertyCheck {
@@ -28,7 +25,11 @@ private struct AckedIsDurable: PropertyCheck {
             return Finding(
                 record: RecordName.letters(record.number),
                 because: "the consumer accepted worker \(ack.worker)'s ack of "
-                    + "\(step.named(record, ack.version)), and the committed row \(now)")
+                    + "\(step.named(record, ack.version)), and the committed row \(now)",
+                difference: row.map {
+                    step.deletesHard && record.deletions.contains(ack.version)
+                        ? .kept : .stale(isNull: $0.version == nil)
+                } ?? .missing)
         }
         return nil
     }

@@ -3,10 +3,7 @@ extension Property {
     public static let customChecks = Property(
         "custom-checks", summary: "the strategy's own queries, checks/*.sql, return no row", word: "checks",
         letter: "K", check: CustomChecks()
-    ) { _ in
-        "look for the step above that made these rows true: a write outside of the transaction, or of the guard, that "
-            + "keeps a record's row is done twice, or not at all"
-    }
+    )
 }
 
 /// What a strategy's author asks for: each query must return no row, some after each step, all at rest.

@@ -4,4 +4,6 @@ struct Finding: Hashable, Sendable {
     var record: String?
     /// Why, in a sentence with observed values.
     var because: String
+    /// What is wrong, where a cause can be looked for.
+    var difference: Difference?
 }

@@ -5,10 +5,7 @@ extension Property {
     public static let liveness = Property(
         "liveness", summary: "once faults stop, the consumer drains within the bound", word: "liveness", letter: "L",
         check: Liveness()
-    ) { _ in
-        "look at the last failure above, and at 'on_error' and 'retry' in strategy.yml: a delivery that always "
-            + "fails comes back for ever"
-    }
+    )
 }
 
 private struct Liveness: PropertyCheck {
@@ -18,15 +15,17 @@ private struct Liveness: PropertyCheck {
             record: rest.ledger.name(ofID: lost.record.id),
             because: "\(rest.ledger.label(lost.record.id, lost.record.updatedIdx)) was given up after "
                 + "\(lost.deliverCount) deliveries, and nothing was wrong with it"
-                + (lost.lastFailure.map { "; its last failure was \($0)" } ?? ""))
+                + (lost.lastFailure.map { "; its last failure was \($0)" } ?? ""),
+            difference: .undone(lastFailure: lost.lastFailure, isWaiting: false))
     }
 
     /// The world does not come to rest: says what it waits for.
     func finding(in stuck: StuckEvidence) -> Finding? {
-        var because = "faults have stopped, and after \(stuck.choices) more choices and "
+        var because = "faults have stopped, and after \(stuck.choices.counted("more choice")) and "
         because += "\(Int((stuck.time / .seconds(1)).rounded())) s in all "
         if let left = stuck.unacknowledged {
             because += "\(stuck.ledger.label(left.id, left.version)) is still not acknowledged"
+            if let refusals = stuck.refusals { because += ", refused \(refusals) times in a row" }
             if let failure = stuck.lastFailure { because += "; its last failure was \(failure)" }
         } else {
             because += "the workers have not come to rest"
@@ -35,6 +34,8 @@ private struct Liveness: PropertyCheck {
             because += stuck.waiting == 1 ? "; 1 session waits" : "; \(stuck.waiting) sessions wait"
             because += " for a lock for ever"
         }
-        return Finding(record: stuck.unacknowledged.map { stuck.ledger.name(ofID: $0.id) }, because: because)
+        return Finding(
+            record: stuck.unacknowledged.map { stuck.ledger.name(ofID: $0.id) }, because: because,
+            difference: .undone(lastFailure: stuck.lastFailure, isWaiting: stuck.waiting > 0))
     }
 }

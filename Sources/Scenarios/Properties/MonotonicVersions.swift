@@ -6,11 +6,7 @@ extension Property {
         "monotonic-versions",
         summary: "once an upsert of version v has been applied, the row is there at v or newer",
         word: "monotonic", letter: "M", needsVersions: true, check: MonotonicVersions()
-    ) { _ in
-        "compare versions in the statement that writes, as in 'on conflict (id) do update set … where "
-            + "subscriptions.updated_idx <= excluded.updated_idx': 'converge init DIR --from guarded-null-safe' "
-            + "gives you one to start from"
-    }
+    )
 }
 
 private struct MonotonicVersions: PropertyCheck {
@@ -25,7 +21,8 @@ private struct MonotonicVersions: PropertyCheck {
             return Finding(
                 record: RecordName.letters(record.number),
                 because: "worker \(upsert.worker) had applied \(step.named(record, upsert.version)) "
-                    + "at step \(upsert.step), and after \(step.cause) the row \(now)")
+                    + "at step \(upsert.step), and after \(step.cause) the row \(now)",
+                difference: row.map { .stale(isNull: $0.version == nil) } ?? .missing)
         }
         return nil
     }

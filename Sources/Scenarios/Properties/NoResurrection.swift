@@ -6,10 +6,7 @@ extension Property {
         "no-resurrection",
         summary: "hard deletes only: once a deletion of version v has been applied, the row is absent, or newer than v",
         word: "resurrection", letter: "R", needsVersions: true, check: NoResurrection()
-    ) { _ in
-        "a hard delete forgets the version, so an older upsert inserts the row again: keep the version of what was "
-            + "deleted ('converge init DIR --from version-ledger'), or delete softly (--from guarded-null-safe)"
-    }
+    )
 }
 
 private struct NoResurrection: PropertyCheck {
@@ -22,7 +19,7 @@ private struct NoResurrection: PropertyCheck {
                 record: RecordName.letters(record.number),
                 because: "worker \(deletion.worker) had applied the deletion \(step.named(record, deletion.version)) "
                     + "at step \(deletion.step), and after \(step.cause) the row is there again, "
-                    + "at \(step.seen(row, of: record))")
+                    + "at \(step.seen(row, of: record))", difference: .returned)
         }
         return nil
     }

@@ -10,8 +10,6 @@ public struct Property: Sendable {
     package let letter: String
     /// Whether it compares versions, and so cannot be checked of a table that stores none.
     let needsVersions: Bool
-    /// What to try where it is violated, by the history of the failure.
-    package let advice: @Sendable (_ history: [Step]) -> String
     /// What is looked at.
     let check: any PropertyCheck
 
@@ -28,7 +26,7 @@ public struct Property: Sendable {
 
     init(
         _ name: String, summary: String, word: String, letter: String, needsVersions: Bool = false,
-        check: any PropertyCheck, advice: @escaping @Sendable (_ history: [Step]) -> String
+        check: any PropertyCheck
     ) {
         rawValue = name
         self.summary = summary
@@ -36,7 +34,6 @@ public struct Property: Sendable {
         self.letter = letter
         self.needsVersions = needsVersions
         self.check = check
-        self.advice = advice
     }
 
     /// Whether it can be checked of these tables.

@@ -20,7 +20,7 @@ struct RestEvidence {
         var deliverCount: Int
         /// Whether the scenario has made it so that the table refuses it.
         var isPoison: Bool
-        /// Why it was not applied the last time, in words.
-        var lastFailure: String?
+        /// Why it was not applied the last time.
+        var lastFailure: Note.Failure?
     }
 }

@@ -7,8 +7,10 @@ struct StuckEvidence {
     let time: Duration
     /// The first record that is not acknowledged: its id and version; nil if there is none.
     let unacknowledged: (id: String, version: Int64)?
-    /// Why that record was not applied the last time, in words.
-    let lastFailure: String?
+    /// Why that record was not applied the last time.
+    let lastFailure: Note.Failure?
     /// How many sessions wait for locks.
     let waiting: Int
+    /// How often in a row that record was refused, where that ended the run.
+    var refusals: Int?
 }

@@ -8,6 +8,15 @@ public struct Violation: Hashable, Sendable, Codable {
     public var record: String?
     /// Why, in a sentence with observed values.
     public var because: String
+    /// What is wrong, where a cause can be looked for: known in the run that has found it.
+    var difference: Difference?
+
+    enum CodingKeys: String, CodingKey {
+        case property
+        case step
+        case record
+        case because
+    }
 
     /// Whether both tell of the same: the sentence is for people, and its words may change.
     public func isSame(as other: Violation) -> Bool {
@@ -17,7 +26,9 @@ public struct Violation: Hashable, Sendable, Codable {
 
 extension Violation {
     init(_ property: Property, _ step: Int, _ finding: Finding) {
-        self.init(property: property, step: step, record: finding.record, because: finding.because)
+        self.init(
+            property: property, step: step, record: finding.record, because: finding.because,
+            difference: finding.difference)
     }
 }
 

@@ -1,4 +1,5 @@
 import FakeSequin
+import Sequin
 import Simulation
 
 /// Runs candidates of a failure, and the failure itself, in one world.
@@ -37,6 +38,14 @@ final class CandidateRunner {
         if let seed { plan.seed = seed }
         var decider = ReplayDecider(candidate.schedule, leavesOutObstacles: leavesOutObstacles)
         return try await World(plan: plan, sessions: sessions, isRecording: isRecording).run(&decider)
+    }
+
+    /// The records' versions as a seed makes them.
+    func contents(of candidate: Candidate, seed: UInt64) -> [Record] {
+        var plan = self.plan
+        plan.seed = seed
+        var upstream = plan.makeUpstream()
+        return candidate.changes.compactMap { try? upstream.apply($0) }
     }
 
     /// Whether exactly this schedule hits a target, with a seed's records.

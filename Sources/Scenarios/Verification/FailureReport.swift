@@ -13,13 +13,19 @@ public struct FailureReport: Sendable, Codable {
     public let candidates: Int
     /// What it does not depend on; nil where that was not tried.
     public let generality: Generality?
+    /// What to try, by the cause that the history shows; nil where it shows none.
+    public let advice: Advice?
 
-    init(file: FailureFile, steps: [Step], isMinimal: Bool, candidates: Int, generality: Generality? = nil) {
+    init(
+        file: FailureFile, steps: [Step], isMinimal: Bool, candidates: Int, generality: Generality? = nil,
+        advice: Advice? = nil
+    ) {
         self.file = file
         self.steps = steps
         self.isMinimal = isMinimal
         self.candidates = candidates
         self.generality = generality
+        self.advice = advice
     }
 
     init(plan: WorldPlan, shrunk: ShrunkFailure) {
@@ -28,7 +34,8 @@ public struct FailureReport: Sendable, Codable {
         file.violation = shrunk.violation
         self.init(
             file: file, steps: shrunk.steps, isMinimal: shrunk.isMinimal, candidates: shrunk.candidates,
-            generality: shrunk.generality)
+            generality: shrunk.generality,
+            advice: Cause.advice(CauseEvidence(shrunk.violation, shrunk.steps, plan.facts)))
     }
 
     /// A schedule that came to no verdict, as it is: it is not shrunk, since each run may take as long as a statement

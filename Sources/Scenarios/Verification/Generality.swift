@@ -2,7 +2,8 @@
 public struct Generality: Hashable, Sendable, Codable {
     /// The choices, from 1, that may as well come after the next one.
     public var loose: [Int]
-    /// Whether it fails as well with other contents, times and gaps between versions; nil if time ran out before that was tried.
+    /// Whether it fails as well with other contents, times and gaps between versions; nil where that was not
+    /// tried, and where it cannot be told: Postgres refused values.
     public var anyValues: Bool?
 
     enum CodingKeys: String, CodingKey {
@@ -27,11 +28,32 @@ extension Generality {
             guard swapped.schedule != failure.schedule else { continue }
             if try await runner.hits(target, swapped) { generality.loose.append(index + 1) }
         }
-        for distance in 1...3 as ClosedRange<UInt64> {
-            if runner.isOverdue { return generality }
-            let fails = try await runner.hits(target, failure, seed: runner.plan.seed &+ distance)
-            generality.anyValues = (generality.anyValues ?? true) && fails
-        }
+        generality.anyValues = try await anyValues(failure, target, by: runner)
         return generality
+    }
+
+    /// How many other contents are tried.
+    package static let otherSeeds = 3
+    /// Of how many seeds they may be.
+    private static let mostSeeds: UInt64 = 12
+
+    /// - Returns: Nil if time ran out, where there are no other contents, and where it is values that Postgres refuses.
+    private static func anyValues(
+        _ failure: Candidate, _ target: ShrinkTarget, by runner: CandidateRunner
+    ) async throws -> Bool? {
+        var known = [runner.contents(of: failure, seed: runner.plan.seed)]
+        var seed = runner.plan.seed
+        while known.count <= otherSeeds {
+            seed &+= 1
+            guard !runner.isOverdue, seed &- runner.plan.seed <= mostSeeds else { return nil }
+            let contents = runner.contents(of: failure, seed: seed)
+            guard !known.contains(contents) else { continue }
+            known.append(contents)
+            guard let outcome = try await runner.run(failure, seed: seed), target.isHit(by: outcome),
+                outcome.schedule == failure.schedule
+            else { return false }
+            if outcome.refusals > 0 { return nil }
+        }
+        return true
     }
 }

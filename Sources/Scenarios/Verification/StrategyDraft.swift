@@ -45,7 +45,7 @@ extension Verifier {
                 let control = try await database.control()
                 defer { control.close() }
                 do {
-                    return try await TableGuess.inspect(table, on: control)
+                    return TableGuess(try await TableFacts.inspect(table, on: control))
                 } catch let error as UnusableTable {
                     throw StrategyError(file: schema.path, message: error.description)
                 }

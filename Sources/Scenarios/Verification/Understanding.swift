@@ -54,7 +54,7 @@ extension Verifier {
                 let bounds = try settings.bounds(for: scenario)
                 let runner = CellRunner(template: template, settings: settings)
                 let plan = try await runner.makePlan(scenario, bounds, comparingStates: false)
-                let tables = try await template.understoodTables(records: plan.exampleRecords())
+                let tables = template.understoodTables(records: plan.exampleRecords())
                 let cell = try await runner.run(scenario, bounds: bounds, deadline: settings.deadline)
                 if cell.isInterrupted { throw CancellationError() }
                 if cell.environmentFailed { throw EnvironmentFailure(reason: cell.result.because ?? "") }
@@ -90,7 +90,7 @@ extension StrategyTemplate {
             + chance.deciding.map { "\($0): real time or real chance, so schedules may not replay" }
     }
 
-    fileprivate func understoodTables(records: [Record]) async throws -> [Understanding.Table] {
+    fileprivate func understoodTables(records: [Record]) -> [Understanding.Table] {
         var understood: [Understanding.Table] = []
         for (route, shape) in zip(strategy.routes, tables) {
             let own = records.filter { $0.collectionSlug == shape.slug }
@@ -102,7 +102,8 @@ extension StrategyTemplate {
                 return Understanding.Column(
                     name: column.name, type: column.type, field: column.field, examples: examples)
             }
-            let guess = try await guess(of: route.table)
+            guard let facts = shape.facts else { continue }
+            let guess = TableGuess(facts)
             let special =
                 [shape.columns[0].name]
                 + [shape.versionIndex, shape.deletedIndex].compactMap { $0.map { shape.columns[$0].name } }

@@ -14,6 +14,10 @@ final class Checkers {
     private var mayHaveChanged = true
     /// Why each record was not applied the last time.
     private var lastFailure: [String: Note.Failure] = [:]
+    /// What is refused again and again, since faults have stopped.
+    private var streak = RefusalStreak()
+    /// Whether the consumer gives a record up after so many deliveries.
+    private let givesUp: Bool
     private let database: WorldDatabase
     private let strategy: Strategy
     /// The strategy's own checks, as far as they are judged here.
@@ -25,6 +29,7 @@ final class Checkers {
         self.database = database
         strategy = plan.strategy
         checks = plan.checks
+        givesUp = plan.consumer.maxDeliver != nil
         ledger = Ledger(
             deletes: strategy.deletes, deletion: strategy.deletion, keepsDeliveries: !plan.checks.isEmpty)
         committed = CommittedState(database.tables.map { _ in [] }, tables: database.tables)
@@ -50,12 +55,22 @@ final class Checkers {
     /// A worker has applied deliveries.
     func applied(_ deliveries: [Delivery], by worker: Int, step: Int) {
         for delivery in deliveries { ledger.applied(delivery, by: worker, step: step) }
+        streak.somethingChanged()
     }
 
     /// A worker has failed to apply deliveries.
     func failed(_ deliveries: [Delivery], _ failure: Note.Failure) {
         for delivery in deliveries { lastFailure[delivery.record.id] = failure }
     }
+
+    /// A worker has given deliveries up, in the second phase.
+    func gaveUp(_ deliveries: [Delivery], _ failure: Note.Failure) {
+        for delivery in deliveries { streak.refused(delivery.record.id, delivery.record.updatedIdx, failure) }
+    }
+
+    /// The record whose delivery is refused for ever, as far as can be seen: where it is given up after so many deliveries,
+    /// it is not.
+    var hopeless: String? { givesUp ? nil : streak.hopeless }
 
     /// The consumer has accepted a worker's ack.
     func acked(_ delivery: Delivery, by worker: Int, step: Int) { ledger.acked(delivery, by: worker, step: step) }
@@ -82,7 +97,9 @@ final class Checkers {
         answers = try await ask(checks.filter(\.isAlways), upstream())
         // What a lock kept from being answered is asked again.
         mayHaveChanged = answers.contains { $0.rows == nil }
+        let old = committed
         committed = state(rows)
+        if old.rows != committed.rows { streak.somethingChanged() }
         return true
     }
 
@@ -126,7 +143,7 @@ final class Checkers {
         let dead = consumer.dead.map { dead in
             RestEvidence.GivenUp(
                 record: dead.record, deliverCount: dead.deliverCount, isPoison: isPoison(dead.record),
-                lastFailure: lastFailure[dead.record.id]?.description)
+                lastFailure: lastFailure[dead.record.id])
         }
         let evidence = RestEvidence(
             ledger: ledger, committed: rows == nil ? nil : committed, truth: consumer.truth, dead: dead,
@@ -146,10 +163,11 @@ final class Checkers {
     func violation(stuck consumer: ConsumerSide, after choices: Int, time: Duration, waiting: Int, step: Int)
         -> Violation?
     {
-        let left = consumer.slots.first
+        let left = consumer.slots.first { $0.recordID == hopeless } ?? consumer.slots.first
         let evidence = StuckEvidence(
             ledger: ledger, choices: choices, time: time, unacknowledged: left.map { ($0.recordID, $0.version) },
-            lastFailure: left.flatMap { lastFailure[$0.recordID]?.description }, waiting: waiting)
+            lastFailure: left.flatMap { lastFailure[$0.recordID] }, waiting: waiting,
+            refusals: hopeless.map { _ in RefusalStreak.enough })
         return Property.all.lazy.compactMap { property in
             property.check.finding(in: evidence).map { Violation(property, step, $0) }
         }.first

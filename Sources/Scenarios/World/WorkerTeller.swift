@@ -42,6 +42,7 @@ final class WorkerTeller: WorkerObserver, @unchecked Sendable {
             guard isFinal else { return }
             if let error = error as? PostgresError, error.refusesValues { world.countRefusal(error.message) }
             worker.applying = []
+            if !world.isFree { world.checkers.gaveUp(deliveries, failure) }
             world.note(.gaveUp, by: worker, deliveries, detail: .failure(failure))
         }
     }

@@ -111,7 +111,7 @@ final class World {
                 if !isQuiescent { reportStuck(after: choices) }
                 return
             }
-            if choices >= plan.fairChoiceLimit || timeline.now > limit {
+            if choices >= plan.fairChoiceLimit || timeline.now > limit || checkers.hopeless != nil {
                 reportStuck(after: choices)
                 return
             }

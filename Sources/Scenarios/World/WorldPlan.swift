@@ -18,6 +18,8 @@ struct WorldPlan: Sendable {
     let tables: [TableShape]
     let records: RecordSource
     let footprints: StepFootprints
+    /// What a cause is looked for in, besides a history.
+    let facts: StrategyFacts
     var traits: StrategyTraits
     /// Whether a recorded schedule is followed: then nothing limits how often faults and expiries may be chosen.
     var isReplay = false
@@ -42,6 +44,7 @@ struct WorldPlan: Sendable {
         tables = template.tables
         records = template.records
         footprints = template.footprints
+        facts = template.facts
         traits = template.traits
         self.scenario = scenario
         self.bounds = bounds

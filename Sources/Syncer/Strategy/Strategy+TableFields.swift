@@ -15,9 +15,7 @@ extension Strategy {
         var columnsOfTables: [String] = []
         let mentions = try await mentions(on: session)
         for (index, route) in routes.enumerated() where route.takesFieldsFromTable {
-            let found = try await session.run(
-                Statement(Self.columnsQuery, parameters: [route.table.sql], origin: "fields"))
-            let columns = found.rows.map(TableColumn.init)
+            let columns = try await TableFacts.read(route.table) { try await session.run($0) }?.columns ?? []
             columnsOfTables += columns.map(\.name)
             let fields: [Field] = columns.compactMap { column in
                 // `field(ofColumn:)` is nil for one that `columns` says holds none.
@@ -25,7 +23,7 @@ extension Strategy {
                 guard let field = route.field(ofColumn: column.name), !RecordVariables.names.contains(field),
                     field.utf8.allSatisfy(\.isVariableCharacter), isMeant, !column.makesItself
                 else { return nil }
-                return Field(field, column.type, isNullable: column.isNullable)
+                return Field(field, column.fieldType, isNullable: !column.isNotNull)
             }
             // A table that has fields of the test collection, and no other, is one for that collection.
             let known = Set(route.collection.fields.map(\.name))
@@ -46,7 +44,7 @@ extension Strategy {
         /// The text of what gets whole records.
         var text = ""
 
-        func mean(_ column: TableColumn) -> Bool {
+        func mean(_ column: ColumnFacts) -> Bool {
             if variables.contains(column.name) || text.contains("'\(column.name)'") { return true }
             if column.hasDefault { return false }
             return words.contains(column.name.lowercased()) || words.contains { $0.contains("_populate_record") }
@@ -71,25 +69,6 @@ extension Strategy {
         text.lowercased().split { !($0.isLetter || $0.isNumber || $0 == "_") }.map(String.init)
     }
 
-    private static let columnsQuery = """
-        select a.attname, coalesce(b.typname, t.typname), not a.attnotnull,
-            a.atthasdef, a.attidentity <> '' or a.attgenerated <> ''
-                or coalesce(pg_get_expr(d.adbin, d.adrelid) like 'nextval(%', false),
-            coalesce(b.typcategory, t.typcategory) = 'A'
-        from pg_attribute a join pg_type t on t.oid = a.atttypid
-            left join lateral (
-                with recursive chain(oid, kind, base) as (
-                    select x.oid, x.typtype, x.typbasetype from pg_type x where x.oid = t.typbasetype
-                    union all
-                    select x.oid, x.typtype, x.typbasetype from chain join pg_type x on x.oid = chain.base
-                    where chain.kind = 'd')
-                select p.typname, p.typcategory from chain join pg_type p on p.oid = chain.oid where chain.kind <> 'd'
-            ) b on t.typtype = 'd'
-            left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
-        where a.attrelid = to_regclass($1) and a.attnum > 0 and not a.attisdropped
-        order by a.attnum
-        """
-
     private static let functionsQuery = """
         select p.prosrc from pg_proc p join pg_namespace n on n.oid = p.pronamespace
         where n.nspname not in ('pg_catalog', 'information_schema') and n.nspname not like 'pg\\_%'
@@ -98,33 +77,4 @@ extension Strategy {
                 select 1 from pg_depend e
                 where e.classid = 'pg_proc'::regclass and e.objid = p.oid and e.deptype = 'e')
         """
-}
-
-/// A column of a table whose columns are a collection's fields.
-private struct TableColumn {
-    let name: String
-    let type: FieldType
-    let isNullable: Bool
-    let hasDefault: Bool
-    /// Whether Postgres fills it in by itself.
-    let makesItself: Bool
-
-    init(_ row: [String?]) {
-        name = row[0] ?? ""
-        isNullable = row[2] == "t"
-        hasDefault = row[3] == "t"
-        makesItself = row[4] == "t"
-        type = row[5] == "t" ? .json : Self.type(row[1] ?? "")
-    }
-
-    private static func type(_ base: String) -> FieldType {
-        switch base {
-        case "int2", "int4", "int8", "oid": .integer
-        case "numeric", "float4", "float8": .number
-        case "bool": .boolean
-        case "timestamp", "timestamptz": .timestamp
-        case "json", "jsonb": .json
-        default: .text
-        }
-    }
 }

@@ -72,15 +72,19 @@ struct DraftFiles {
         }
         if let version = guess.version {
             if version.name != "updated_idx" { mapped.append("\(yaml(version.name)): updated_idx") }
-            if version.type == "integer" {
+            if version.base == "int4" {
                 lines.append(
                     "# DECIDE: \(version.name) is an integer, and versions pass 2^31 as Sequin's do: make it bigint.")
             }
         } else {
-            let time = guess.time.map { " \($0.name) is a time, and two changes in one moment would tie." } ?? ""
-            lines.append(
-                "# DECIDE: no column holds the record's version (a bigint that grows with each change): '{NAME: updated_idx}'.\(time)"
-            )
+            lines += [
+                "# DECIDE: no column holds the record's version (a bigint that grows with each change): if one does, write",
+                "# '{NAME: updated_idx}' below. If a time of the API's orders versions, write 'version: FIELD', or, for the",
+                "# time of the change itself, '{NAME: upstream_updated_at}' and 'version: upstream_updated_at'.",
+            ]
+            if let time = guess.time {
+                lines.append("# \(time.name) may be such a time; two changes in one moment tie.")
+            }
         }
         if let deleted = guess.deleted, deleted.name != "deleted" { mapped.append("\(yaml(deleted.name)): deleted") }
         for column in declaredFields where variable(column.name) != column.name {

@@ -31,7 +31,8 @@ import Testing
     @Test func failuresExplainThemselves() {
         #expect(text.contains("because \(Samples.raceViolation.because)\n\n```sh\nconverge replay 'a b.json'\n```\n"))
         #expect(
-            text.contains("\n\nOrder: 3 may as well come after 4; the others must come where they stand.\n\nValues do"))
+            text.contains("\n\nOrder: 3 may as well come after 4; the others must come where they stand.\n\nValues: it")
+        )
         #expect(text.contains("```text\n   #  upstream"))
         #expect(text.contains("```mermaid\nsequenceDiagram\n"))
         // What was to be expected needs no section.

@@ -20,6 +20,17 @@ struct OwnTable: Sendable {
     ///
     /// - Throws: `StrategyError` where the strategy is refused.
     func results(_ names: String..., seed: UInt64 = 1) async throws -> [CellResult] {
+        try await outcomes(names, seed: seed).map(\.result)
+    }
+
+    /// What to try about the failure in a scenario.
+    func advice(_ name: String) async throws -> Advice? {
+        let cell = try #require(try await outcomes([name]).first)
+        let failure = try #require(cell.failure, "\(name): \(cell.result.verdict) \(cell.result.because ?? "")")
+        return failure.advice
+    }
+
+    private func outcomes(_ names: [String], seed: UInt64 = 1) async throws -> [CellOutcome] {
         let strategy = try TestStrategies.make(files)
         let scenarios = try names.map { name in try #require(Catalogue.scenarios.first { $0.name == name }) }
         return try await TestServer.run { server in
@@ -29,9 +40,9 @@ struct OwnTable: Sendable {
             settings.seed = seed
             let verifier = try await Verifier(server: server.access, loop: server.loop, settings: settings)
             defer { verifier.close() }
-            var results: [CellResult] = []
-            try await verifier.verify(strategy, scenarios: scenarios, cellsLeft: 1) { results.append($0.result) }
-            return results
+            var outcomes: [CellOutcome] = []
+            try await verifier.verify(strategy, scenarios: scenarios, cellsLeft: 1) { outcomes.append($0) }
+            return outcomes
         }
     }
 

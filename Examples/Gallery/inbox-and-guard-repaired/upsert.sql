@@ -1,0 +1,13 @@
+-- What was worked on once is not worked on again.
+begin;
+insert into inbox (record_id, version) values (:'id', :'updated_idx') on conflict do nothing
+returning true as is_new \gset
+
+\if :{?is_new}
+    insert into tickets as stored (id, subject, updated_idx, deleted)
+    values (:'id', :'subject', :'updated_idx', :'deleted')
+    on conflict (id) do update set
+        subject = excluded.subject, updated_idx = excluded.updated_idx, deleted = excluded.deleted
+    where stored.updated_idx <= excluded.updated_idx;
+\endif
+commit;

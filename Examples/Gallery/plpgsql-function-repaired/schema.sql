@@ -1,0 +1,14 @@
+create table invoices (
+    id uuid primary key, number text, amount_due integer not null, updated_idx bigint not null, deleted boolean not null
+);
+
+create function save_invoice(new_id uuid, new_number text, new_amount integer, new_version bigint, is_deleted boolean)
+returns void language plpgsql as $$
+begin
+    insert into invoices as stored values (new_id, new_number, new_amount, new_version, is_deleted)
+    on conflict (id) do update set
+        number = excluded.number, amount_due = excluded.amount_due, updated_idx = excluded.updated_idx,
+        deleted = excluded.deleted
+    where stored.updated_idx <= excluded.updated_idx;
+end
+$$;

@@ -1,0 +1,1 @@
+select save_invoice(:'id', :'number', :'amount_due', :'updated_idx', :'deleted');

@@ -1,0 +1,2 @@
+create table contacts (id text primary key, email text, name text, updated_idx bigint, deleted boolean);
+create table contacts_staging (like contacts);

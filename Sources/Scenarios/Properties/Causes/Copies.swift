@@ -1,0 +1,30 @@
+import Syncer
+
+extension Cause {
+    /// No key keeps two rows of one record apart from each other.
+    static let copies = Cause("copies") { evidence in
+        guard case .copies(let copies)? = evidence.difference, let table = evidence.table, table.isTable,
+            let id = table.columns.first?.name, let facts = table.facts
+        else { return nil }
+        let own = facts.keys.filter { $0.columns.contains(id) }
+        guard let key = own.first(where: \.isWhole) ?? own.first else {
+            return "no unique key of \(table.table) keeps two rows of one record out: add one, 'create unique index on "
+                + "\(table.table) (\(id))', and name it in 'on conflict'"
+        }
+        let list = key.columns.joined(separator: ", ")
+        if !key.isWhole {
+            return "the unique index on (\(list)) covers only some rows: make one that covers all of them"
+        }
+        let others = key.columns.filter { $0 != id }
+        let nullable = others.filter { copies.null.contains($0) || facts.column($0)?.isNotNull == false }
+        let null = nullable.filter { !copies.apart.contains($0) }
+        if let column = null.first {
+            return "the unique key (\(list)) lets rows in whose \(column) is null, since a null is like no other: make "
+                + "\(column) not null, or the key 'nulls not distinct'"
+        }
+        guard let column = others.first(where: { copies.apart.contains($0) }) ?? others.first else { return nil }
+        return
+            "the unique key (\(list)) has a row for each \(column): make \(id) unique by itself, or judge a view that has "
+            + "one row for each record"
+    }
+}
