@@ -98,8 +98,8 @@ extension PublicSchema {
             """,
             """
             insert into metrics.builds_table as stored (group_id, app_id, build_id, app_env_ids, branch,
-                committed_at) values (:'group_id', :'app_id', :'id', array(select
-                jsonb_array_elements_text(:'app_env_ids'::jsonb)), :'branch', :'committed_at')
+                committed_at) values (:'group_id', :'app_id', :'id', case when :'app_env_ids'::text is not null then
+                array(select jsonb_array_elements_text(:'app_env_ids'::jsonb)) end, :'branch', :'committed_at')
             on conflict (group_id, app_id, build_id) do update set app_env_ids = excluded.app_env_ids, branch =
                 excluded.branch, committed_at = excluded.committed_at;
             """,

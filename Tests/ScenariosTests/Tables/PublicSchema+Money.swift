@@ -237,7 +237,7 @@ extension PublicSchema {
         PublicSchema(
             "tmayoff/recurr", "the same with that role; an array written as JSON",
             .refused(
-                "column category is text[], and 'category' is a JSON array: write \"array(select jsonb_array_elements_text(:'category'::jsonb))\" there"
+                "column category is text[], and 'category' is a JSON array: write \"case when :'category'::text is not null then array(select jsonb_array_elements_text(:'category'::jsonb)) end\" there"
             ),
             """
             create table transactions (
