@@ -150,8 +150,9 @@ struct TrialDeliveries {
         return error(
             "\(message): column \(column.name) is \(column.type), and '\(column.field)' is a JSON array",
             remedy:
-                "write \"array(select jsonb_array_elements_text(:'\(column.field)'::jsonb))\" there, with a cast to the column's "
-                + "type where that is not text[]")
+                "write \"case when :'\(column.field)'::text is not null then array(select "
+                + "jsonb_array_elements_text(:'\(column.field)'::jsonb)) end\" there, with a cast to the column's type where that is "
+                + "not text[]")
     }
 
     /// What to do about a column that has the name of what every record has, and holds something else.
