@@ -48,11 +48,13 @@ let package = Package(
             name: "Syncer",
             dependencies: ["Bits", "Postgres", "Sequin", collections, logging, yams],
             swiftSettings: strict),
+        .target(name: "PostgresWire", dependencies: ["Bits", collections, deques], swiftSettings: strict),
         .target(name: "Simulation", dependencies: ["Bits", collections, deques], swiftSettings: strict),
         .target(
             name: "Scenarios",
             dependencies: [
-                "Bits", "FakeSequin", "Postgres", "Sequin", "Simulation", "Syncer", collections, logging,
+                "Bits", "FakeSequin", "Postgres", "PostgresWire", "Sequin", "Simulation", "Syncer", collections,
+                logging,
             ],
             resources: [.copy("Strategies"), .copy("Zoo")],
             swiftSettings: strict),
@@ -81,6 +83,9 @@ let package = Package(
         .testTarget(name: "BitsTests", dependencies: ["Bits", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "PostgresTests", dependencies: ["Postgres", "TestSupport", deques, subprocess], swiftSettings: strict),
+        .testTarget(
+            name: "PostgresWireTests", dependencies: ["PostgresWire", "TestSupport", collections],
+            swiftSettings: strict),
         .testTarget(name: "SequinTests", dependencies: ["Sequin", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "FakeSequinTests", dependencies: ["FakeSequin", "Sequin", "TestSupport", collections],

@@ -12,13 +12,14 @@ my %target;    # the manifest's, by name
 my $needed;    # the names of what `converge` is built of
 
 my %forbidden = (
-    Bits => [qw(Postgres Sequin FakeSequin Syncer Simulation Scenarios Reports converge)],
-    Postgres => [qw(Sequin FakeSequin Syncer Simulation Scenarios Reports converge)],
-    Sequin => [qw(Postgres FakeSequin Syncer Simulation Scenarios Reports converge)],
-    Simulation => [qw(Postgres Sequin FakeSequin Syncer Scenarios Reports converge)],
-    Syncer => [qw(FakeSequin Simulation Scenarios Reports converge)],
+    Bits => [qw(Postgres PostgresWire Sequin FakeSequin Syncer Simulation Scenarios Reports converge)],
+    Postgres => [qw(PostgresWire Sequin FakeSequin Syncer Simulation Scenarios Reports converge)],
+    PostgresWire => [qw(Postgres Sequin FakeSequin Syncer Simulation Scenarios Reports converge)],
+    Sequin => [qw(Postgres PostgresWire FakeSequin Syncer Simulation Scenarios Reports converge)],
+    Simulation => [qw(Postgres PostgresWire Sequin FakeSequin Syncer Scenarios Reports converge)],
+    Syncer => [qw(PostgresWire FakeSequin Simulation Scenarios Reports converge)],
     Scenarios => [qw(Reports ConvergeTesting converge)],
-    Reports => [qw(Postgres Simulation ConvergeTesting converge)],
+    Reports => [qw(Postgres PostgresWire Simulation ConvergeTesting converge)],
 );
 my %collections = map { $_ => 1 } qw(
     Collections BitCollections BasicContainers ContainersPreview DequeModule HashTreeCollections HeapModule
