@@ -95,7 +95,8 @@ let package = Package(
             dependencies: ["Bits", "Postgres", "Sequin", "Syncer", "TestSupport", collections, subprocess],
             swiftSettings: strict),
         .testTarget(
-            name: "FuzzTests", dependencies: ["Postgres", "Scenarios", "Sequin", "Syncer", "TestSupport"],
+            name: "FuzzTests",
+            dependencies: ["Postgres", "PostgresWire", "Scenarios", "Sequin", "Syncer", "TestSupport"],
             exclude: ["Corpus"], swiftSettings: strict),
         .testTarget(
             name: "SimulationTests", dependencies: ["Bits", "Simulation", "TestSupport"], swiftSettings: strict),
