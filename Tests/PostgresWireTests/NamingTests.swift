@@ -16,7 +16,16 @@ import Testing
             ("select 'a'::uuid, U&'\\0061', x'1f', .5, 1e5, t1.a2", "select ?::uuid, ?, ?, ?, ?, t1.a2"),
             ("select 'open", "select ?"), ("", ""), ("a; b;", "a; b"),
             ("select a $b$ c", "select a ?"),
-            ("values (-1), (+1), (a -1)", "values (?), (?), (a -?)"),
+            ("values (-1), (a -1)", "values (?), (a -?)"),
+            ("values ('a', -1), ($1,null) , ($3,default) returning 1", "values (?, ?), … returning ?"),
+            (
+                "select f(1), (2), g() where a in (1, 2,3) or b IN ($1)",
+                "select f(?), (?), g() where a in (?, …) or b IN ($1)"
+            ),
+            ("MOVE FORWARD 5 __asyncpg_portal_8__", "MOVE FORWARD ? ?"), ("fetch all in \"c 1\"", "fetch all in ?"),
+            ("declare c cursor for select a from t", "declare ? cursor for select a from t"),
+            ("rollback to savepoint _pg3_2", "rollback to savepoint ?"), ("execute s7 (1)", "execute ? (?)"),
+            ("prepare s as select a", "prepare ? as select a"), ("prepare transaction 'a'", "prepare transaction ?"),
         ])
     func names(sql: String, name: String) {
         #expect(StatementName(sql: sql).description == name)

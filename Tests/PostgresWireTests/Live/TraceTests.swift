@@ -144,7 +144,7 @@ import Testing
         try await compare("psql", ["-X", "-a"], input: script, database: "scripted") { forwarder in
             #expect(forwarder.logLines == 1)
             #expect(forwarder.steps.contains("copy traced (id, n, t) from stdin (data)"))
-            #expect(forwarder.steps.contains("execute s (?)"))
+            #expect(forwarder.steps.contains("execute ? (?)"))
         }
     }
 }
