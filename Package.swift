@@ -93,7 +93,7 @@ let package = Package(
         .testTarget(name: "SequinTests", dependencies: ["Sequin", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "BrokerWireTests",
-            dependencies: ["BrokerWire", "Sequin", "SequinWire", "TestSupport", collections],
+            dependencies: ["BrokerWire", "Sequin", "SequinWire", "TestSupport", collections, subprocess],
             swiftSettings: strict),
         .testTarget(
             name: "FakeSequinTests", dependencies: ["FakeSequin", "Sequin", "TestSupport", collections],

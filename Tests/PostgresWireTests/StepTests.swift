@@ -63,6 +63,19 @@ import Testing
         #expect(!connection.awaitsServer)
     }
 
+    @Test("An answer counts once all of it has come")
+    mutating func pieces() {
+        let request = Client.describe(statement: "s1") + Client.flush
+        _ = connection.fromClient(request)
+        let description = MessageWriter.message(BackendKind.rowDescription) { $0.add([0, 0, 1, 2, 3]) }
+        for byte in description.dropLast() {
+            _ = connection.fromServer([byte])
+            #expect(connection.awaitsServer)
+        }
+        #expect(connection.fromServer([3]) == [.toClient([3])])
+        #expect(!connection.awaitsServer)
+    }
+
     @Test("An Execute with a Flush is done with its own answer, and the Sync behind it is the commit")
     mutating func commitOfItsOwn() {
         let request = Client.parse("update t set a = 1") + Client.bind() + Client.execute() + Client.flush

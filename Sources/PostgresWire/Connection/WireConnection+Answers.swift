@@ -1,11 +1,21 @@
 extension WireConnection {
-    /// Takes a piece of what the server has sent.
+    /// Takes a piece of what the server has sent. A message means something once all of it has come.
     mutating func receive(_ piece: BackendReader.Piece) {
         switch piece {
-        case .message(let kind, let bytes):
-            dropsRest = false
-            understand(kind, bytes)
-        case .more(let bytes): if !dropsRest { answer(bytes) }
+        case .message(let kind, let bytes, let isWhole):
+            isKept = false
+            switch kind {
+            case BackendKind.noticeResponse: hear(bytes)
+            case BackendKind.notificationResponse: notify(bytes)
+            default: answer(bytes)
+            }
+            if isWhole { understand(kind, bytes) } else { begun = BegunMessage(kind: kind, head: Array(bytes)) }
+        case .more(let bytes, let isLast):
+            if !isKept { answer(bytes) }
+            if isLast, let message = begun {
+                begun = nil
+                understand(message.kind, message.head[...])
+            }
         case .malformed:
             if !isServerDone { actions.append(.closesServer) }
             loseServer()
@@ -13,37 +23,24 @@ extension WireConnection {
     }
 
     private mutating func understand(_ kind: UInt8, _ bytes: ArraySlice<UInt8>) {
+        var fields = MessageFields(ofMessage: bytes)
         switch kind {
-        case BackendKind.noticeResponse: hear(bytes)
-        case BackendKind.notificationResponse: notify(bytes)
-        case BackendKind.errorResponse:
-            answer(bytes)
-            fail(ServerReport(bytes).problem)
-        case BackendKind.readyForQuery:
-            answer(bytes)
-            var fields = MessageFields(ofMessage: bytes)
-            becomeReady(fields.byte().flatMap(StepResult.Transaction.init) ?? .idle)
+        case BackendKind.errorResponse: fail(ServerReport(bytes).problem)
+        case BackendKind.readyForQuery: becomeReady(fields.byte().flatMap(StepResult.Transaction.init) ?? .idle)
         case BackendKind.commandComplete:
-            var fields = MessageFields(ofMessage: bytes)
             exchange?.tags.append(fields.text() ?? "")
-            answer(bytes)
             count()
         case BackendKind.portalSuspended:
             exchange?.isSuspended = true
-            answer(bytes)
             count()
         case BackendKind.parseComplete:
             prepared.confirmParse()
-            answer(bytes)
             count()
         case BackendKind.emptyQueryResponse, BackendKind.bindComplete, BackendKind.closeComplete,
             BackendKind.rowDescription, BackendKind.noData:
-            answer(bytes)
             count()
-        case BackendKind.copyInResponse:
-            answer(bytes)
-            beginCopy()
-        default: answer(bytes)
+        case BackendKind.copyInResponse: beginCopy()
+        default: break
         }
     }
 
@@ -61,9 +58,9 @@ extension WireConnection {
 
     private mutating func hear(_ bytes: ArraySlice<UInt8>) {
         let notice = ServerReport(bytes).notice
-        dropsRest = notice.severity == "LOG"
+        isKept = notice.severity == "LOG"
         actions.append(.notice(notice))
-        if !dropsRest { answer(bytes) }
+        if !isKept { answer(bytes) }
     }
 
     /// The client hears its own notifications from the process that it knows.

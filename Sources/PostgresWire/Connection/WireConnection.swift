@@ -42,13 +42,21 @@ package struct WireConnection: Sendable {
     var isSkipping = false
     /// The COPY that waits for the client's data.
     var copy: CopyIn?
-    /// Whether what follows of the message that has begun is kept from the client.
-    var dropsRest = false
+    /// The server's message whose end has not come.
+    var begun: BegunMessage?
+    /// Whether it is kept from the client.
+    var isKept = false
     /// The server's real process, and whether there is a session at all.
     var serverProcess: Int32?
     /// Whether the owner has been told to end the session, or the session has ended.
     var isServerDone = false
     var actions: [WireAction] = []
+
+    /// A message of which only the beginning has come.
+    struct BegunMessage: Hashable, Sendable {
+        var kind: UInt8
+        var head: [UInt8]
+    }
 
     /// A COPY that waits for data.
     struct CopyIn: Hashable, Sendable {

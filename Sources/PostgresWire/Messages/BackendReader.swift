@@ -4,9 +4,9 @@ struct BackendReader: Sendable {
     enum Piece: Hashable, Sendable {
         /// A message's beginning: its kind and length, and of those that must be understood all of it, or the first
         /// ``BackendReader/headLimit`` bytes.
-        case message(UInt8, ArraySlice<UInt8>)
+        case message(UInt8, ArraySlice<UInt8>, isWhole: Bool)
         /// More of the message before.
-        case more(ArraySlice<UInt8>)
+        case more(ArraySlice<UInt8>, isLast: Bool)
         /// No protocol; nothing follows.
         case malformed
     }
@@ -18,9 +18,6 @@ struct BackendReader: Sendable {
     /// How many bytes of the message that has begun are still to come.
     private var rest = 0
     private var isMalformed = false
-
-    /// Whether a message has begun and not ended.
-    var isInsideMessage: Bool { rest > 0 || !waiting.isEmpty }
 
     mutating func take(_ bytes: [UInt8]) -> [Piece] {
         var pieces: [Piece] = []
@@ -34,7 +31,7 @@ struct BackendReader: Sendable {
                 let piece = input.prefix(rest)
                 rest -= piece.count
                 input = input.dropFirst(piece.count)
-                pieces.append(.more(piece))
+                pieces.append(.more(piece, isLast: rest == 0))
             } else if let piece = message(&input) {
                 pieces.append(piece)
             } else {
@@ -60,7 +57,7 @@ struct BackendReader: Sendable {
         let head = input.prefix(length + 1)
         rest = length + 1 - head.count
         input = input.dropFirst(head.count)
-        return .message(kind, head)
+        return .message(kind, head, isWhole: rest == 0)
     }
 
     private static func isUnderstood(_ kind: UInt8) -> Bool {
