@@ -22,6 +22,7 @@ let package = Package(
     products: [
         .executable(name: "converge", targets: ["converge"]),
         .library(name: "FakeSequin", targets: ["Sequin", "FakeSequin"]),
+        .library(name: "SequinWire", targets: ["Sequin", "SequinWire"]),
         .library(name: "Syncer", targets: ["Postgres", "Sequin", "Syncer"]),
         .library(name: "Scenarios", targets: ["Scenarios"]),
         .library(name: "ConvergeTesting", targets: ["ConvergeTesting", "Postgres", "Scenarios", "Sequin", "Syncer"]),
@@ -44,16 +45,20 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "Bits", swiftSettings: strict),
         .target(name: "Sequin", dependencies: [collections], swiftSettings: strict),
+        .target(name: "SequinWire", dependencies: ["Sequin", collections], swiftSettings: strict),
+        .target(name: "BrokerWire", dependencies: ["Sequin", "SequinWire", collections], swiftSettings: strict),
         .target(name: "FakeSequin", dependencies: ["Bits", "Sequin", collections], swiftSettings: strict),
         .target(
             name: "Syncer",
             dependencies: ["Bits", "Postgres", "Sequin", collections, logging, yams],
             swiftSettings: strict),
+        .target(name: "PostgresWire", dependencies: ["Bits", collections, deques], swiftSettings: strict),
         .target(name: "Simulation", dependencies: ["Bits", collections, deques], swiftSettings: strict),
         .target(
             name: "Scenarios",
             dependencies: [
-                "Bits", "FakeSequin", "Postgres", "Sequin", "Simulation", "Syncer", collections, logging,
+                "Bits", "FakeSequin", "Postgres", "PostgresWire", "Sequin", "Simulation", "Syncer", collections,
+                logging,
             ],
             resources: [.copy("Strategies"), .copy("Zoo")],
             swiftSettings: strict),
@@ -82,7 +87,15 @@ let package = Package(
         .testTarget(name: "BitsTests", dependencies: ["Bits", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "PostgresTests", dependencies: ["Postgres", "TestSupport", deques, subprocess], swiftSettings: strict),
+        .testTarget(
+            name: "PostgresWireTests",
+            dependencies: ["Postgres", "PostgresWire", "TestSupport", collections, subprocess],
+            swiftSettings: strict),
         .testTarget(name: "SequinTests", dependencies: ["Sequin", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "BrokerWireTests",
+            dependencies: ["BrokerWire", "Sequin", "SequinWire", "TestSupport", collections, subprocess],
+            swiftSettings: strict),
         .testTarget(
             name: "FakeSequinTests", dependencies: ["FakeSequin", "Sequin", "TestSupport", collections],
             swiftSettings: strict),
@@ -91,7 +104,10 @@ let package = Package(
             dependencies: ["Bits", "Postgres", "Sequin", "Syncer", "TestSupport", collections, subprocess],
             swiftSettings: strict),
         .testTarget(
-            name: "FuzzTests", dependencies: ["Postgres", "Scenarios", "Sequin", "Syncer", "TestSupport"],
+            name: "FuzzTests",
+            dependencies: [
+                "BrokerWire", "Postgres", "PostgresWire", "Scenarios", "Sequin", "Syncer", "TestSupport", collections,
+            ],
             exclude: ["Corpus"], swiftSettings: strict),
         .testTarget(
             name: "SimulationTests", dependencies: ["Bits", "Simulation", "TestSupport"], swiftSettings: strict),

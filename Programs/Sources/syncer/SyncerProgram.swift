@@ -117,5 +117,5 @@ struct DeadlineOption: ExpressibleByArgument {
     var defaultValueDescription: String { fraction.map { "\($0)" } ?? "none" }
 }
 
-extension WireProtocol: ExpressibleByArgument {}
+extension WireProtocol: @retroactive ExpressibleByArgument {}
 extension Logger.Level: @retroactive ExpressibleByArgument {}

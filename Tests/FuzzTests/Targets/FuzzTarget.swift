@@ -14,6 +14,10 @@ enum FuzzTarget: String, CaseIterable {
     case token
     /// JSON text, as HTTP bodies hold it.
     case json
+    /// Both sides of a foreign worker's connection to its database.
+    case postgres
+    /// What a foreign worker sends to its broker.
+    case broker
 
     func run(_ bytes: [UInt8]) {
         switch self {
@@ -23,6 +27,8 @@ enum FuzzTarget: String, CaseIterable {
         case .failure: FailureFuzz.run(bytes)
         case .token: TokenFuzz.run(bytes)
         case .json: JSONFuzz.run(bytes)
+        case .postgres: PostgresFuzz.run(bytes)
+        case .broker: BrokerFuzz.run(bytes)
         }
     }
 }

@@ -1,6 +1,7 @@
 import FakeSequin
 import OrderedCollections
 import Sequin
+import SequinWire
 
 extension Broker {
     /// Everything, as the control API and the page show it.

@@ -1,0 +1,22 @@
+/// The first byte of a message that a server sends, under the manual's names ("Message Formats").
+enum BackendKind {
+    static let authentication = UInt8(ascii: "R")
+    static let backendKeyData = UInt8(ascii: "K")
+    static let bindComplete = UInt8(ascii: "2")
+    static let closeComplete = UInt8(ascii: "3")
+    static let commandComplete = UInt8(ascii: "C")
+    static let copyData = UInt8(ascii: "d")
+    static let copyInResponse = UInt8(ascii: "G")
+    static let dataRow = UInt8(ascii: "D")
+    static let emptyQueryResponse = UInt8(ascii: "I")
+    static let errorResponse = UInt8(ascii: "E")
+    static let negotiateProtocolVersion = UInt8(ascii: "v")
+    static let noData = UInt8(ascii: "n")
+    static let noticeResponse = UInt8(ascii: "N")
+    static let notificationResponse = UInt8(ascii: "A")
+    static let parameterStatus = UInt8(ascii: "S")
+    static let parseComplete = UInt8(ascii: "1")
+    static let portalSuspended = UInt8(ascii: "s")
+    static let readyForQuery = UInt8(ascii: "Z")
+    static let rowDescription = UInt8(ascii: "T")
+}
