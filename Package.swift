@@ -49,14 +49,17 @@ let package = Package(
             dependencies: ["Bits", "Postgres", "Sequin", collections, logging, yams],
             swiftSettings: strict),
         .target(name: "PostgresWire", dependencies: ["Bits", collections, deques], swiftSettings: strict),
+        .systemLibrary(name: "CLinux"),
+        .target(name: "Processes", dependencies: ["Bits", "CLinux", "Postgres"], swiftSettings: strict),
         .target(name: "Simulation", dependencies: ["Bits", collections, deques], swiftSettings: strict),
         .target(
             name: "Scenarios",
             dependencies: [
-                "Bits", "FakeSequin", "Postgres", "PostgresWire", "Sequin", "Simulation", "Syncer", collections,
+                "Bits", "FakeSequin", "Postgres", "PostgresWire", "Processes", "Sequin", "Simulation", "Syncer", collections,
+                deques,
                 logging,
             ],
-            resources: [.copy("Strategies"), .copy("Zoo")],
+            resources: [.copy("Starters"), .copy("Strategies"), .copy("Zoo")],
             swiftSettings: strict),
         .target(
             name: "Reports",
@@ -74,7 +77,7 @@ let package = Package(
         .executableTarget(
             name: "converge",
             dependencies: [
-                "FakeSequin", "Postgres", "Reports", "Scenarios", "Syncer",
+                "FakeSequin", "Postgres", "Processes", "Reports", "Scenarios", "Syncer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -86,6 +89,7 @@ let package = Package(
         .testTarget(
             name: "PostgresWireTests", dependencies: ["PostgresWire", "TestSupport", collections],
             swiftSettings: strict),
+        .testTarget(name: "ProcessesTests", dependencies: ["Postgres", "Processes", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "SequinTests", dependencies: ["Sequin", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "FakeSequinTests", dependencies: ["FakeSequin", "Sequin", "TestSupport", collections],
@@ -96,15 +100,15 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "FuzzTests",
-            dependencies: ["Postgres", "PostgresWire", "Scenarios", "Sequin", "Syncer", "TestSupport"],
+            dependencies: ["Postgres", "PostgresWire", "Scenarios", "Sequin", "Syncer", "TestSupport", collections],
             exclude: ["Corpus"], swiftSettings: strict),
         .testTarget(
             name: "SimulationTests", dependencies: ["Bits", "Simulation", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "ScenariosTests",
             dependencies: [
-                "Bits", "FakeSequin", "Postgres", "Scenarios", "Sequin", "Simulation", "Syncer", "TestSupport",
-                collections,
+                "Bits", "FakeSequin", "Postgres", "PostgresWire", "Processes", "Scenarios", "Sequin", "Simulation", "Syncer",
+                "TestSupport", collections,
                 subprocess,
             ],
             swiftSettings: strict),
@@ -121,8 +125,8 @@ let package = Package(
         .testTarget(
             name: "ConvergeTests",
             dependencies: [
-                "FakeSequin", "Postgres", "Reports", "Scenarios", "Syncer", "TestSupport", "converge", subprocess,
-                systemPackage, yams,
+                "FakeSequin", "Postgres", "Processes", "Reports", "Scenarios", "Syncer", "TestSupport", "converge",
+                subprocess, systemPackage, yams,
             ],
             swiftSettings: strict),
     ]

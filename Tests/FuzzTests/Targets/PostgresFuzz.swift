@@ -1,3 +1,5 @@
+import OrderedCollections
+
 @testable import PostgresWire
 
 /// Both sides of a connection, as a list of what each does: a byte for the deed, one for the length of what follows.

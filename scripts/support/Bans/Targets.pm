@@ -14,7 +14,8 @@ my $needed;    # the names of what `converge` is built of
 my %forbidden = (
     Bits => [qw(Postgres PostgresWire Sequin FakeSequin Syncer Simulation Scenarios Reports converge)],
     Postgres => [qw(PostgresWire Sequin FakeSequin Syncer Simulation Scenarios Reports converge)],
-    PostgresWire => [qw(Postgres Sequin FakeSequin Syncer Simulation Scenarios Reports converge)],
+    Processes => [qw(PostgresWire Sequin FakeSequin Syncer Simulation Scenarios Reports converge)],
+    PostgresWire => [qw(Postgres Processes Sequin FakeSequin Syncer Simulation Scenarios Reports converge)],
     Sequin => [qw(Postgres PostgresWire FakeSequin Syncer Simulation Scenarios Reports converge)],
     Simulation => [qw(Postgres PostgresWire Sequin FakeSequin Syncer Scenarios Reports converge)],
     Syncer => [qw(PostgresWire FakeSequin Simulation Scenarios Reports converge)],
