@@ -22,6 +22,7 @@ let package = Package(
     products: [
         .executable(name: "converge", targets: ["converge"]),
         .library(name: "FakeSequin", targets: ["Sequin", "FakeSequin"]),
+        .library(name: "SequinWire", targets: ["Sequin", "SequinWire"]),
         .library(name: "Syncer", targets: ["Postgres", "Sequin", "Syncer"]),
         .library(name: "Scenarios", targets: ["Scenarios"]),
         .library(name: "ConvergeTesting", targets: ["ConvergeTesting", "Postgres", "Scenarios", "Sequin", "Syncer"]),
@@ -43,6 +44,8 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "Bits", swiftSettings: strict),
         .target(name: "Sequin", dependencies: [collections], swiftSettings: strict),
+        .target(name: "SequinWire", dependencies: ["Sequin", collections], swiftSettings: strict),
+        .target(name: "BrokerWire", dependencies: ["Sequin", "SequinWire", collections], swiftSettings: strict),
         .target(name: "FakeSequin", dependencies: ["Bits", "Sequin", collections], swiftSettings: strict),
         .target(
             name: "Syncer",
@@ -55,9 +58,9 @@ let package = Package(
         .target(
             name: "Scenarios",
             dependencies: [
-                "Bits", "FakeSequin", "Postgres", "PostgresWire", "Processes", "Sequin", "Simulation", "Syncer", collections,
-                deques,
-                logging,
+                "Bits", "BrokerWire", "FakeSequin", "Postgres", "PostgresWire", "Processes", "Sequin", "Simulation",
+                "Syncer",
+                collections, deques, logging,
             ],
             resources: [.copy("Starters"), .copy("Strategies"), .copy("Zoo")],
             swiftSettings: strict),
@@ -87,10 +90,16 @@ let package = Package(
         .testTarget(
             name: "PostgresTests", dependencies: ["Postgres", "TestSupport", deques, subprocess], swiftSettings: strict),
         .testTarget(
-            name: "PostgresWireTests", dependencies: ["PostgresWire", "TestSupport", collections],
+            name: "PostgresWireTests",
+            dependencies: ["Postgres", "PostgresWire", "TestSupport", collections, subprocess],
             swiftSettings: strict),
-        .testTarget(name: "ProcessesTests", dependencies: ["Postgres", "Processes", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "ProcessesTests", dependencies: ["Postgres", "Processes", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "SequinTests", dependencies: ["Sequin", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "BrokerWireTests",
+            dependencies: ["BrokerWire", "Sequin", "SequinWire", "TestSupport", collections],
+            swiftSettings: strict),
         .testTarget(
             name: "FakeSequinTests", dependencies: ["FakeSequin", "Sequin", "TestSupport", collections],
             swiftSettings: strict),
@@ -100,14 +109,17 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "FuzzTests",
-            dependencies: ["Postgres", "PostgresWire", "Scenarios", "Sequin", "Syncer", "TestSupport", collections],
+            dependencies: [
+                "BrokerWire", "Postgres", "PostgresWire", "Scenarios", "Sequin", "Syncer", "TestSupport", collections,
+            ],
             exclude: ["Corpus"], swiftSettings: strict),
         .testTarget(
             name: "SimulationTests", dependencies: ["Bits", "Simulation", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "ScenariosTests",
             dependencies: [
-                "Bits", "FakeSequin", "Postgres", "PostgresWire", "Processes", "Scenarios", "Sequin", "Simulation", "Syncer",
+                "Bits", "FakeSequin", "Postgres", "PostgresWire", "Processes", "Scenarios", "Sequin", "Simulation",
+                "Syncer",
                 "TestSupport", collections,
                 subprocess,
             ],

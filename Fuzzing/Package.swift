@@ -25,14 +25,10 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CLibFuzzer"),
-        .target(
-            name: "SequinWire",
-            dependencies: [converge("FakeSequin"), collections],
-            swiftSettings: strict),
         .executableTarget(
             name: "fuzz",
             dependencies: [
-                "CLibFuzzer", "SequinWire", collections, converge("FakeSequin"), converge("Scenarios"),
+                "CLibFuzzer", collections, converge("FakeSequin"), converge("Scenarios"), converge("SequinWire"),
                 converge("Syncer"),
             ],
             swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])],

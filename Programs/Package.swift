@@ -61,10 +61,9 @@ let package = Package(
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
     ],
     targets: [
-        .target(name: "SequinWire", dependencies: [converge("FakeSequin"), collections], swiftSettings: strict),
         .target(
             name: "SequinHTTP",
-            dependencies: ["SequinWire", client, nio, nioHTTP, nioSSL, converge("FakeSequin")],
+            dependencies: [converge("SequinWire"), client, nio, nioHTTP, nioSSL, converge("FakeSequin")],
             swiftSettings: strict),
         .target(
             name: "HTTPServing", dependencies: [hummingbirdCore, hummingbirdTLS, logging, nio, nioSSL],
@@ -72,7 +71,8 @@ let package = Package(
         .target(
             name: "FakeSequinServer",
             dependencies: [
-                "HTTPServing", "SequinWire", collections, deques, httpTypes, hummingbird, hummingbirdCore, lifecycle,
+                "HTTPServing", converge("SequinWire"), collections, deques, httpTypes, hummingbird, hummingbirdCore,
+                lifecycle,
                 logging, nio, nioSSL, converge("FakeSequin"),
             ],
             resources: [.copy("Resources/index.html")], swiftSettings: strict),
@@ -92,7 +92,8 @@ let package = Package(
         .executableTarget(
             name: "syncer",
             dependencies: [
-                "FakeSequinServer", "MetricsHTTP", "SequinHTTP", "SequinWire", "SyncerService", arguments, lifecycle,
+                "FakeSequinServer", "MetricsHTTP", "SequinHTTP", converge("SequinWire"), "SyncerService", arguments,
+                lifecycle,
                 logging, metrics, nioSSL, signals, converge("FakeSequin"), converge("Syncer"),
             ],
             swiftSettings: strict),
@@ -122,7 +123,7 @@ let package = Package(
         .testTarget(
             name: "SequinHTTPTests",
             dependencies: [
-                "FakeSequinServer", "SequinHTTP", "SequinWire", "TestSupport", collections, nioSSL,
+                "FakeSequinServer", "SequinHTTP", converge("SequinWire"), "TestSupport", collections, nioSSL,
                 converge("FakeSequin"),
             ],
             swiftSettings: strict),

@@ -16,15 +16,20 @@ public struct ProcessLook: Hashable, Sendable {
 
     /// Whether each is stopped, or has ended.
     var isStopped: Bool {
-        threads.allSatisfy { $0.state != UInt8(ascii: "R") && $0.state != UInt8(ascii: "S") && $0.state != UInt8(ascii: "D") }
+        threads.allSatisfy {
+            $0.state != UInt8(ascii: "R") && $0.state != UInt8(ascii: "S") && $0.state != UInt8(ascii: "D")
+        }
     }
 
     private mutating func add(_ pid: Int32) {
         for name in Self.names(in: "/proc/\(pid)/task") {
             let place = "/proc/\(pid)/task/\(name)"
-            guard let id = Int32(name), let state = ThreadLook.state(in: Self.text(of: "\(place)/stat")) else { continue }
+            guard let id = Int32(name), let state = ThreadLook.state(in: Self.text(of: "\(place)/stat")) else {
+                continue
+            }
             let turns = ThreadLook.turns(in: Self.text(of: "\(place)/schedstat"))
-            let call = String(decoding: Self.text(of: "\(place)/syscall").prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+            let call = String(
+                decoding: Self.text(of: "\(place)/syscall").prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
             threads.append(ThreadLook(id: id, state: state, turns: turns, call: call))
             let children = String(decoding: Self.text(of: "\(place)/children"), as: UTF8.self)
             for child in children.split(separator: " ") { if let child = Int32(child) { add(child) } }

@@ -9,9 +9,9 @@ enum SystemCallNames {
     /// The call's name, or its number.
     static func name(_ number: String) -> String {
         #if arch(x86_64)
-            names[number] ?? "call \(number)"
+        names[number] ?? "call \(number)"
         #else
-            "call \(number)"
+        "call \(number)"
         #endif
     }
 }

@@ -75,11 +75,13 @@ import Testing
         #expect(BackendProcess.isGone(pid))
     }
 
-    @Test("A program that cannot be started says why", arguments: [
-        (["no-such-program"], "there is no program 'no-such-program' on PATH"),
-        (["./missing"], "there is no program './missing'"),
-        (["./notes.txt"], "'./notes.txt' may not be executed: chmod +x it, or name what runs it"),
-    ])
+    @Test(
+        "A program that cannot be started says why",
+        arguments: [
+            (["no-such-program"], "there is no program 'no-such-program' on PATH"),
+            (["./missing"], "there is no program './missing'"),
+            (["./notes.txt"], "'./notes.txt' may not be executed: chmod +x it, or name what runs it"),
+        ])
     func missing(words: [String], message: String) throws {
         try withFolder(["notes.txt": "nothing"]) { folder in
             let launch = Launch(words: words, folder: folder, environment: ["PATH": "/usr/bin:/bin"])

@@ -8,7 +8,8 @@ import Testing
 @Suite(.ownTime) struct SettlingTests {
     /// A program in Python that connects to the port in `PORT`.
     private func start(_ script: String, _ listener: LoopbackListener) throws -> ChildProcess {
-        let head = "import os, socket, threading, time\ns = socket.create_connection(('127.0.0.1', int(os.environ['PORT'])))\n"
+        let head =
+            "import os, socket, threading, time\ns = socket.create_connection(('127.0.0.1', int(os.environ['PORT'])))\n"
         return try ChildProcess(
             Launch(
                 words: ["python3", "-c", head + script], folder: "/",
@@ -58,11 +59,25 @@ import Testing
 
     @Test("A program that neither asks nor ends is told of with what its threads do")
     func restless() async throws {
-        let error = await #expect(throws: Settling.Restless.self) {
-            try await said("time.sleep(600)", limit: .milliseconds(500))
+        try await onLoop { loop in
+            let listener = try LoopbackListener()
+            let process = try start("time.sleep(600)", listener)
+            defer { process.end() }
+            let watch = DescriptorWatch(on: loop)
+            watch.add(listener.descriptor)
+            var socket: LoopbackSocket?
+            // It has been started, and sleeps.
+            try await Settling(process, watch: watch, limit: .seconds(60)).run(asks: { socket != nil }) {
+                guard socket == nil, let accepted = listener.accept() else { return false }
+                socket = accepted
+                return true
+            }
+            let error = await #expect(throws: Settling.Restless.self) {
+                try await Settling(process, watch: watch, limit: .milliseconds(20)).run(asks: { false }) { false }
+            }
+            #expect(error?.threads.count == 1)
+            #expect(error?.threads.first?.contains("sleeps") == true)
         }
-        #expect(error?.threads.count == 1)
-        #expect(error?.threads.first?.contains("sleeps") == true)
     }
 
     @Test("A program that has ended has come to rest")

@@ -4,9 +4,11 @@ import Testing
 @testable import Processes
 
 @Suite(.ownTime) struct ThreadLookTests {
-    @Test("The state stands behind a name that may hold anything", arguments: [
-        ("17 (python3) S 1 17", "S"), ("17 (a) R (b) T 1", "T"), ("17 ()) R 1", "R"),
-    ])
+    @Test(
+        "The state stands behind a name that may hold anything",
+        arguments: [
+            ("17 (python3) S 1 17", "S"), ("17 (a) R (b) T 1", "T"), ("17 ()) R 1", "R"),
+        ])
     func state(text: String, state: String) {
         #expect(ThreadLook.state(in: Array(text.utf8)) == state.utf8.first)
     }
@@ -20,22 +22,25 @@ import Testing
         #expect(ThreadLook.turns(in: []) == 0)
     }
 
-    @Test("Asleep is what neither runs nor is about to", arguments: [
-        ("S", "202 0x1", true), ("S", "running", false), ("R", "running", false), ("D", "0", false), ("Z", "", true),
-        ("T", "", true),
-    ])
+    @Test(
+        "Asleep is what neither runs nor is about to",
+        arguments: [
+            ("S", "202 0x1", true), ("S", "running", false), ("R", "running", false), ("D", "0", false),
+            ("Z", "", true),
+            ("T", "", true),
+        ])
     func asleep(state: String, call: String, isAsleep: Bool) {
         let look = ThreadLook(id: 1, state: state.utf8.first ?? 0, turns: 0, call: call)
         #expect(look.isAsleep == isAsleep)
     }
 
     #if arch(x86_64)
-        @Test("A sleeping thread's call is told by its name")
-        func told() {
-            let sleeps = ThreadLook(id: 7, state: UInt8(ascii: "S"), turns: 0, call: "230 0x0 0x0")
-            #expect(sleeps.told == "thread 7 sleeps in clock_nanosleep")
-            let runs = ThreadLook(id: 7, state: UInt8(ascii: "R"), turns: 0, call: "running")
-            #expect(runs.told == "thread 7 runs")
-        }
+    @Test("A sleeping thread's call is told by its name")
+    func told() {
+        let sleeps = ThreadLook(id: 7, state: UInt8(ascii: "S"), turns: 0, call: "230 0x0 0x0")
+        #expect(sleeps.told == "thread 7 sleeps in clock_nanosleep")
+        let runs = ThreadLook(id: 7, state: UInt8(ascii: "R"), turns: 0, call: "running")
+        #expect(runs.told == "thread 7 runs")
+    }
     #endif
 }

@@ -126,7 +126,8 @@ final class CellRunner {
         if let reason = plan.impossibility { return reason }
         guard plan.scenario.setup.hasPausePoints else { return nil }
         guard template.canPause else { return Self.foreignServer }
-        guard plan.scenario.hazard.needsPauses, plan.strategy.command == nil, try await !template.meetsPausePoints() else { return nil }
+        guard plan.scenario.hazard.needsPauses, plan.strategy.command == nil, try await !template.meetsPausePoints()
+        else { return nil }
         return "no statement pauses: the scripts write no row of a table that lasts and has row triggers"
     }
 

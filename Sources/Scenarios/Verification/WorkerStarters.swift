@@ -12,7 +12,9 @@ public enum WorkerStarters {
 
     /// The files of a language's folder, with the guide's table; nil if there is none for it.
     public static func files(for language: String) throws -> [(name: String, text: String)]? {
-        guard languages().contains(language), let guide = BuiltInStrategies.folder(of: "naive-upsert") else { return nil }
+        guard languages().contains(language), let guide = BuiltInStrategies.folder(of: "naive-upsert") else {
+            return nil
+        }
         let own = try FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(language)").sorted().map { name in
             (name, try String(contentsOfFile: "\(folder)/\(language)/\(name)", encoding: .utf8))
         }

@@ -98,10 +98,13 @@ final class ProgramConnection {
             perform(wire.opened(OpenedServer(parameters: parameters, key: key, processID: stream.backendPID)))
         } catch let problem as WireProblem {
             perform(wire.refuse(problem))
+        } catch let error as PostgresError where ["22", "42"].contains(error.sqlState.rawValue.prefix(2)) {
+            // A setting that the program asked for, and no server takes.
+            perform(wire.refuse(WireProblem(sqlState: error.sqlState.rawValue, message: error.message)))
         } catch {
-            let error = error as? PostgresError
-            let state = error?.sqlState.rawValue ?? "08006"
-            perform(wire.refuse(WireProblem(sqlState: state, message: error?.message ?? "\(error, default: "")")))
+            // Not the program's doing: what it makes of that says nothing of it.
+            refusal = "no session could be opened for it: \(error)"
+            perform(wire.refuse(WireProblem(sqlState: "08006", message: "converge could open no session")))
         }
     }
 

@@ -1,3 +1,4 @@
+import BrokerWire
 import OrderedCollections
 import Postgres
 import PostgresWire
@@ -22,6 +23,9 @@ struct ProgramEnvironment {
     private static let database = "converge"
     /// The consumer's name as a program sees it.
     private static let consumer = "converge"
+
+    /// How its consumer is reached.
+    var broker: BrokerSettings { BrokerSettings(token: secret, consumer: Self.consumer) }
 
     /// What its connections to the database are held to.
     var wire: WireSettings {

@@ -3,8 +3,8 @@ import Sequin
 
 /// What a program asks for, and waits for until a schedule decides.
 enum ProgramRequest {
-    case receive(BrokerConnection, batchSize: Int)
-    case ack(BrokerConnection, [AckID])
-    case nack(BrokerConnection, [AckID])
+    case receive(ConsumerConnection, batchSize: Int)
+    case ack(ConsumerConnection, [AckID])
+    case nack(ConsumerConnection, [AckID])
     case step(ProgramConnection, HeldStep)
 }

@@ -1,4 +1,5 @@
 import Bits
+import BrokerWire
 import Postgres
 import PostgresWire
 import Processes
@@ -13,7 +14,7 @@ final class WorkerProgram {
     let process: ChildProcess
     /// Its connections to the database, in the order in which they were opened.
     private(set) var connections: [ProgramConnection] = []
-    private var calls: [BrokerConnection] = []
+    private var calls: [ConsumerConnection] = []
     /// The requests that have been told of, by what they wait on.
     private var told: Set<ObjectIdentifier> = []
     /// Whether something may move it: it was started, answered, or let go on.
@@ -98,7 +99,7 @@ final class WorkerProgram {
         while let socket = ports.broker.accept() {
             hasMoved = true
             watch.add(socket.descriptor)
-            calls.append(BrokerConnection(socket, token: environment.secret))
+            calls.append(ConsumerConnection(socket, settings: environment.broker))
         }
         while let socket = ports.database.accept() {
             hasMoved = true
@@ -123,7 +124,7 @@ final class WorkerProgram {
         for call in calls {
             guard let held = call.held, told.insert(ObjectIdentifier(call)).inserted else { continue }
             switch held {
-            case .receive(let size): requests.append(("0", .receive(call, batchSize: size)))
+            case .receive(let size, _): requests.append(("0", .receive(call, batchSize: size)))
             case .ack(let ids): requests.append(("1\(ids)", .ack(call, ids)))
             case .nack(let ids): requests.append(("2\(ids)", .nack(call, ids)))
             }

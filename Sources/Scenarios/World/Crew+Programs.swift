@@ -1,3 +1,4 @@
+import BrokerWire
 import Postgres
 import PostgresWire
 import Processes
@@ -41,7 +42,8 @@ extension Crew {
         guard let ending = program.process.ending else { return false }
         restarts += 1
         guard !worker.isOpening || worker.hasAsked, restarts <= Self.mostRestarts else {
-            throw program.trouble("\(ending)" + (worker.hasAsked ? ", again and again" : " before it asked for anything"))
+            throw program.trouble(
+                "\(ending)" + (worker.hasAsked ? ", again and again" : " before it asked for anything"))
         }
         world.note(.crashed, by: worker, worker.holding)
         end(worker)
@@ -77,14 +79,12 @@ extension Crew {
                 throw program.trouble("asks for deliveries with a transaction open: commit or roll back before")
             }
             let call = WorldCall.receive(batchSize: size, since: world.timeline.now)
-            park(call, of: worker, program, connection) { connection.answer($0) }
+            park(call, of: worker, program, connection)
         case .ack(let connection, let ids):
-            let done = worker.claims(ids)
-            world.checkers.applied(done, by: worker.number, step: world.stepNumber)
-            if !done.isEmpty { world.note(.applied, by: worker, done) }
-            park(.ack(ids), of: worker, program, connection) { _ in connection.answerDone() }
+            worker.claim(ids)
+            park(.ack(ids), of: worker, program, connection)
         case .nack(let connection, let ids):
-            park(.nack(ids), of: worker, program, connection) { _ in connection.answerDone() }
+            park(.nack(ids), of: worker, program, connection)
         case .step(let connection, let step):
             guard step.isChoice else {
                 try await passOn(step, on: connection, of: worker, program)
@@ -107,8 +107,7 @@ extension Crew {
     }
 
     private func park(
-        _ call: WorldCall, of worker: WorkerSlot, _ program: WorkerProgram, _ connection: BrokerConnection,
-        _ answer: @escaping ([Delivery]) -> Void
+        _ call: WorldCall, of worker: WorkerSlot, _ program: WorkerProgram, _ connection: ConsumerConnection
     ) {
         let id = world.board.park(call, by: worker.process) { [unowned worker] result in
             switch result {
@@ -116,8 +115,8 @@ extension Crew {
             case .failure:
                 connection.lose()
                 worker.callFailed()
-            case .success(.deliveries(let deliveries)): answer(deliveries)
-            case .success: answer([])
+            case .success(.deliveries(let deliveries)): connection.answer(.deliveries(deliveries))
+            case .success: connection.answer(.settled)
             }
             program.answered(connection)
         }
@@ -157,6 +156,17 @@ extension Crew {
         connection.isUnseen = false
         connection.letAnswerThrough()
         program.answered(connection)
+    }
+
+    /// Counts what programs say that they have done, where the committed rows show it: an ack says that its delivery has
+    /// been applied, and is judged by itself where it arrives before that is so.
+    func countClaims() {
+        for worker in workers {
+            let done = worker.takeClaims(world.checkers.reflects)
+            if done.isEmpty { continue }
+            world.checkers.applied(done, by: worker.number, step: world.stepNumber)
+            world.note(.applied, by: worker, done)
+        }
     }
 
     // MARK: Cancelling

@@ -36,6 +36,8 @@ final class WorkerSlot {
     private var given: [AckID: Delivery] = [:]
     /// What it has acknowledged, whether that has arrived or not.
     private var claimed: Set<AckID> = []
+    /// The deliveries of those that no committed row has shown to be done.
+    private var claims: [Delivery] = []
     /// Whether it has asked for deliveries.
     var hasAsked = false
     /// Whether it wants its running statement cancelled.
@@ -66,10 +68,15 @@ final class WorkerSlot {
     func delivery(_ id: AckID) -> Delivery? { given[id] }
 
     /// Takes note that it says of deliveries that they are done.
-    ///
-    /// - Returns: Those of which it says so for the first time.
-    func claims(_ ids: [AckID]) -> [Delivery] {
-        ids.filter { claimed.insert($0).inserted }.compactMap { given[$0] }
+    func claim(_ ids: [AckID]) {
+        claims += ids.filter { claimed.insert($0).inserted }.compactMap { given[$0] }
+    }
+
+    /// Takes those of which it has said so, and of which something else shows it.
+    func takeClaims(_ isShown: (Delivery) -> Bool) -> [Delivery] {
+        let shown = claims.filter(isShown)
+        claims.removeAll { shown.contains($0) }
+        return shown
     }
 
     /// A call waits for a statement, which goes to the server.

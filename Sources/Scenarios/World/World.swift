@@ -197,6 +197,7 @@ final class World {
     private func checkStep() async throws {
         let before = checkers.committed
         guard try await checkers.look(upstream: consumer.truth) else { return }
+        if programs != nil { crew.countClaims() }
         if recorder.isRecording { noteChangedRows(since: before) }
         for worker in crew.workers { worker.stepEnded(over: database.contentFingerprint) }
         outcome.violation = checkers.violation(
@@ -262,15 +263,6 @@ final class World {
         let known = Set(old.map { label($0.record) })
         let dead = consumer.dead.map { label($0.record) }.filter { !known.contains($0) }
         if !dead.isEmpty { note(.dead, versions: dead) }
-    }
-
-    /// Takes a batch from the consumer, in an order by record ids.
-    func handOut(_ order: [String], besides worker: WorkerSlot) -> [Delivery] {
-        let deliveries = consumer.handOut(
-            order, limit: plan.policy.batchSize, at: timeline.now,
-            besides: crew.workers.filter { $0 !== worker }.map(\.holding), ledger: ledger)
-        checkers.delivered(deliveries)
-        return deliveries
     }
 
     // MARK: Telling

@@ -55,7 +55,8 @@ extension StrategySettings {
         guard let node = worker.command else {
             if let besides = worker.besides {
                 throw besides.keyError(
-                    "'\(besides.path)' is for a program, and there is none", remedy: "name it: 'worker: python3 worker.py'")
+                    "'\(besides.path)' is for a program, and there is none",
+                    remedy: "name it: 'worker: python3 worker.py'")
             }
             return nil
         }

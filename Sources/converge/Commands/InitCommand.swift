@@ -115,7 +115,8 @@ struct InitCommand: ParsableCommand {
         guard let files = try WorkerStarters.files(for: language) else {
             throw Stop(
                 .usage,
-                "there is no worker in '\(language)' to start from: \(Names.remedy(language, WorkerStarters.languages()))")
+                "there is no worker in '\(language)' to start from: \(Names.remedy(language, WorkerStarters.languages()))"
+            )
         }
         return files
     }

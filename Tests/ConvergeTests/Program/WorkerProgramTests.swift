@@ -16,7 +16,8 @@ import Testing
 
     private func sandbox(_ files: [String: String] = [:]) throws -> Sandbox {
         let box = try Sandbox()
-        try box.write("create schema stripe; create table stripe.subscriptions (id text primary key);", to: "own/schema.sql")
+        try box.write(
+            "create schema stripe; create table stripe.subscriptions (id text primary key);", to: "own/schema.sql")
         try box.write("worker: python3 worker.py", to: "own/strategy.yml")
         try box.write(Self.idle, to: "own/worker.py")
         for (name, text) in files { try box.write(text, to: "own/\(name)") }
@@ -51,7 +52,8 @@ import Testing
         let url = "postgresql://nobody@127.0.0.1:1/"
         for command in [["verify", "own"], ["check", "own"]] {
             expectRefusal(
-                try await box.run(command + ["--database-url", url]), 64, "own runs a program, which takes a throwaway cluster",
+                try await box.run(command + ["--database-url", url]), 64,
+                "own runs a program, which takes a throwaway cluster",
                 leftovers: box.leftovers)
         }
     }
@@ -64,7 +66,9 @@ import Testing
             "no queue is configured", leftovers: box.leftovers)
     }
 
-    @Test("A program and what it has started end with a signal", arguments: [[SIGINT], [SIGTERM], [SIGHUP], [SIGINT, SIGTERM]])
+    @Test(
+        "A program and what it has started end with a signal",
+        arguments: [[SIGINT], [SIGTERM], [SIGHUP], [SIGINT, SIGTERM]])
     func signals(numbers: [Int32]) async throws {
         let box = try sandbox()
         var found: [Int32] = []

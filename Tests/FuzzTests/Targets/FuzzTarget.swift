@@ -16,6 +16,8 @@ enum FuzzTarget: String, CaseIterable {
     case json
     /// Both sides of a foreign worker's connection to its database.
     case postgres
+    /// What a foreign worker sends to its broker.
+    case broker
 
     func run(_ bytes: [UInt8]) {
         switch self {
@@ -26,6 +28,7 @@ enum FuzzTarget: String, CaseIterable {
         case .token: TokenFuzz.run(bytes)
         case .json: JSONFuzz.run(bytes)
         case .postgres: PostgresFuzz.run(bytes)
+        case .broker: BrokerFuzz.run(bytes)
         }
     }
 }

@@ -7,7 +7,8 @@ import Testing
 
 @testable import Scenarios
 
-@Suite(.ownTime, .enabled(if: ProgramFolder.python != nil, "there is no Python with psycopg")) struct BrokenProgramTests {
+@Suite(.ownTime, .enabled(if: ProgramFolder.python != nil, "there is no Python with psycopg")) struct BrokenProgramTests
+{
     /// What a command is told that loads a strategy.
     private func refusal(_ script: String, settings: String = "") async throws -> String {
         try await ProgramFolder.with(script, settings: settings) { strategy in

@@ -66,10 +66,12 @@ import Testing
         #expect(found.property == .ackedIsDurable)
     }
 
-    @Test("A guarded program holds whatever befalls it", arguments: [
-        "crash-before-commit", "unknown-commit", "frozen-worker", "duplicate-delivery", "overlapping-statements",
-        "late-ack", "everything",
-    ])
+    @Test(
+        "A guarded program holds whatever befalls it",
+        arguments: [
+            "crash-before-commit", "unknown-commit", "frozen-worker", "duplicate-delivery", "overlapping-statements",
+            "late-ack", "everything",
+        ])
     func guarded(scenario: String) async throws {
         let found = try await result(ProgramFolder.guarded, scenario, schedules: scenario == "everything" ? 6 : 25)
         #expect(found.verdict == .sampled, "\(found.because ?? "")")
@@ -87,10 +89,12 @@ import Testing
         #expect(found.verdict == .sampled, "\(found.because ?? "")")
     }
 
-    @Test("What a program cannot do is skipped with its reason", arguments: [
-        ("server-crash", "it kills Postgres"), ("late-nack", "the program never nacked"),
-        ("batch-duplicates", "the program never held several deliveries"),
-    ])
+    @Test(
+        "What a program cannot do is skipped with its reason",
+        arguments: [
+            ("server-crash", "it kills Postgres"), ("late-nack", "the program never nacked"),
+            ("batch-duplicates", "the program never held several deliveries"),
+        ])
     func skipped(scenario: String, reason: String) async throws {
         let found = try await result(ProgramFolder.guarded, scenario, schedules: 5)
         #expect(found.verdict == .skipped)

@@ -15,9 +15,11 @@ struct ProgramDeterminismTests {
         return histories
     }
 
-    @Test("Schedules have the same histories with kept programs and with fresh ones", arguments: [
-        "everything", "unknown-commit",
-    ])
+    @Test(
+        "Schedules have the same histories with kept programs and with fresh ones",
+        arguments: [
+            "everything", "unknown-commit",
+        ])
     func warmAndFresh(name: String) async throws {
         let scenario = try #require(Catalogue.scenario(named: name))
         try await ProgramFolder.with(ProgramFolder.naive) { strategy in

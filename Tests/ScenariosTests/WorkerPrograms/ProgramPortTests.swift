@@ -27,7 +27,10 @@ import Testing
             except urllib.error.HTTPError as error:
                 print(error.code)
             """
-        let files = ["schema.sql": try TestStrategies.guideSchema, "worker.py": script, "strategy.yml": "worker: python3 worker.py"]
+        let files = [
+            "schema.sql": try TestStrategies.guideSchema, "worker.py": script,
+            "strategy.yml": "worker: python3 worker.py",
+        ]
         try await withFolder { folder in
             for (name, text) in files { try text.write(toFile: "\(folder)/\(name)", atomically: true, encoding: .utf8) }
             let strategy = try Strategy.load(folder: folder)

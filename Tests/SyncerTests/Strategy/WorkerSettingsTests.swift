@@ -11,10 +11,13 @@ import Testing
         return try withFolder(all) { try Strategy.load(folder: $0) }
     }
 
-    @Test("A line is cut into words as a shell would, but for what stands for something else", arguments: [
-        ("python3 worker.py", ["python3", "worker.py"]), ("  a\t b ", ["a", "b"]), (#"sh -c 'a "b" c' ''"#, ["sh", "-c", #"a "b" c"#, ""]),
-        (#"x"y z"w"#, ["xy zw"]),
-    ])
+    @Test(
+        "A line is cut into words as a shell would, but for what stands for something else",
+        arguments: [
+            ("python3 worker.py", ["python3", "worker.py"]), ("  a\t b ", ["a", "b"]),
+            (#"sh -c 'a "b" c' ''"#, ["sh", "-c", #"a "b" c"#, ""]),
+            (#"x"y z"w"#, ["xy zw"]),
+        ])
     func words(line: String, words: [String]) { #expect(WorkerCommand.words(of: line) == words) }
 
     @Test("A quote that is not closed makes no words")
@@ -45,18 +48,20 @@ import Testing
         #expect(try load("worker: ./w", ["w": "one"]).fingerprint == a)
     }
 
-    @Test("What means nothing with a program, or without one, is refused where it stands", arguments: [
-        ("worker: ./w\non_error: leave", [:], "'on_error' is about converge's own worker"),
-        ("worker: ./w\ndeadline: 0.5", [:], "'deadline' is about converge's own worker"),
-        ("worker: ./w", ["upsert.sql": "select 1"], "with 'worker' the folder's upsert.sql would never run"),
-        ("worker: ./w", ["session.sql": "select 1"], "with 'worker' the folder's session.sql would never run"),
-        ("env: {A: b}", ["upsert.sql": "select 1"], "'env' is for a program, and there is none"),
-        ("bookkeeping: [a]", ["upsert.sql": "select 1"], "'bookkeeping' is for a program, and there is none"),
-        ("worker: \"sh 'a\"", [:], "a quote is not closed in 'worker'"),
-        ("worker: \" \"", [:], "'worker' names no program"),
-        ("worker: []", [:], "'worker' names no program"),
-        ("worker: ./w\nenv: {\"A=B\": c}", [:], "'A=B' cannot be a variable's name"),
-    ])
+    @Test(
+        "What means nothing with a program, or without one, is refused where it stands",
+        arguments: [
+            ("worker: ./w\non_error: leave", [:], "'on_error' is about converge's own worker"),
+            ("worker: ./w\ndeadline: 0.5", [:], "'deadline' is about converge's own worker"),
+            ("worker: ./w", ["upsert.sql": "select 1"], "with 'worker' the folder's upsert.sql would never run"),
+            ("worker: ./w", ["session.sql": "select 1"], "with 'worker' the folder's session.sql would never run"),
+            ("env: {A: b}", ["upsert.sql": "select 1"], "'env' is for a program, and there is none"),
+            ("bookkeeping: [a]", ["upsert.sql": "select 1"], "'bookkeeping' is for a program, and there is none"),
+            ("worker: \"sh 'a\"", [:], "a quote is not closed in 'worker'"),
+            ("worker: \" \"", [:], "'worker' names no program"),
+            ("worker: []", [:], "'worker' names no program"),
+            ("worker: ./w\nenv: {\"A=B\": c}", [:], "'A=B' cannot be a variable's name"),
+        ])
     func refused(yaml: String, files: [String: String], message: String) throws {
         let error = #expect(throws: StrategyError.self) { try load(yaml, files) }
         #expect(error?.message.hasPrefix(message) == true, "\(error?.message ?? "")")

@@ -3,22 +3,24 @@ import Hummingbird
 import NIOCore
 import OrderedCollections
 import Sequin
+import SequinWire
 
 /// An error as Sequin's API answers it: a status and `{"summary": …}`.
 struct APIError: Error {
+    init(status: HTTPResponse.Status, summary: String, validationErrors: OrderedDictionary<String, String> = [:]) {
+        self.status = status
+        self.summary = summary
+        self.validationErrors = validationErrors
+    }
+
+    init(_ refusal: WireRefusal) { self.init(status: .init(code: refusal.status), summary: refusal.summary) }
+
     var status: HTTPResponse.Status
     var summary: String
     /// The members that are wrong, and why, for status 422.
     var validationErrors: OrderedDictionary<String, String> = [:]
 
     static func badRequest(_ summary: String) -> APIError { APIError(status: .badRequest, summary: summary) }
-
-    static let unauthorized = APIError(
-        status: .unauthorized, summary: "Unauthorized: send the header `Authorization: Bearer TOKEN`")
-    static let noConsumer = APIError(
-        status: .notFound, summary: "Not found: No `consumer` found matching the provided ID or name")
-    static let noStream = APIError(
-        status: .notFound, summary: "Not found: No `stream` found matching the provided ID or name")
 
     static func invalid(_ member: String, _ problem: String) -> APIError {
         APIError(
@@ -53,12 +55,12 @@ struct ErrorMiddleware: RouterMiddleware {
             return try await next(request, context)
         } catch let error as APIError {
             return error.response
+        } catch let refusal as WireRefusal {
+            return APIError(refusal).response
         } catch is NIOTooManyBytesError {
-            return APIError(
-                status: .contentTooLarge, summary: "Request body too large: the limit is \(bodyLimit) bytes"
-            ).response
+            return APIError(WireRefusal.tooLarge(limit: bodyLimit)).response
         } catch let error as any HTTPResponseError {
-            let summary = error.status == .notFound ? "Not found: No such route" : error.status.reasonPhrase
+            let summary = error.status == .notFound ? WireRefusal.noRoute.summary : error.status.reasonPhrase
             return APIError(status: error.status, summary: summary).response
         } catch is CancellationError {
             // The client has gone, or the server is going.

@@ -5,7 +5,7 @@ import SequinWire
 
 extension ConsumerConfiguration {
     /// Reads a consumer's settings: `kind`, `ack_wait`, `max_ack_pending`, `max_deliver`, `groups_by_record`.
-    init(_ parameters: RequestParameters) throws {
+    init(_ parameters: WireParameters) throws {
         self.init(ackWait: .seconds(30))
         if let value = parameters["kind"] {
             guard case .string(let name) = value, let kind = ConsumerKind(rawValue: name) else {
@@ -15,7 +15,7 @@ extension ConsumerConfiguration {
             self.kind = kind
         }
         if let value = parameters["ack_wait"] {
-            guard let wait = RequestParameters.duration(value), wait > .zero else {
+            guard let wait = WireParameters.duration(value), wait > .zero else {
                 throw APIError.invalid("ack_wait", "is no span of time such as 30000, '30s' or '5m'")
             }
             ackWait = wait
@@ -34,7 +34,7 @@ extension ConsumerConfiguration {
         }
     }
 
-    private static func count(_ name: String, _ parameters: RequestParameters) throws -> Int {
+    private static func count(_ name: String, _ parameters: WireParameters) throws -> Int {
         guard let count = parameters.integer(name), count > 0 else {
             throw APIError.invalid(name, "is no whole number from 1")
         }
@@ -44,14 +44,14 @@ extension ConsumerConfiguration {
 
 extension PlannedFault {
     /// Reads a fault: `fault`, `call`, `times` (1 unless given), and `delay` for a delayed response.
-    init(_ parameters: RequestParameters) throws {
+    init(_ parameters: WireParameters) throws {
         let name = if case .string(let text)? = parameters["fault"] { text } else { "" }
         switch name {
         case "drop_request": fault = .dropRequest
         case "drop_response": fault = .dropResponse
         case "duplicate_delivery": fault = .duplicateDelivery
         case "delay_response":
-            guard let delay = RequestParameters.duration(parameters["delay"]) else {
+            guard let delay = WireParameters.duration(parameters["delay"]) else {
                 throw APIError.invalid("delay", "is no span of time such as 1500, '60s' or '5m'")
             }
             fault = .delayResponse(delay)

@@ -17,17 +17,17 @@ struct ControlRoutes {
             Response.json(.object(["records": .array(await broker.records.map(\.wireObject))]))
         }
         control.get("/state") { request, _ -> Response in
-            Response.json(await broker.description(slots: RequestParameters.slots(of: request)))
+            Response.json(await broker.description(slots: WireParameters.slots(of: request)))
         }
         control.put("/clock") { request, _ in try await setClock(request) }
         control.post("/clock/advance") { request, _ in try await advance(request) }
         control.get("/consumers/:consumer") { request, context -> Response in
             Response.json(
-                await broker.description(of: try await consumer(context), slots: RequestParameters.slots(of: request)))
+                await broker.description(of: try await consumer(context), slots: WireParameters.slots(of: request)))
         }
         control.put("/consumers/:consumer") { request, context in try await makeConsumer(request, context) }
         control.delete("/consumers/:consumer") { _, context in
-            guard await broker.removeConsumer(try await consumer(context).name) else { throw APIError.noConsumer }
+            guard await broker.removeConsumer(try await consumer(context).name) else { throw WireRefusal.noConsumer }
             return Response(status: .noContent)
         }
         control.post("/consumers/:consumer/faults") { request, context in try await plan(request, context) }
@@ -40,7 +40,7 @@ struct ControlRoutes {
 
     private func consumer(_ context: ServerContext) async throws -> ServedConsumer {
         guard let name = context.parameters.get("consumer"), let consumer = await broker.consumer(name) else {
-            throw APIError.noConsumer
+            throw WireRefusal.noConsumer
         }
         return consumer
     }
@@ -49,7 +49,7 @@ struct ControlRoutes {
 
     @Sendable private func publish(_ request: Request) async throws -> Response {
         var request = request
-        let parameters = try await RequestParameters(&request, limit: bodyLimit)
+        let parameters = try await WireParameters(&request, limit: bodyLimit)
         var publications: [Publication] = []
         for key in ["changes", "records"] {
             guard let value = parameters[key] else { continue }
@@ -76,7 +76,7 @@ struct ControlRoutes {
 
     @Sendable private func makeConsumer(_ request: Request, _ context: ServerContext) async throws -> Response {
         var request = request
-        let parameters = try await RequestParameters(&request, limit: bodyLimit)
+        let parameters = try await WireParameters(&request, limit: bodyLimit)
         let name = context.parameters.get("consumer") ?? ""
         let isNew = await broker.makeConsumer(name, try ConsumerConfiguration(parameters))
         return .json(
@@ -87,7 +87,7 @@ struct ControlRoutes {
 
     @Sendable private func setClock(_ request: Request) async throws -> Response {
         var request = request
-        let parameters = try await RequestParameters(&request, limit: bodyLimit)
+        let parameters = try await WireParameters(&request, limit: bodyLimit)
         guard case .string(let text)? = parameters["mode"], let mode = SteppableClock.Mode(rawValue: text) else {
             throw APIError.invalid("mode", "is neither real nor stepped")
         }
@@ -97,8 +97,8 @@ struct ControlRoutes {
 
     @Sendable private func advance(_ request: Request) async throws -> Response {
         var request = request
-        let parameters = try await RequestParameters(&request, limit: bodyLimit)
-        guard let span = RequestParameters.duration(parameters["by"]) else {
+        let parameters = try await WireParameters(&request, limit: bodyLimit)
+        guard let span = WireParameters.duration(parameters["by"]) else {
             throw APIError.invalid("by", "is no span of time such as 1500, '60s', '5m' or '1000ms'")
         }
         guard broker.clock.advance(by: span) else {
@@ -110,7 +110,7 @@ struct ControlRoutes {
 
     @Sendable private func plan(_ request: Request, _ context: ServerContext) async throws -> Response {
         var request = request
-        let parameters = try await RequestParameters(&request, limit: bodyLimit)
+        let parameters = try await WireParameters(&request, limit: bodyLimit)
         let consumer = try await consumer(context)
         consumer.plan(try PlannedFault(parameters))
         return .json(.object(["planned": .array(consumer.planned.map(\.json))]))
@@ -118,7 +118,7 @@ struct ControlRoutes {
 
     @Sendable private func expire(_ request: Request, _ context: ServerContext) async throws -> Response {
         var request = request
-        let parameters = try await RequestParameters(&request, limit: bodyLimit)
+        let parameters = try await WireParameters(&request, limit: bodyLimit)
         var record: String?
         if let value = parameters["record_id"] {
             guard case .string(let id) = value else { throw APIError.invalid("record_id", "is no string") }
@@ -129,7 +129,7 @@ struct ControlRoutes {
     }
 }
 
-extension RequestParameters {
+extension WireParameters {
     /// How many slots of each consumer to show; 100 unless the query says otherwise.
     static func slots(of request: Request) -> Int {
         request.uri.queryParameters.get("slots", as: Int.self).map { max(0, $0) } ?? 100

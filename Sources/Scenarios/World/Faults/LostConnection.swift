@@ -35,7 +35,9 @@ struct LostConnection: FaultKind {
             world.names.fault(.disconnectBefore, at: call, of: worker),
             world.names.fault(.disconnectAfter, at: call, of: worker)
         )
-        guard commits(statement, on: worker.session(for: call.call)), world.plan.scenario.faults.contains(.connectionLostAtCommit) else {
+        guard commits(statement, on: worker.session(for: call.call)),
+            world.plan.scenario.faults.contains(.connectionLostAtCommit)
+        else {
             return [FaultOption(.connectionLostBeforeSend, before), FaultOption(.connectionLostAfterSend, after)]
         }
         return [FaultOption(.connectionLostAtCommit, before), FaultOption(.connectionLostAtCommit, after)]

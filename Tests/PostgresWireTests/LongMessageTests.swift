@@ -3,7 +3,7 @@ import Testing
 
 @testable import PostgresWire
 
-@Suite(.ownTime) struct LargeValueTests {
+@Suite(.ownTime) struct LongMessageTests {
     private let limit = 10_000
     private var connection: WireConnection
 

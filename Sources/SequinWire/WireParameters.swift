@@ -1,42 +1,42 @@
-import Hummingbird
-import NIOCore
 import OrderedCollections
-import Sequin
+public import Sequin
 
 /// A request's parameters: the query's, overridden by those of a JSON body.
-struct RequestParameters: Sendable {
+public struct WireParameters: Sendable {
     private var members: OrderedDictionary<String, JSONValue> = [:]
     /// The body, if there was one.
-    let body: JSONValue?
+    public let body: JSONValue?
 
-    /// Reads them, and leaves the body where a later wait for the connection's end finds it.
+    /// Reads them.
     ///
-    /// - Throws: ``APIError`` 400 for a body that is no JSON object, `NIOTooManyBytesError` for one beyond the limit.
-    init(_ request: inout Request, limit: Int) async throws {
-        for (name, value) in request.uri.queryParameters { members[String(name)] = .string(String(value)) }
-        let bytes = try await request.collectBody(upTo: limit)
-        guard bytes.readableBytes > 0 else {
+    /// - Parameters:
+    ///   - query: The names and values behind the path's question mark.
+    ///   - bytes: The body.
+    /// - Throws: ``WireRefusal`` 400 for a body that is no JSON object.
+    public init(query: [(name: String, value: String)], body bytes: some Sequence<UInt8>) throws(WireRefusal) {
+        for (name, value) in query { members[name] = .string(value) }
+        let bytes = Array(bytes)
+        guard !bytes.isEmpty else {
             body = nil
             return
         }
-        guard let text = String(validating: bytes.readableBytesView, as: UTF8.self) else {
-            throw APIError.badRequest("Malformed request body: it is not UTF-8")
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw .badRequest("Malformed request body: it is not UTF-8")
         }
         let value: JSONValue
-        do { value = try JSONValue(parsing: text) } catch {
-            throw APIError.badRequest("Malformed request body: \(error)")
-        }
+        do { value = try JSONValue(parsing: text) } catch { throw .badRequest("Malformed request body: \(error)") }
         guard case .object(let object) = value else {
-            throw APIError.badRequest("Malformed request body: it is no JSON object")
+            throw .badRequest("Malformed request body: it is no JSON object")
         }
         members.merge(object) { $1 }
         body = value
     }
 
-    subscript(name: String) -> JSONValue? { members[name] }
+    /// A parameter.
+    public subscript(name: String) -> JSONValue? { members[name] }
 
     /// A whole number, also as a query has it.
-    func integer(_ name: String) -> Int? {
+    public func integer(_ name: String) -> Int? {
         switch members[name] {
         case .number(let digits): Int(digits)
         case .string(let digits): Int(digits)
@@ -45,7 +45,7 @@ struct RequestParameters: Sendable {
     }
 
     /// A span of time: milliseconds, or text such as `60s`, `5m`, `1000ms`. Nil for anything else.
-    static func duration(_ value: JSONValue?) -> Duration? {
+    public static func duration(_ value: JSONValue?) -> Duration? {
         let text: String
         switch value {
         case .number(let digits): return milliseconds(digits)

@@ -1,12 +1,13 @@
 import FoundationEssentials
-import Sequin
+public import Sequin
 
 /// A consumer's ack id as a UUID, as Sequin's APIs have them: it names the consumer too, so that the ids of one mean
 /// nothing to another.
 ///
 /// `64000002-0000-4000-8000-00000000000c` is `d12` (0x64 is `d`) of consumer 2.
-enum WireAckID {
-    static func text(_ id: AckID, consumer: Int) -> String {
+public enum WireAckID {
+    /// The id as the wire has it.
+    public static func text(_ id: AckID, consumer: Int) -> String {
         let bytes = Array(id.rawValue.utf8)
         let letter = bytes.first ?? 0
         let number = Int(String(decoding: bytes.dropFirst(), as: UTF8.self)) ?? 0
@@ -14,7 +15,7 @@ enum WireAckID {
     }
 
     /// The id that a UUID stands for; one that no consumer gives out if it is a stranger's. Nil if it is no UUID.
-    static func ackID(_ text: String, consumer: Int) -> AckID? {
+    public static func ackID(_ text: String, consumer: Int) -> AckID? {
         guard UUID(uuidString: text) != nil else { return nil }
         let text = text.lowercased()
         guard text.dropFirst(8).hasPrefix("-0000-4000-8000-"), Int(text.dropFirst(2).prefix(6), radix: 16) == consumer,
@@ -24,7 +25,7 @@ enum WireAckID {
     }
 
     /// A number in at least so many hexadecimal digits.
-    static func hex(_ number: Int, _ digits: Int) -> String {
+    public static func hex(_ number: Int, _ digits: Int) -> String {
         let hex = String(number, radix: 16)
         return String(repeating: "0", count: max(0, digits - hex.count)) + hex
     }

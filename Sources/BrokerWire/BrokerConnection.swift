@@ -1,0 +1,177 @@
+package import Sequin
+internal import SequinWire
+
+/// What a foreign worker asks of the consumer.
+package enum BrokerRequest: Hashable, Sendable {
+    /// Deliveries, so many at most, for the first of which it waits so long.
+    case receive(batchSize: Int, waitFor: Duration)
+    /// To settle deliveries.
+    case ack([AckID])
+    /// To give deliveries back.
+    case nack([AckID])
+}
+
+/// What a foreign worker is told.
+package enum BrokerAnswer: Hashable, Sendable {
+    /// Of a receive: the deliveries, or none.
+    case deliveries([Delivery])
+    /// Of an ack or a nack: that it is done.
+    case settled
+    /// Of any: that the consumer cannot, as when it is down for a while.
+    case unavailable
+}
+
+/// What a ``BrokerConnection`` wants done. Actions are performed in the order in which they are returned.
+package enum BrokerAction: Hashable, Sendable {
+    /// Write these bytes to the client.
+    case toClient([UInt8])
+    /// A request waits for ``BrokerConnection/answer(_:)``. There is at most one at a time.
+    case holds(BrokerRequest)
+    /// The client has gone, and with it the request that was held.
+    case drops(BrokerRequest)
+    /// Close the client's socket once everything has been written.
+    case closesClient
+}
+
+/// How a broker is reached.
+package struct BrokerSettings: Sendable {
+    /// What every request must bring; this run's own.
+    package var token: String
+    /// The consumer's name, as its paths have it.
+    package var consumer: String
+    /// The longest body, in bytes; Sequin's own by default.
+    package var bodyLimit = 8_000_000
+
+    /// Creates settings.
+    package init(token: String, consumer: String) {
+        self.token = token
+        self.consumer = consumer
+    }
+}
+
+/// One connection of a foreign worker to its consumer: Sequin's HTTP APIs for pulling, as a state machine between bytes
+/// and requests.
+///
+/// It has no socket, no clock and no scheduler. Its owner hands in what has come, performs the ``BrokerAction``s that are
+/// returned, and answers the request that is held whenever the schedule says. What is wrong with a request is answered
+/// at once, in the words of `fake-sequin`. A client's next request waits for the answer to the one before.
+package struct BrokerConnection: Sendable {
+    private let settings: BrokerSettings
+    private let token: BearerToken
+    private var reader: HTTPReader
+    private var isClosed = false
+    private var actions: [BrokerAction] = []
+    private var open: (request: BrokerRequest, wire: WireProtocol, keepsConnection: Bool)?
+
+    /// The number of the only consumer, in the ids of its deliveries.
+    private static let number = 1
+
+    /// Starts with a client that has connected and said nothing yet.
+    package init(_ settings: BrokerSettings) {
+        self.settings = settings
+        token = BearerToken(settings.token)
+        reader = HTTPReader(bodyLimit: settings.bodyLimit)
+    }
+
+    /// The request that waits to be answered.
+    package var held: BrokerRequest? { open?.request }
+
+    /// Whether the client is in the middle of sending a request.
+    package var isInsideRequest: Bool { !isClosed && open == nil && reader.isInsideRequest }
+
+    /// Whether the owner should read from the client. False while there is more than enough to do for it.
+    package var readsClient: Bool { open == nil || reader.count <= settings.bodyLimit }
+
+    /// Takes what the client has sent.
+    package mutating func fromClient(_ bytes: [UInt8]) -> [BrokerAction] {
+        guard !isClosed else { return [] }
+        reader.add(bytes)
+        return performing { $0.advance() }
+    }
+
+    /// Answers the request that is held. Without one it does nothing.
+    package mutating func answer(_ answer: BrokerAnswer) -> [BrokerAction] {
+        guard let (_, wire, keepsConnection) = open else { return [] }
+        open = nil
+        return performing { connection in
+            connection.tell(connection.response(to: answer, wire), keepsConnection: keepsConnection)
+            connection.advance()
+        }
+    }
+
+    /// The client's socket has ended, or has been taken from it.
+    package mutating func clientClosed() -> [BrokerAction] {
+        isClosed = true
+        defer { open = nil }
+        return open.map { [.drops($0.request)] } ?? []
+    }
+
+    private mutating func performing(_ body: (inout BrokerConnection) -> Void) -> [BrokerAction] {
+        body(&self)
+        defer { actions = [] }
+        return actions
+    }
+
+    private mutating func advance() {
+        while open == nil, !isClosed {
+            do throws(HTTPFailure) {
+                guard let request = try reader.next() else { break }
+                take(request)
+            } catch {
+                return tell(HTTPResponse(error.refusal), keepsConnection: false)
+            }
+        }
+        if open == nil, !isClosed, reader.takeContinue() { actions.append(.toClient(HTTPResponse.goOn)) }
+    }
+
+    private mutating func take(_ request: HTTPRequest) {
+        do throws(WireRefusal) {
+            let (call, wire) = try understand(request)
+            open = (call, wire, request.keepsConnection)
+            actions.append(.holds(call))
+        } catch {
+            tell(HTTPResponse(error), keepsConnection: request.keepsConnection)
+        }
+    }
+
+    private func understand(_ request: HTTPRequest) throws(WireRefusal) -> (BrokerRequest, WireProtocol) {
+        guard token.isIn(request["authorization"]) else { throw .unauthorized }
+        guard let route = WireRoute(method: request.method, path: request.path) else { throw .noRoute }
+        guard route.consumer == settings.consumer else { throw .noConsumer }
+        let query = request.query.map { (name: $0.name, value: $0.value) }
+        let parameters = try WireParameters(query: query, body: request.body)
+        let wire = route.wire
+        switch route.call {
+        case .receive:
+            return (
+                .receive(batchSize: try wire.batchSize(parameters), waitFor: try wire.wait(parameters)), wire
+            )
+        case .ack: return (.ack(try wire.ackIDs(parameters, consumer: Self.number)), wire)
+        case .nack: return (.nack(try wire.ackIDs(parameters, consumer: Self.number)), wire)
+        }
+    }
+
+    private mutating func tell(_ response: HTTPResponse, keepsConnection: Bool) {
+        actions.append(.toClient(response.bytes(keepsConnection: keepsConnection)))
+        guard !keepsConnection else { return }
+        isClosed = true
+        actions.append(.closesClient)
+    }
+
+    private func response(to answer: BrokerAnswer, _ wire: WireProtocol) -> HTTPResponse {
+        switch answer {
+        case .deliveries(let deliveries): HTTPResponse(200, wire.answer(deliveries.map { message($0, wire) }))
+        case .settled: wire.settledAnswer.map { HTTPResponse(200, $0) } ?? HTTPResponse(status: 204)
+        case .unavailable:
+            HTTPResponse(WireRefusal(status: 503, summary: "Service unavailable"))
+        }
+    }
+
+    private func message(_ delivery: Delivery, _ wire: WireProtocol) -> JSONValue {
+        let consumer = (id: "00000000-0000-4000-9000-" + WireAckID.hex(Self.number, 12), name: settings.consumer)
+        let metadata = wire.metadata(of: delivery, stream: "default", consumer: consumer, database: "converge")
+        var named = delivery
+        named.ackID = AckID(WireAckID.text(delivery.ackID, consumer: Self.number))
+        return wire.message(named, metadata: metadata)
+    }
+}

@@ -1,0 +1,113 @@
+/// A request of HTTP/1.1 or 1.0, whole.
+struct HTTPRequest: Hashable, Sendable {
+    /// A name and its value.
+    struct Field: Hashable, Sendable {
+        var name: String
+        var value: String
+    }
+
+    var method: String
+    /// The path as it came.
+    var path: String
+    /// What stands behind the path's question mark, decoded.
+    var query: [Field]
+    /// The headers, their names in lower case.
+    var headers: [Field]
+    var body: [UInt8] = []
+    /// Whether the connection serves another request afterwards.
+    var keepsConnection: Bool
+
+    /// A header's value; nil unless it is there once.
+    subscript(header: String) -> String? {
+        let values = headers.filter { $0.name == header }
+        return values.count == 1 ? values[0].value : nil
+    }
+}
+
+extension HTTPRequest {
+    /// Reads a head's lines, the request's first.
+    init(lines: [String]) throws(HTTPFailure) {
+        let words = lines[0].split(separator: " ", omittingEmptySubsequences: false)
+        guard words.count == 3, words[0].utf8.allSatisfy(\.isTokenByte), !words[0].isEmpty else {
+            throw .malformed("the first line is no request")
+        }
+        guard words[2] == "HTTP/1.1" || words[2] == "HTTP/1.0" else { throw .version }
+        method = String(words[0])
+        guard let target = Self.target(words[1]) else { throw .malformed("the target is no path") }
+        (path, query) = target
+        headers = []
+        for line in lines.dropFirst() { headers.append(try Self.header(line)) }
+        let options: [String] = headers.filter { $0.name == "connection" }
+            .flatMap { $0.value.lowercased().split { ", \t".contains($0) }.map(String.init) }
+        keepsConnection = words[2] == "HTTP/1.1" ? !options.contains("close") : options.contains("keep-alive")
+    }
+
+    private static func header(_ line: String) throws(HTTPFailure) -> Field {
+        guard let colon = line.utf8.firstIndex(of: UInt8(ascii: ":")) else { throw .malformed("a header has no colon") }
+        let name = line[..<colon]
+        guard !name.isEmpty, name.utf8.allSatisfy(\.isTokenByte) else {
+            throw .malformed("a header's name has characters that none has")
+        }
+        let value = line[line.utf8.index(after: colon)...].utf8
+        guard value.allSatisfy({ $0 >= 0x20 || $0 == 0x09 }) else {
+            throw .malformed("a header's value has characters that none has")
+        }
+        let trimmed = value.drop(while: \.isBlank).reversed().drop(while: \.isBlank).reversed()
+        return Field(name: name.lowercased(), value: String(decoding: Array(trimmed), as: UTF8.self))
+    }
+
+    /// Cuts a target into path and query. That of a proxy's request has the server's name in front.
+    private static func target(_ text: Substring) -> (path: String, query: [Field])? {
+        var text = text
+        if let scheme = ["http://", "https://"].first(where: { text.lowercased().hasPrefix($0) }) {
+            text = text.dropFirst(scheme.count).drop { $0 != "/" }
+        }
+        guard text.hasPrefix("/") else { return nil }
+        let parts = text.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        let pairs = parts.count > 1 ? parts[1].split(separator: "&") : []
+        let query = pairs.map { pair in
+            let sides = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            return Field(name: decoded(sides[0]), value: sides.count > 1 ? decoded(sides[1]) : "")
+        }
+        return (String(parts[0]), query)
+    }
+
+    /// Undoes percent encoding, as forms have it.
+    private static func decoded(_ text: Substring) -> String {
+        var bytes: [UInt8] = []
+        var rest = ArraySlice(text.utf8)
+        while let byte = rest.popFirst() {
+            if byte == UInt8(ascii: "%"), let high = rest.first?.hexadecimalDigit,
+                let low = rest.dropFirst().first?.hexadecimalDigit
+            {
+                bytes.append(high << 4 | low)
+                rest = rest.dropFirst(2)
+            } else {
+                bytes.append(byte == UInt8(ascii: "+") ? 0x20 : byte)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
+
+extension UInt8 {
+    /// Whether it may stand in a method or a header's name: RFC 9110, 5.6.2.
+    fileprivate var isTokenByte: Bool {
+        switch self {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+        default: "!#$%&'*+-.^_`|~".utf8.contains(self)
+        }
+    }
+
+    fileprivate var isBlank: Bool { self == 0x20 || self == 0x09 }
+
+    /// Its value as a hexadecimal digit.
+    var hexadecimalDigit: UInt8? {
+        switch self {
+        case 0x30...0x39: self - 0x30
+        case 0x41...0x46: self - 0x41 + 10
+        case 0x61...0x66: self - 0x61 + 10
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,35 @@
+internal import OrderedCollections
+internal import Sequin
+internal import SequinWire
+
+/// An answer of HTTP/1.1.
+struct HTTPResponse: Hashable, Sendable {
+    var status: Int
+    /// JSON text; empty where there is none.
+    var body: [UInt8] = []
+
+    /// What a client waits for that asks before it sends a body.
+    static let goOn = Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)
+
+    /// All of it, to be written at once: a client that got its head alone might wait for an acknowledgement.
+    func bytes(keepsConnection: Bool) -> [UInt8] {
+        var head = "HTTP/1.1 \(status) \(Self.reasons[status] ?? "Error")\r\n"
+        if status != 204 {
+            head += "content-type: application/json; charset=utf-8\r\ncontent-length: \(body.count)\r\n"
+        }
+        head += "connection: \(keepsConnection ? "keep-alive" : "close")\r\n\r\n"
+        return Array(head.utf8) + body
+    }
+
+    private static let reasons = [
+        200: "OK", 204: "No Content", 400: "Bad Request", 401: "Unauthorized", 404: "Not Found",
+        413: "Content Too Large", 431: "Request Header Fields Too Large", 501: "Not Implemented",
+        503: "Service Unavailable", 505: "HTTP Version Not Supported",
+    ]
+}
+
+extension HTTPResponse {
+    init(_ status: Int, _ value: JSONValue) { self.init(status: status, body: Array(value.text.utf8)) }
+
+    init(_ refusal: WireRefusal) { self.init(refusal.status, .object(["summary": .string(refusal.summary)])) }
+}

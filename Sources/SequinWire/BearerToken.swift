@@ -1,0 +1,24 @@
+/// The token that every request to Sequin's API must bring.
+public struct BearerToken: Sendable {
+    private let token: [UInt8]
+
+    /// Takes a token, which must not be empty.
+    public init(_ token: String) { self.token = Array(token.utf8) }
+
+    /// Whether a request's `Authorization` header has it. The scheme's name is written in any case.
+    public func isIn(_ header: String?) -> Bool {
+        guard let header, header.lowercased().hasPrefix("bearer ") else { return false }
+        return matches(header.dropFirst(7))
+    }
+
+    /// Looks at every byte of what was sent wherever it differs, so that the time taken tells nothing of the token.
+    func matches(_ text: some StringProtocol) -> Bool {
+        var difference = 0
+        var length = 0
+        for (index, byte) in text.utf8.enumerated() {
+            difference |= Int(byte ^ token[index % token.count])
+            length += 1
+        }
+        return difference | (length ^ token.count) == 0
+    }
+}

@@ -1,0 +1,130 @@
+import OrderedCollections
+import Sequin
+import SequinWire
+import TestSupport
+import Testing
+
+@testable import BrokerWire
+
+@Suite(.ownTime) struct BrokerConnectionTests {
+    private var connection = BrokerConnection.fresh
+    private let delivery = Delivery(
+        ackID: AckID("d12"),
+        record: Record(
+            id: "a", collectionSlug: "stripe:subscription", provider: "stripe", upstreamID: "sub_1", deleted: false,
+            updatedIdx: 7, sync: Record.Sync(id: "s", externalID: nil, metadata: .object([:])), upstreamCreatedAt: nil,
+            upstreamUpdatedAt: nil, data: .object(["plan": .string("é")])), deliverCount: 1)
+
+    @Test("A receive is held until it is answered, and its deliveries can be read as fake-sequin's")
+    mutating func receive() throws {
+        let request = BrokerRequest.receive(batchSize: 3, waitFor: .seconds(60))
+        #expect(
+            connection.fromClient(Request.post("receive", #"{"max_batch_size": 3, "wait_for": "60s"}"#))
+                == [.holds(request)])
+        #expect(connection.held == request)
+        let text = connection.answer(.deliveries([delivery])).text
+        #expect(connection.held == nil)
+        let parts = text.split(separator: "\r\n\r\n", maxSplits: 1)
+        #expect(parts[0].hasPrefix("HTTP/1.1 200 OK\r\ncontent-type: application/json"))
+        #expect(parts[0].contains("content-length: \(parts[1].utf8.count)\r\n"))
+        let answer = try WireProtocol.httpPull.deliveries(in: JSONValue(parsing: String(parts[1])))
+        #expect(answer.problems.isEmpty)
+        #expect(answer.deliveries.map(\.record) == [delivery.record])
+        #expect(answer.deliveries.map(\.ackID.rawValue) == ["64000001-0000-4000-8000-00000000000c"])
+    }
+
+    @Test("Acks and nacks are held with the ids as the consumer knows them")
+    mutating func settle() {
+        let body = #"{"ack_ids": ["64000001-0000-4000-8000-00000000000C", "11111111-0000-4000-8000-00000000000c"]}"#
+        #expect(connection.fromClient(Request.post("ack", body)) == [.holds(.ack([AckID("d12"), AckID("")]))])
+        #expect(connection.answer(.settled).text.hasSuffix("\r\n\r\n{\"success\":true}"))
+        #expect(connection.fromClient(Request.post("nack", body)).count == 1)
+        #expect(connection.answer(.unavailable).status == 503)
+    }
+
+    @Test("The older APIs are served too")
+    mutating func olderAPIs() {
+        let next = Request.post("", #"{"batch_size": 2, "wait_for": 0}"#, path: "/v1/http-consumers/orders/next")
+        #expect(connection.fromClient(next) == [.holds(.receive(batchSize: 2, waitFor: .zero))])
+        #expect(connection.answer(.deliveries([delivery])).text.contains("\"ack_token\""))
+        let ids = #"{"ack_tokens": ["64000001-0000-4000-8000-00000000000c"]}"#
+        _ = connection.fromClient(Request.post("", ids, path: "/v1/http-consumers/orders/ack"))
+        #expect(connection.answer(.settled).status == 204)
+        let stream = Request.post("", "", path: "/api/streams/default/consumers/orders/receive")
+        #expect(connection.fromClient(stream) == [.holds(.receive(batchSize: 1, waitFor: .zero))])
+        #expect(connection.answer(.deliveries([delivery])).text.contains("\"data_hash\""))
+    }
+
+    @Test("A receive may be a GET with a query")
+    mutating func query() {
+        let get = Request.bytes(
+            """
+            GET /api/http_pull_consumers/orders/receive?max_batch_size=5&wait_for=1%30000ms HTTP/1.1
+            authorization: bearer secret
+
+
+            """)
+        #expect(connection.fromClient(get) == [.holds(.receive(batchSize: 5, waitFor: .seconds(10)))])
+    }
+
+    @Test(
+        "What is wrong is answered at once, and the connection goes on",
+        arguments: [
+            ("receive", #"{"max_batch_size": 0}"#, 400, "Invalid `max_batch_size`"),
+            ("receive", #"{"wait_for": 10}"#, 400, "Invalid `wait_for`"),
+            ("receive", "[1]", 400, "it is no JSON object"), ("receive", "{", 400, "Malformed request body"),
+            ("ack", "{}", 400, "non-empty list"), ("ack", #"{"ack_ids": ["d12"]}"#, 400, "valid UUID"),
+            ("take", "{}", 404, "No such route"),
+        ])
+    func wrong(call: String, body: String, status: Int, summary: String) {
+        var connection = connection
+        let actions = connection.fromClient(Request.post(call, body))
+        #expect(actions.status == status)
+        #expect(actions.text.contains(summary))
+        #expect(!actions.contains(.closesClient))
+        #expect(connection.fromClient(Request.post("receive", "{}")).count == 1)
+        #expect(connection.held != nil)
+    }
+
+    @Test("Without the token, or for another consumer, there is nothing")
+    mutating func strangers() {
+        let path = "/api/http_pull_consumers/others/receive"
+        #expect(connection.fromClient(Request.post("receive", "{}", path: path)).status == 404)
+        for token in ["", "Authorization: Bearer secreT\n", "Authorization: Basic secret\n"] {
+            let request = Request.bytes(
+                "POST /api/http_pull_consumers/orders/receive HTTP/1.1\n\(token)content-length: 0\n\n")
+            #expect(connection.fromClient(request).status == 401)
+        }
+        #expect(connection.held == nil)
+    }
+
+    @Test("The next request waits for the answer to the one before")
+    mutating func pipelining() {
+        let two = Request.post("receive", "{}") + Request.post("receive", #"{"batch_size": 2}"#)
+        #expect(connection.fromClient(two) == [.holds(.receive(batchSize: 1, waitFor: .zero))])
+        let actions = connection.answer(.deliveries([]))
+        #expect(actions.last == .holds(.receive(batchSize: 2, waitFor: .zero)))
+        #expect(actions.text.hasSuffix("{\"data\":[]}"))
+    }
+
+    @Test("A client that goes takes its request with it")
+    mutating func goes() {
+        _ = connection.fromClient(Request.post("receive", "{}"))
+        #expect(connection.clientClosed() == [.drops(.receive(batchSize: 1, waitFor: .zero))])
+        #expect(connection.answer(.deliveries([])) == [])
+        #expect(connection.fromClient(Request.post("receive", "{}")) == [])
+        #expect(connection.clientClosed() == [])
+    }
+
+    @Test("A request on its way shows")
+    mutating func onItsWay() {
+        let request = Request.post("receive", "{}")
+        #expect(!connection.isInsideRequest)
+        for byte in request.dropLast() {
+            #expect(connection.fromClient([byte]) == [])
+            #expect(connection.isInsideRequest)
+        }
+        #expect(connection.fromClient([request.last!]).count == 1)
+        #expect(!connection.isInsideRequest)
+    }
+}
