@@ -53,14 +53,17 @@ let package = Package(
             dependencies: ["Bits", "Postgres", "Sequin", collections, logging, yams],
             swiftSettings: strict),
         .target(name: "PostgresWire", dependencies: ["Bits", collections, deques], swiftSettings: strict),
+        .systemLibrary(name: "CLinux"),
+        .target(name: "Processes", dependencies: ["Bits", "CLinux", "Postgres"], swiftSettings: strict),
         .target(name: "Simulation", dependencies: ["Bits", collections, deques], swiftSettings: strict),
         .target(
             name: "Scenarios",
             dependencies: [
-                "Bits", "FakeSequin", "Postgres", "PostgresWire", "Sequin", "Simulation", "Syncer", collections,
-                logging,
+                "Bits", "BrokerWire", "FakeSequin", "Postgres", "PostgresWire", "Processes", "Sequin", "Simulation",
+                "Syncer",
+                collections, deques, logging,
             ],
-            resources: [.copy("Strategies"), .copy("Zoo")],
+            resources: [.copy("Starters"), .copy("Strategies"), .copy("Zoo")],
             swiftSettings: strict),
         .target(
             name: "Reports",
@@ -78,7 +81,7 @@ let package = Package(
         .executableTarget(
             name: "converge",
             dependencies: [
-                "FakeSequin", "Postgres", "Reports", "Scenarios", "Syncer",
+                "FakeSequin", "Postgres", "Processes", "Reports", "Scenarios", "Syncer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -91,6 +94,8 @@ let package = Package(
             name: "PostgresWireTests",
             dependencies: ["Postgres", "PostgresWire", "TestSupport", collections, subprocess],
             swiftSettings: strict),
+        .testTarget(
+            name: "ProcessesTests", dependencies: ["Postgres", "Processes", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "SequinTests", dependencies: ["Sequin", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "BrokerWireTests",
@@ -114,8 +119,9 @@ let package = Package(
         .testTarget(
             name: "ScenariosTests",
             dependencies: [
-                "Bits", "FakeSequin", "Postgres", "Scenarios", "Sequin", "Simulation", "Syncer", "TestSupport",
-                collections,
+                "Bits", "FakeSequin", "Postgres", "PostgresWire", "Processes", "Scenarios", "Sequin", "Simulation",
+                "Syncer",
+                "TestSupport", collections,
                 subprocess,
             ],
             swiftSettings: strict),
@@ -132,8 +138,8 @@ let package = Package(
         .testTarget(
             name: "ConvergeTests",
             dependencies: [
-                "FakeSequin", "Postgres", "Reports", "Scenarios", "Syncer", "TestSupport", "converge", subprocess,
-                systemPackage, yams,
+                "FakeSequin", "Postgres", "Processes", "Reports", "Scenarios", "Syncer", "TestSupport", "converge",
+                subprocess, systemPackage, yams,
             ],
             swiftSettings: strict),
     ]

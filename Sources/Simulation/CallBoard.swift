@@ -10,7 +10,19 @@ package final class CallBoard<Call: Sendable, Reply: Sendable>: @unchecked Senda
         package let process: ProcessID
         /// What it asks.
         package let call: Call
-        fileprivate let continuation: UnsafeContinuation<Reply, any Error>
+        fileprivate let answer: Answer
+    }
+
+    fileprivate enum Answer {
+        case resuming(UnsafeContinuation<Reply, any Error>)
+        case calling((Result<Reply, any Error>) -> Void)
+
+        func give(_ result: Result<Reply, any Error>) {
+            switch self {
+            case .resuming(let continuation): continuation.resume(with: result)
+            case .calling(let body): body(result)
+            }
+        }
     }
 
     /// The calls that wait, in order of arrival.
@@ -32,9 +44,23 @@ package final class CallBoard<Call: Sendable, Reply: Sendable>: @unchecked Senda
                 continuation.resume(throwing: CancellationError())
                 return
             }
-            parked.append(Parked(id: nextID, process: process, call: call, continuation: continuation))
+            parked.append(Parked(id: nextID, process: process, call: call, answer: .resuming(continuation)))
             nextID += 1
         }
+    }
+
+    /// Parks a call of a process that is no task, and calls `body` with what the scheduler answers; with
+    /// `CancellationError` once the process is dead.
+    ///
+    /// - Returns: Its number.
+    @discardableResult
+    package func park(
+        _ call: Call, by process: ProcessID, answering body: @escaping (Result<Reply, any Error>) -> Void
+    ) -> Int {
+        confinement.assertIsolated()
+        defer { nextID += 1 }
+        parked.append(Parked(id: nextID, process: process, call: call, answer: .calling(body)))
+        return nextID
     }
 
     /// Takes a call off the board, to be answered later.
@@ -46,7 +72,7 @@ package final class CallBoard<Call: Sendable, Reply: Sendable>: @unchecked Senda
 
     /// Answers a call that was taken.
     package func answer(_ parked: consuming Parked, with result: Result<Reply, any Error>) {
-        parked.continuation.resume(with: result)
+        parked.answer.give(result)
     }
 
     /// Makes a process dead: its calls, parked and future, throw `CancellationError`.
@@ -55,7 +81,7 @@ package final class CallBoard<Call: Sendable, Reply: Sendable>: @unchecked Senda
         dead.insert(process)
         let calls = parked.filter { $0.process == process }
         parked.removeAll { $0.process == process }
-        for call in calls { call.continuation.resume(throwing: CancellationError()) }
+        for call in calls { call.answer.give(.failure(CancellationError())) }
     }
 
     /// Whether a process was killed.

@@ -42,7 +42,7 @@ import Testing
                 for number in 1...200 {
                     let outcome = try await world.run(seed: 1, schedule: number)
                     if outcome.violation == nil { continue }
-                    let pursuit = FailurePursuit(plan: world.plan, sessions: world.sessions, deadline: .now)
+                    let pursuit = FailurePursuit(plan: world.plan, home: WorldHome(world.sessions), deadline: .now)
                     guard case .shrunk(let shrunk) = try await pursuit.pursue(outcome) else { return nil }
                     return (shrunk, outcome.violation)
                 }

@@ -151,7 +151,7 @@ import Testing
                         + apply)
                 let control = failure.violation
                 failure.violation = without.violation
-                let pursuit = FailurePursuit(plan: world.plan, sessions: world.sessions)
+                let pursuit = FailurePursuit(plan: world.plan, home: WorldHome(world.sessions))
                 return (without.violation, control, try await pursuit.pursue(failure))
             }
         }

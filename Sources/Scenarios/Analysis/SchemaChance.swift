@@ -27,8 +27,8 @@ struct SchemaChance: Sendable {
         self.keys = keys
         routes = strategy.routes.map(\.table)
         for (route, shape) in zip(routes, tables) { judged[route, default: []].formUnion(shape.columns.map(\.name)) }
-        // What Swift code sends is not known before it is sent.
-        let statements = strategy.destination == nil ? strategy.statementTexts : nil
+        // What code sends is not known before it is sent.
+        let statements = strategy.isOpaque ? nil : strategy.statementTexts
         let reach = SchemaReach(from: routes, statements, in: schema)
         self.reach = reach
         scripts = statements.map(ColumnReads.init(statements:))

@@ -72,8 +72,8 @@ extension StepFootprints {
     /// What can be told from a strategy's scripts and tables.
     init(_ strategy: Strategy, schema: Schema) {
         watchesClock = strategy.policy.deadline != nil
-        // What Swift code does between its statements, and which statements it has, cannot be seen.
-        guard strategy.destination == nil else {
+        // What code does between its statements, and which statements it has, cannot be seen.
+        guard !strategy.isOpaque else {
             hasHiddenState = true
             isLocal = false
             rowOrderMatters = true

@@ -25,8 +25,8 @@ struct StrategyTraits: Hashable, Sendable {
         _ strategy: Strategy, schema: StepFootprints.Schema, on control: Connection
     ) async throws -> StrategyTraits {
         var traits = StrategyTraits()
-        // What Swift code sends is not known before it is sent.
-        guard strategy.destination == nil else { return traits }
+        // What code sends is not known before it is sent.
+        guard !strategy.isOpaque else { return traits }
         let statements = strategy.statementReaches
         traits.dependsOnPages = !schema.readsCommitted || statements.contains(where: \.hasItsOwnSnapshot)
         traits.mayChangeCatalogue = strategy.mayChangeCatalogue(with: schema)

@@ -118,6 +118,8 @@ final class StrategyTemplate {
             for index in tables.indices { tables[index].storedIDs = records.storedIDs[tables[index].slug] ?? [:] }
             let worker = try await host.openLive(server.workerTarget(database: scratch))
             defer { worker.close() }
+            // What a program does with a delivery is seen where programs run.
+            guard strategy.command == nil else { return await drop(scratch) }
             try await TrialDeliveries(
                 strategy: strategy, destination: destination, source: records, tables: tables, seed: seed,
                 watchdog: host.watchdog, session: worker, owner: owner

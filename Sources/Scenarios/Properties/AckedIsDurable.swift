@@ -12,15 +12,8 @@ extension Property {
 private struct AckedIsDurable: PropertyCheck {
     func finding(after step: StepEvidence) -> Finding? {
         for record in step.ledger.records {
-            guard let ack = record.ack, ack.step == step.step, step.committed.table(of: record).versionIndex != nil,
-                !step.mayBeDeleted(record, since: ack.version), !step.mayBeAbsent(record, ack.version)
-            else { continue }
+            guard let ack = record.ack, ack.step == step.step, !step.reflects(record, ack.version) else { continue }
             let row = step.committed.row(of: record)
-            if step.deletesHard, record.deletions.contains(ack.version) {
-                guard let row, row.version ?? .min <= ack.version else { continue }
-            } else if let row, row.version ?? .min >= ack.version {
-                continue
-            }
             let now = row.map { "is at \(step.seen($0, of: record))" } ?? "is not there"
             return Finding(
                 record: RecordName.letters(record.number),

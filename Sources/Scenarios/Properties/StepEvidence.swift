@@ -25,6 +25,17 @@ struct StepEvidence {
             && committed.row(of: record) == nil
     }
 
+    /// Whether the committed row is as a version's ack promises: there at that version or a newer one, or gone where that is
+    /// right. Of a table that stores no versions it is not known, and taken for granted.
+    func reflects(_ record: RecordKnowledge, _ version: Int64) -> Bool {
+        guard committed.table(of: record).versionIndex != nil, !mayBeDeleted(record, since: version),
+            !mayBeAbsent(record, version)
+        else { return true }
+        let stored = committed.row(of: record).map { $0.version ?? .min }
+        if deletesHard, record.deletions.contains(version) { return stored.map { $0 > version } ?? true }
+        return stored.map { $0 >= version } ?? false
+    }
+
     /// A version's name and number.
     func named(_ record: RecordKnowledge, _ version: Int64) -> String { ledger.named(record, version) }
 

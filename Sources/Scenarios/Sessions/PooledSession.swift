@@ -2,7 +2,7 @@ import Postgres
 
 /// One real session of a world, and what its statement is doing. Only its ``SessionPool`` changes it.
 final class PooledSession {
-    let connection: Connection
+    let connection: any SessionChannel
     /// Whether its statement runs, waits, or has finished.
     var tracker: WaitTracker
     /// The statement that runs, or waits.
@@ -22,7 +22,7 @@ final class PooledSession {
     /// Whether its process has been stopped, so that it cannot wake before its turn.
     var isStopped = false
 
-    init(_ connection: Connection, isSilent: Bool) {
+    init(_ connection: any SessionChannel, isSilent: Bool) {
         self.connection = connection
         tracker = WaitTracker(isSilent: isSilent)
     }

@@ -7,3 +7,9 @@ extension PostgresError {
         ["53100", "53200", "53400", "58000", "58030", "58P01", "XX001", "XX002"].contains(sqlState.rawValue)
     }
 }
+
+extension PostgresError {
+    /// What a worker sees of a connection that is gone.
+    static let lostConnection = PostgresError(
+        sqlState: .connectionFailure, message: "server closed the connection unexpectedly", connectionLost: true)
+}

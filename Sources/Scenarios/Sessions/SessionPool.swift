@@ -36,6 +36,7 @@ final class SessionPool {
     /// Leaves a session to the server: a statement that is there goes on, and may commit.
     func abandon(_ session: PooledSession) async throws {
         leftBehind.append(session)
+        seats.forget(session)
         if session.isPaused {
             try await goOn(session, pausingAgain: false)
         } else if session.mayPause {
@@ -228,7 +229,7 @@ final class SessionPool {
     }
 
     /// Lets those sessions go on whose locks have been granted: one at a time, in the order in which they blocked.
-    private func wakeGranted() async throws {
+    func wakeGranted() async throws {
         while !line.sessions.isEmpty {
             // Where they cannot be stopped, how often it takes a look until they have all come to rest is chance.
             let waiting = try await lockTable.waiting(counts: line.stopsSessions)

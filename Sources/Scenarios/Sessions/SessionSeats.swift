@@ -1,16 +1,31 @@
 import Postgres
 
-/// The sessions of a world's database, one for each seat. They outlive the runs, and are reset between them.
+/// The sessions of a world's database: one for each seat, which outlives the runs and is reset between them, and those of
+/// programs.
 ///
 /// One thread uses it.
 final class SessionSeats {
     private let database: WorldDatabase
     private var sessions: [Int: PooledSession] = [:]
+    private var connections: [Int: Connection] = [:]
+    /// Sessions that programs have opened for themselves, in the order in which they were opened. What is left in them
+    /// between runs is the programs' own.
+    private(set) var guests: [PooledSession] = []
 
     init(_ database: WorldDatabase) { self.database = database }
 
-    /// The sessions in the order of their seats.
-    var all: [PooledSession] { sessions.sorted { $0.key < $1.key }.map(\.value) }
+    /// The sessions in the order of their seats, and the guests.
+    var all: [PooledSession] { sessions.sorted { $0.key < $1.key }.map(\.value) + guests }
+
+    /// Takes in a session that a program has opened.
+    func admit(_ channel: any SessionChannel) -> PooledSession {
+        let session = PooledSession(channel, isSilent: !database.server.speaksOfWaiting)
+        guests.append(session)
+        return session
+    }
+
+    /// Leaves a program's session to the caller.
+    func forget(_ session: PooledSession) { guests.removeAll { $0 === session } }
 
     /// The session of a seat; a new one if there was none, or it has been lost.
     func session(_ seat: Int) async throws -> PooledSession {
@@ -24,11 +39,13 @@ final class SessionSeats {
         let connection = try await database.host.open(target, for: .worker)
         let session = PooledSession(connection, isSilent: !database.server.speaksOfWaiting)
         sessions[seat] = session
+        connections[seat] = connection
         return session
     }
 
     /// Closes a session and waits until the server has ended it, and with it its transaction.
     func end(_ session: PooledSession) async throws {
+        forget(session)
         if session.isStopped { BackendProcess.resume(session.pid) }
         session.connection.close()
         let pause = Duration.microseconds(database.server.isOwn ? 200 : 1_000)
@@ -53,6 +70,8 @@ final class SessionSeats {
     func forgetAll() {
         for session in sessions.values { session.forgetStatement() }
         sessions = [:]
+        connections = [:]
+        guests = []
     }
 
     /// Readies the database and all sessions for the next run.
@@ -60,18 +79,19 @@ final class SessionSeats {
     /// All sessions' resets are under way at once. Those of sessions that sent nothing are left out; that they are
     /// counted when the run that made them necessary ends keeps the counts the same, whichever world runs what.
     func reset() async throws {
-        for session in used where session.connection.transactionStatus != .idle {
-            _ = try await session.connection.run(Statement("rollback"), within: database.watchdog.patience)
+        for (session, connection) in used where session.connection.transactionStatus != .idle {
+            _ = try await connection.run(Statement("rollback"), within: database.watchdog.patience)
         }
         if try await database.restoreCatalogue() {
             close()
             sessions = [:]
+            connections = [:]
         }
         let used = used
-        for session in used { try session.connection.sendPipeline(database.sessionReset) }
+        for (_, connection) in used { try connection.sendPipeline(database.sessionReset) }
         try await database.beginReset()
-        for session in used {
-            let outcomes = await session.connection.outcomes(
+        for (session, connection) in used {
+            let outcomes = await connection.outcomes(
                 of: database.sessionReset.count, within: database.watchdog.patience)
             for result in outcomes { _ = try result.get() }
             session.isUsed = false
@@ -83,13 +103,20 @@ final class SessionSeats {
 
     /// Counts what it will take to reset the sessions that this run has used.
     func countResets() {
-        for session in used {
+        for (session, _) in used {
             database.meter.add(database.sessionReset.count + (session.connection.transactionStatus == .idle ? 0 : 1))
         }
     }
 
-    private var used: [PooledSession] { all.filter { $0.isUsed && $0.connection.transactionStatus != .lost } }
+    private var used: [(session: PooledSession, connection: Connection)] {
+        sessions.sorted { $0.key < $1.key }.compactMap { seat, session in
+            guard session.isUsed, let connection = connections[seat], connection.transactionStatus != .lost else {
+                return nil
+            }
+            return (session, connection)
+        }
+    }
 
     /// Ends all sessions.
-    func close() { for session in sessions.values { session.connection.close() } }
+    func close() { for session in all { session.connection.close() } }
 }

@@ -5,13 +5,13 @@ import Simulation
 /// Runs candidates of a failure, and the failure itself, in one world.
 final class CandidateRunner {
     let plan: WorldPlan
-    private let sessions: SessionPool
+    private let home: WorldHome
     /// When trying candidates must end, wherever it is.
     private let deadline: ContinuousClock.Instant?
 
-    init(plan: WorldPlan, sessions: SessionPool, deadline: ContinuousClock.Instant?) {
+    init(plan: WorldPlan, home: WorldHome, deadline: ContinuousClock.Instant?) {
         self.plan = plan
-        self.sessions = sessions
+        self.home = home
         self.deadline = deadline
     }
 
@@ -30,14 +30,16 @@ final class CandidateRunner {
 
     /// Runs a candidate as far as it can be followed.
     func follow(
-        _ candidate: Candidate, seed: UInt64? = nil, leavesOutObstacles: Bool = false, isRecording: Bool = false
+        _ candidate: Candidate, seed: UInt64? = nil, leavesOutObstacles: Bool = false, isRecording: Bool = false,
+        startsFresh: Bool = false
     ) async throws -> RunOutcome {
         var plan = self.plan
         plan.changes = candidate.changes
         plan.isReplay = true
+        if startsFresh { plan.startsFresh = true }
         if let seed { plan.seed = seed }
         var decider = ReplayDecider(candidate.schedule, leavesOutObstacles: leavesOutObstacles)
-        return try await World(plan: plan, sessions: sessions, isRecording: isRecording).run(&decider)
+        return try await World(plan: plan, home: home, isRecording: isRecording).run(&decider)
     }
 
     /// The records' versions as a seed makes them.

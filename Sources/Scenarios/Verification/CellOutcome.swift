@@ -68,10 +68,22 @@ public struct CellOutcome: Sendable {
                 result.because =
                     "in all of \(tally.refused.counted("schedule")) Postgres refused a delivery for its values, which "
                     + "says nothing of the strategy: \(refusal)"
+            } else if result.hazards == 0, let reason = programCannot {
+                (result.verdict, result.because) = (.skipped, reason)
             } else if result.hazards == 0, result.because == nil {
                 result.because =
                     "in \(tally.count.counted("schedule")) its hazard never happened: raise --schedules or the bounds"
             }
+        }
+    }
+
+    /// Why a program never met the hazard, where that is up to what it asks for; nil where it is not.
+    private var programCannot: String? {
+        guard let plan, plan.strategy.command != nil else { return nil }
+        switch plan.scenario.hazard {
+        case .lateNack: return "the program never nacked a record that had been delivered again"
+        case .sharedBatches, .duplicateInBatch: return "the program never held several deliveries that share a record"
+        default: return nil
         }
     }
 

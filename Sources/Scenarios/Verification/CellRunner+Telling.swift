@@ -1,11 +1,12 @@
 import Postgres
 import Simulation
+import Syncer
 
 extension CellRunner {
     /// Runs `body` in a world of its own, on a fresh clone of the database.
-    private func inFreshWorld<T>(for plan: WorldPlan, _ body: (SessionPool) async throws -> T) async throws -> T {
+    private func inFreshWorld<T>(for plan: WorldPlan, _ body: (WorldHome) async throws -> T) async throws -> T {
         if isAlone { await discardWorlds() }
-        let world = SessionPool(try await template.makeWorld(WorldVariant(plan.scenario)))
+        let world = WorldHome(try await template.makeWorld(WorldVariant(plan.scenario)), for: template.strategy)
         let result: Result<T, any Error>
         do {
             result = .success(try await body(world))
@@ -13,7 +14,7 @@ extension CellRunner {
             result = .failure(error)
         }
         world.close()
-        await template.drop(world.database)
+        await template.drop(world.sessions.database)
         return try result.get()
     }
 
@@ -25,7 +26,7 @@ extension CellRunner {
         let result: FailurePursuit.Result
         do {
             result = try await inFreshWorld(for: plan) { world in
-                let pursuit = FailurePursuit(plan: plan, sessions: world, deadline: pursuitDeadline(deadline))
+                let pursuit = FailurePursuit(plan: plan, home: world, deadline: pursuitDeadline(deadline))
                 defer { reproduced = pursuit.reproduced }
                 return try await pursuit.pursue(failure)
             }
@@ -43,10 +44,17 @@ extension CellRunner {
                 kind: .notReplayed, step: violation?.step ?? failure.schedule.count,
                 because: "schedule \(cell.result.firstViolationAt ?? 0) violated "
                     + "\(violation?.property.rawValue ?? "a property"), but did not when it was run again on a fresh clone "
-                    + "of the database: this failure does not replay"
+                    + "of the database\(anew(again)): this failure does not replay"
                     + template.chanceRemark)
             cell.take(doubt, FailureReport(plan: plan, failure.schedule, doubt: doubt, steps: again.steps))
         }
+    }
+
+    /// How a run with programs that were started anew differs, where workers are programs.
+    private func anew(_ again: RunOutcome) -> String {
+        guard template.strategy.command != nil else { return "" }
+        let place = again.isAbandoned ? ", and step \(again.schedule.count + 1) was not possible then" : ""
+        return " with programs started anew\(place), so what they remember of earlier schedules matters"
     }
 
     /// Tells of a schedule that came to no verdict how it got there.
@@ -68,7 +76,7 @@ extension CellRunner {
         retracing.stopsBefore = run.isInStep ? schedule.last : nil
         let outcome = try await inFreshWorld(for: plan) { world in
             var decider = ReplayDecider(run.isInStep ? Array(schedule.dropLast()) : schedule)
-            return try await World(plan: retracing, sessions: world, isRecording: true).run(&decider)
+            return try await World(plan: retracing, home: world, isRecording: true).run(&decider)
         }
         guard !outcome.isAbandoned, outcome.violation == nil else { return nil }
         return FailureReport(plan: plan, schedule, doubt: doubt, steps: outcome.steps)

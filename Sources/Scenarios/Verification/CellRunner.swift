@@ -7,7 +7,7 @@ import Syncer
 final class CellRunner {
     let template: StrategyTemplate
     /// The worlds in use, by what is built into them.
-    private var worlds: [WorldVariant: [SessionPool]] = [:]
+    private var worlds: [WorldVariant: [WorldHome]] = [:]
     /// Whether there may be one world alone, since several came into each other's way.
     private(set) var isAlone = false
     var settings: VerificationSettings
@@ -74,6 +74,10 @@ final class CellRunner {
         } catch let error where error is CannotSetUp || error is ChanceOfDeadlock {
             cell.result.verdict = .skipped
             cell.result.because = "\(error)"
+        } catch let trouble as ProgramTrouble {
+            cell.result.verdict = .inconclusive
+            cell.result.because = trouble.sentence
+            await discardWorlds()
         } catch let meeting as WorldsMeet where !isAlone {
             throw meeting
         } catch {
@@ -112,6 +116,7 @@ final class CellRunner {
             template: template, scenario: scenario, bounds: bounds, consumer: settings.consumer, seed: settings.seed)
         plan.watchesContent = comparingStates
         plan.confirmsWaits = settings.checksDeterminism
+        plan.startsFresh = settings.startsFresh
         if let workload { plan.take(workload) }
         return plan
     }
@@ -121,7 +126,8 @@ final class CellRunner {
         if let reason = plan.impossibility { return reason }
         guard plan.scenario.setup.hasPausePoints else { return nil }
         guard template.canPause else { return Self.foreignServer }
-        guard plan.scenario.hazard.needsPauses, try await !template.meetsPausePoints() else { return nil }
+        guard plan.scenario.hazard.needsPauses, plan.strategy.command == nil, try await !template.meetsPausePoints()
+        else { return nil }
         return "no statement pauses: the scripts write no row of a table that lasts and has row triggers"
     }
 
@@ -147,12 +153,12 @@ final class CellRunner {
     /// only in a long exploration.
     ///
     /// - Parameter schedules: How many have been run.
-    private func worlds(_ variant: WorldVariant, after schedules: Int) async throws -> [SessionPool] {
+    private func worlds(_ variant: WorldVariant, after schedules: Int) async throws -> [WorldHome] {
         let most = isAlone ? 1 : template.mostWorlds
         let count = min(most, max(1, settings.worlds), max(settings.firstWorlds, schedules / 64))
         var made = worlds[variant] ?? []
         while made.count < count {
-            made.append(SessionPool(try await template.makeWorld(variant)))
+            made.append(WorldHome(try await template.makeWorld(variant), for: template.strategy))
             worlds[variant] = made
         }
         return made
@@ -160,9 +166,9 @@ final class CellRunner {
 
     /// Drops all worlds.
     func discardWorlds() async {
-        for pool in worlds.values.flatMap({ $0 }) {
-            pool.close()
-            await template.drop(pool.database)
+        for home in worlds.values.flatMap({ $0 }) {
+            home.close()
+            await template.drop(home.sessions.database)
         }
         worlds = [:]
     }
@@ -195,13 +201,13 @@ final class CellRunner {
     }
 
     private func run<Source>(
-        _ ticket: ScheduleQueue<Source>.Ticket, _ plan: WorldPlan, in world: SessionPool
+        _ ticket: ScheduleQueue<Source>.Ticket, _ plan: WorldPlan, in world: WorldHome
     ) async throws -> (ticket: ScheduleQueue<Source>.Ticket, outcome: RunOutcome) {
         var (ticket, second) = (ticket, ticket.decider)
-        let run = World(plan: plan, sessions: world, isRecording: settings.checksDeterminism)
+        let run = World(plan: plan, home: world, isRecording: settings.checksDeterminism)
         let outcome = try await run.run(&ticket.decider)
         if settings.checksDeterminism {
-            let again = World(plan: plan, sessions: world, isRecording: true)
+            let again = World(plan: plan, home: world, isRecording: true)
             let other = try await again.run(&second)
             if other.steps.fingerprint != outcome.steps.fingerprint {
                 throw NotDeterministic(schedule: ticket.number, remark: template.chanceRemark)

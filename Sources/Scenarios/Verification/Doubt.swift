@@ -10,6 +10,8 @@ public struct Doubt: Hashable, Sendable, Codable {
         case notReplayed = "not-replayed"
         /// A check of the strategy's own could not be answered.
         case unansweredCheck = "unanswered-check"
+        /// A program that is a worker did not come to rest, or wanted what no schedule can decide.
+        case program
     }
 
     /// The kind of reason.
@@ -34,15 +36,19 @@ public struct Doubt: Hashable, Sendable, Codable {
         case .environment: "the environment failed"
         case .notReplayed: "does not replay"
         case .unansweredCheck: "a check could not be answered"
+        case .program: "a program cannot be judged"
         }
     }
 }
 
 extension Doubt {
     init(_ run: VoidRun) {
-        let prefix = run.isEndless || run.isOfCheck ? "" : "the environment failed: "
+        let kind: Kind =
+            run.isOfCheck
+            ? .unansweredCheck : run.isOfProgram ? .program : run.isEndless ? .endlessStatement : .environment
+        let prefix = kind == .environment ? "the environment failed: " : ""
         self.init(
-            kind: run.isOfCheck ? .unansweredCheck : run.isEndless ? .endlessStatement : .environment,
+            kind: kind,
             step: run.outcome.schedule.count + run.outcome.fairChoices.count, because: prefix + run.failure.reason)
     }
 }

@@ -1,4 +1,5 @@
 import Simulation
+import Syncer
 
 /// Reproduces a failure, makes it as small as it gets, and finds out what it does not depend on.
 final class FailurePursuit {
@@ -6,8 +7,8 @@ final class FailurePursuit {
     /// The failure as it happened again, before it is made any smaller.
     private(set) var reproduced: ShrunkFailure?
 
-    init(plan: WorldPlan, sessions: SessionPool, deadline: ContinuousClock.Instant? = nil) {
-        runner = CandidateRunner(plan: plan, sessions: sessions, deadline: deadline)
+    init(plan: WorldPlan, home: WorldHome, deadline: ContinuousClock.Instant? = nil) {
+        runner = CandidateRunner(plan: plan, home: home, deadline: deadline)
     }
 
     /// What became of it.
@@ -20,7 +21,7 @@ final class FailurePursuit {
 
     func pursue(_ failure: RunOutcome) async throws -> Result {
         let recorded = Candidate(changes: runner.plan.changes, schedule: failure.schedule)
-        let again = try await runner.follow(recorded, isRecording: true)
+        let again = try await runner.follow(recorded, isRecording: true, startsFresh: true)
         guard let wanted = failure.violation, !again.isAbandoned, again.violation == wanted else { return .lost(again) }
         reproduced = ShrunkFailure(
             changes: recorded.changes, schedule: recorded.schedule, violation: wanted, steps: again.steps,
@@ -28,8 +29,12 @@ final class FailurePursuit {
         let (start, target) = try await start(of: failure, recorded, wanted.property)
         let shrinker = Shrinker(runner, target)
         let smallest = try await shrinker.shrink(start)
-        let last = try await runner.follow(smallest, isRecording: true)
-        guard !last.isAbandoned, let violation = last.violation else { return .lost(last) }
+        let last = try await runner.follow(smallest, isRecording: true, startsFresh: true)
+        guard !last.isAbandoned, let violation = last.violation else {
+            // It was made smaller by what programs remember of earlier schedules; as it was recorded it is known to fail.
+            if runner.plan.strategy.command != nil, let reproduced { return .shrunk(reproduced) }
+            return .lost(last)
+        }
         return .shrunk(
             ShrunkFailure(
                 changes: smallest.changes, schedule: smallest.schedule, violation: violation, steps: last.steps,

@@ -16,8 +16,8 @@ struct FailureReplay {
     func followOrSearch(_ file: FailureFile, _ atViolation: AtViolation?) async throws -> ReplayOutcome {
         let strategy = template.strategy
         var outcome = try await follow(file, atViolation)
-        // Whether Swift code has changed is not known.
-        outcome.hasChanged = strategy.fingerprint != file.fingerprint || strategy.destination != nil
+        // Whether code has changed that lies elsewhere is not known.
+        outcome.hasChanged = strategy.fingerprint != file.fingerprint || strategy.isOpaque
         guard outcome.obstacle != nil, outcome.hasChanged else { return outcome }
         let runner = CellRunner(template: template, settings: settings)
         runner.workload = file.changes
@@ -33,7 +33,7 @@ struct FailureReplay {
 
     /// Follows a failure.
     func follow(_ file: FailureFile, _ atViolation: AtViolation? = nil) async throws -> ReplayOutcome {
-        let world = SessionPool(try await template.makeWorld(WorldVariant(scenario)))
+        let world = WorldHome(try await template.makeWorld(WorldVariant(scenario)), for: template.strategy)
         let result: Result<ReplayOutcome, any Error>
         do {
             result = .success(try await follow(file, in: world, atViolation))
@@ -41,21 +41,21 @@ struct FailureReplay {
             result = .failure(error)
         }
         world.close()
-        await template.drop(world.database)
+        await template.drop(world.sessions.database)
         return try result.get()
     }
 
     private func follow(
-        _ file: FailureFile, in world: SessionPool, _ atViolation: AtViolation?
+        _ file: FailureFile, in world: WorldHome, _ atViolation: AtViolation?
     ) async throws -> ReplayOutcome {
         var plan = WorldPlan(
             template: template, scenario: scenario, bounds: file.bounds, consumer: settings.consumer,
             seed: settings.seed)
         plan.take(file.changes)
         plan.isReplay = true
-        let run = World(plan: plan, sessions: world, isRecording: true)
+        let run = World(plan: plan, home: world, isRecording: true)
         if let atViolation {
-            let open = OpenWorld(connection: template.connection(to: world.database)) {
+            let open = OpenWorld(connection: template.connection(to: world.sessions.database)) {
                 [watchdog = template.watchdog] in watchdog.loss
             }
             run.atViolation = { [watchdog = template.watchdog] outcome in

@@ -39,6 +39,8 @@ public struct VerificationSettings: Sendable {
     public var deadline: ContinuousClock.Instant?
     /// Whether every schedule is run twice and compared.
     public var checksDeterminism = false
+    /// Whether programs that are workers are started anew for every schedule.
+    public var startsFresh = false
     /// Failures of earlier runs, to be tried before anything is explored.
     public var known: [KnownFailure] = []
     /// How many worlds run at once in a long exploration.

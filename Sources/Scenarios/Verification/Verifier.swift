@@ -1,5 +1,6 @@
 public import FakeSequin
 public import Postgres
+import Processes
 public import Syncer
 
 /// Checks strategies under scenarios, on one server.
@@ -214,6 +215,10 @@ public final class Verifier {
         let template = try await StrategyTemplate(
             strategy, number: templates, host: host, seed: settings.seed, loop: loop)
         do {
+            if strategy.command != nil {
+                ProcessSweeper.sweep()
+                try await ProgramTrial(template: template, settings: settings).run()
+            }
             let result = try await body(template)
             await template.close()
             return result

@@ -16,7 +16,7 @@ struct CallInFlight {
         self.ids = ids
         self.worker = worker.number
         self.isNack = isNack
-        held = worker.holding
+        held = worker.holding + ids.compactMap(worker.delivery).filter { !worker.holding.contains($0) }
         deliveryNumbers = worker.deliveryNumbers
     }
 

@@ -123,6 +123,13 @@ final class Checkers {
             to: checks, of: strategy, upstream: upstream, delivered: ledger.delivered)
     }
 
+    /// Whether the committed rows, as they were last read, reflect a delivery.
+    func reflects(_ delivery: Delivery) -> Bool {
+        guard let index = ledger.recordIndex[delivery.record.id] else { return false }
+        return StepEvidence(ledger: ledger, committed: committed, step: 0, cause: "")
+            .reflects(ledger.records[index], delivery.record.updatedIdx)
+    }
+
     // MARK: Verdicts
 
     /// The first property that the committed rows violate, after a step.

@@ -10,12 +10,22 @@ struct ChoiceNames {
     func choice(for call: WorldBoard.Parked, of worker: WorkerSlot) -> Choice {
         switch call.call {
         case .receive: Choice(.receive, worker: worker.number)
-        case .ack(let ids): Choice(.ack, worker: worker.number, records: records(of: ids, held: worker.holding))
-        case .nack(let ids): Choice(.nack, worker: worker.number, records: records(of: ids, held: worker.holding))
+        case .ack(let ids): Choice(.ack, worker: worker.number, records: records(of: ids, worker))
+        case .nack(let ids): Choice(.nack, worker: worker.number, records: records(of: ids, worker))
         case .reconnect: Choice(.reconnect, worker: worker.number)
         case .statement(let statement):
             Choice(.statement, worker: worker.number, records: subjects(of: worker), call: statement.name)
+        case .step(let step):
+            Choice(
+                .statement, worker: worker.number, records: step.records.map(ledger.name), call: step.statement.name)
         }
+    }
+
+    /// The name of the choice that lets a statement go on which pauses.
+    func goingOn(_ session: PooledSession, of worker: WorkerSlot) -> Choice {
+        let touched = worker.program?.connection(of: session)?.touched.map(ledger.name)
+        return Choice(
+            .goOn, worker: worker.number, records: touched ?? subjects(of: worker), call: session.statement?.name)
     }
 
     /// The name of the choice that makes a fault befall a call.
@@ -27,8 +37,8 @@ struct ChoiceNames {
     /// The records that a worker's statements are about.
     func subjects(of worker: WorkerSlot) -> [String] { worker.subjects.map { ledger.name(ofID: $0.record.id) } }
 
-    private func records(of ids: [AckID], held: [Delivery]) -> [String] {
-        ids.map { id in held.first { $0.ackID == id }.map { ledger.name(ofID: $0.record.id) } ?? id.rawValue }
+    private func records(of ids: [AckID], _ worker: WorkerSlot) -> [String] {
+        ids.map { id in worker.delivery(id).map { ledger.name(ofID: $0.record.id) } ?? id.rawValue }
     }
 }
 

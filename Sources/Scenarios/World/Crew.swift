@@ -9,7 +9,9 @@ import Syncer
 ///
 /// One thread uses it.
 final class Crew {
-    private unowned let world: World
+    unowned let world: World
+    /// How often programs have ended by themselves, and were started again.
+    var restarts = 0
     /// The slots, in order.
     private(set) var workers: [WorkerSlot] = []
     private var nextProcess = 0
@@ -20,10 +22,40 @@ final class Crew {
 
     // MARK: Starting and ending
 
-    /// Starts a worker in a slot, on a session.
-    func start(_ number: Int, on session: PooledSession) {
-        let process = ProcessID(nextProcess)
-        nextProcess += 1
+    /// Starts a worker in a slot: code of this process on the session of its seat, or a program.
+    func start(_ number: Int) async throws {
+        if let programs = world.programs {
+            start(number, as: try await programs.program(number))
+        } else {
+            start(number, on: try await world.sessions.seats.session(number))
+        }
+    }
+
+    /// Starts a worker in the place of one that has ended.
+    func replace(_ number: Int) async throws {
+        if let programs = world.programs {
+            start(number, as: try await programs.program(number))
+        } else {
+            start(number, on: try await world.sessions.seats.replace(number))
+        }
+    }
+
+    private func start(_ number: Int, as program: WorkerProgram) {
+        program.forgetRequests()
+        put(WorkerSlot(number: number, process: newProcess(), .program(program), isFresh: true))
+    }
+
+    private func newProcess() -> ProcessID {
+        defer { nextProcess += 1 }
+        return ProcessID(nextProcess)
+    }
+
+    private func put(_ slot: WorkerSlot) {
+        if slot.number <= workers.count { workers[slot.number - 1] = slot } else { workers.append(slot) }
+    }
+
+    private func start(_ number: Int, on session: PooledSession) {
+        let process = newProcess()
         let teller = WorkerTeller(world)
         let cancel = CancelRequest()
         let simulated = SimulatedSession(board: world.board, process: process, backend: session) {
@@ -31,7 +63,7 @@ final class Crew {
         }
         // One that takes another's place has begun to ask later than those that were there, which a deadline counts from.
         let isFresh = number > workers.count || world.plan.policy.deadline == nil
-        let slot = WorkerSlot(number: number, process: process, session: simulated, isFresh: isFresh)
+        let slot = WorkerSlot(number: number, process: process, .code(simulated), isFresh: isFresh)
         cancel.worker = slot
         teller.watch(slot)
         let worker = Worker(
@@ -40,7 +72,7 @@ final class Crew {
             session: simulated, destination: world.plan.destination, policy: world.plan.policy,
             clock: SimulatedClock(world.timeline, for: process), observer: teller)
         slot.task = Task(executorPreference: world.executor) { await worker.run() }
-        if number <= workers.count { workers[number - 1] = slot } else { workers.append(slot) }
+        put(slot)
         world.executor.drain()
     }
 
@@ -50,13 +82,18 @@ final class Crew {
     }
 
     /// Ends a worker's process: nothing that it still wants to do reaches the world.
-    func end(_ worker: WorkerSlot) async {
+    func end(_ worker: WorkerSlot) {
+        if let program = worker.program { world.programs?.kill(program) }
+        dismiss(worker)
+    }
+
+    /// Takes a worker out of the world. A program lives on, and waits as it did.
+    func dismiss(_ worker: WorkerSlot) {
         worker.task?.cancel()
         world.timeline.kill(worker.process)
         world.board.kill(worker.process)
         world.executor.drain()
-        if let call = worker.pendingCall {
-            worker.pendingCall = nil
+        for call in worker.takePending() {
             world.board.answer(call, with: .failure(CancellationError()))
             world.executor.drain()
         }
@@ -76,16 +113,22 @@ final class Crew {
     func execute(
         _ statement: Statement, for call: WorldBoard.Parked, of worker: WorkerSlot, pauses: Bool = false
     ) async throws {
-        worker.pendingCall = call
+        guard let session = worker.session(for: call.call) else {
+            return world.board.answer(call, with: .failure(PostgresError.lostConnection))
+        }
+        worker.awaits(session, for: call)
         worker.begins(statement, over: world.database.contentFingerprint)
-        try await world.sessions.execute(statement, on: worker.session.backend, pauses: pauses)
+        noteBeginning(of: call.call, of: worker, pauses: pauses)
+        try await world.sessions.execute(statement, on: session, pauses: pauses)
     }
 
     /// Runs what workers do to ready their sessions: it is no part of the schedule.
     func runOpenings() async throws {
+        try await settlePrograms()
         while let (worker, call) = nextOpening(), let taken = world.board.take(call.id) {
-            guard case .statement(let statement) = taken.call else { continue }
+            guard let statement = taken.call.statement else { continue }
             try await execute(statement, for: taken, of: worker)
+            try await settlePrograms()
         }
     }
 
@@ -132,14 +175,14 @@ final class Crew {
     /// A statement has ended: the worker that waits for its answer gets it.
     private func finish(_ session: PooledSession, _ result: Result<QueryResult, PostgresError>) {
         let worker = owner(of: session)
+        if worker?.program?.runsUnseen(session) == true { return letThrough(session, of: worker) }
         switch result {
         case .success(let result): world.note(.finished, by: worker, detail: .tag(result.tag))
         case .failure(let error): world.note(.failed, by: worker, detail: .failure(Note.Failure(error)))
         }
         guard let worker else { return }
         worker.finished(result, in: session.connection.transactionStatus)
-        guard let call = worker.pendingCall else { return }
-        worker.pendingCall = nil
+        guard let call = worker.takePending(session) else { return letThrough(session, of: worker) }
         world.board.answer(call, with: result.map { .result($0) }.mapError { $0 })
         world.executor.drain()
     }
@@ -156,7 +199,7 @@ final class Crew {
     func worker(of choice: Choice) -> WorkerSlot { workers[(choice.worker ?? 1) - 1] }
 
     /// The worker whose session it is; nil if none has it any more.
-    func owner(of session: PooledSession) -> WorkerSlot? { workers.first { $0.session.backend === session } }
+    func owner(of session: PooledSession) -> WorkerSlot? { workers.first { $0.owns(session) } }
 
     /// What a session's statement is about.
     func subjects(of session: PooledSession) -> [Delivery] {
@@ -179,7 +222,7 @@ final class Crew {
     /// A worker's statement that waits to be sent; nil if there is none.
     func statementCall(of worker: WorkerSlot) -> WorldBoard.Parked? {
         world.board.parked.first { call in
-            if call.process == worker.process, case .statement = call.call { true } else { false }
+            call.process == worker.process && call.call.statement != nil
         }
     }
 
@@ -189,9 +232,19 @@ final class Crew {
             .flatMap { world.board.take($0.id) }
     }
 
+    /// Takes a worker's statement that a choice makes a fault befall.
+    func takeCall(of worker: WorkerSlot, befallenBy choice: Choice) -> WorldBoard.Parked? {
+        world.board.parked.first { call in
+            call.process == worker.process && call.call.statement != nil
+                && world.names.fault(choice.action, at: call, of: worker) == choice
+        }.flatMap { world.board.take($0.id) }
+    }
+
     /// A worker that asks for more is done with what it had.
     func forgetFinishedBatches() {
         for worker in workers where !worker.isFrozen && !worker.holding.isEmpty && receiveCall(of: worker) != nil {
+            // A program may ask for more while it is at work.
+            if worker.program?.isBusy == true { continue }
             worker.forgetBatch()
         }
     }

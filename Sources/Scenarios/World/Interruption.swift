@@ -17,6 +17,13 @@ struct Interruption {
             reason is CancellationError || reason is CannotSetUp || reason is ChanceOfDeadlock || reason is WorldsMeet
             || reason is WrongWait
         if passes { return reason }
+        if let trouble = reason as? ProgramTrouble {
+            // With nothing chosen there is no schedule to be told.
+            guard world.stepNumber > 0 else { return trouble }
+            return VoidRun(
+                outcome: world.summary, isInStep: world.isInStep, isEndless: false, isOfProgram: true,
+                failure: EnvironmentFailure(reason: trouble.sentence))
+        }
         if let reason = reason as? CannotJudge {
             return VoidRun(
                 outcome: world.summary, isInStep: world.isInStep, isEndless: false, isOfCheck: true,

@@ -42,24 +42,35 @@ struct OptionList {
         for worker in world.crew.workers where !worker.isFrozen {
             for call in world.board.parked where call.process == worker.process {
                 switch call.call {
-                case .receive:
+                case .receive(let size, _):
                     // Fresh workers are alike: which of them receives first makes no difference.
                     if deliverable.isEmpty || (worker.isFresh && offeredFresh) { continue }
                     if worker.isFresh { offeredFresh = true }
-                    for order in orders(deliverable) { append(receive: order, by: worker) }
-                case .statement(let statement):
-                    guard !mustWait(worker) else {
-                        withheldStatement = true
+                    // A program may ask over several connections at once, which are alike.
+                    if options.contains(where: { $0.choice.action == .receive && $0.choice.worker == worker.number }) {
                         continue
                     }
-                    options.append(option(for: call, of: worker))
-                    if world.isFree, world.database.pausePoints != nil, StatementOpening(statement.sql).mayWriteRows {
-                        appendPausing(options[options.count - 1])
-                    }
+                    for order in orders(Array(deliverable.prefix(size))) { append(receive: order, by: worker) }
+                case .statement(let statement): append(statement, call, of: worker)
+                case .step(let step): append(step.statement, call, of: worker)
                 case .ack, .nack, .reconnect:
                     options.append(option(for: call, of: worker))
                 }
             }
+        }
+    }
+
+    private mutating func append(_ statement: Statement, _ call: WorldBoard.Parked, of worker: WorkerSlot) {
+        guard !mustWait(worker, for: call) else {
+            withheldStatement = true
+            return
+        }
+        let option = option(for: call, of: worker)
+        // Two connections of a program may want the same: the one that is first goes first.
+        if worker.program != nil, options.contains(where: { $0.choice == option.choice }) { return }
+        options.append(option)
+        if world.isFree, world.database.pausePoints != nil, StatementOpening(statement.sql).mayWriteRows {
+            appendPausing(option)
         }
     }
 
@@ -94,16 +105,16 @@ struct OptionList {
     /// What a statement that waits inside itself can do.
     private mutating func appendPaused() {
         for worker in world.crew.workers {
-            let session = worker.session.backend
-            guard session.isPaused, let statement = session.statement else { continue }
-            let footprint = footprint(of: statement, of: worker)
-            let choice = Choice(
-                .goOn, worker: worker.number, records: names.subjects(of: worker), call: statement.name)
-            options.append(Option(choice, party: worker.number, footprint: footprint))
-            if world.isFree {
-                var again = choice
-                again.pausesAtRow = session.pauses + 1
-                options.append(Option(again, party: worker.number, footprint: footprint))
+            for session in worker.sessions where session.isPaused {
+                guard let statement = session.statement else { continue }
+                let footprint = footprint(of: statement, of: worker)
+                let choice = names.goingOn(session, of: worker)
+                options.append(Option(choice, party: worker.number, footprint: footprint))
+                if world.isFree {
+                    var again = choice
+                    again.pausesAtRow = session.pauses + 1
+                    options.append(Option(again, party: worker.number, footprint: footprint))
+                }
             }
         }
     }
@@ -125,7 +136,7 @@ struct OptionList {
             return plan.footprints.settle(
                 held.map { number(of: $0.record.id) }, by: worker.number, refills: refills || held.count < ids.count)
         case .statement(let statement): return footprint(of: statement, of: worker)
-        case .receive, .reconnect: return .everything
+        case .receive, .reconnect, .step: return .everything
         }
     }
 
@@ -138,8 +149,8 @@ struct OptionList {
 
     /// On a server whose processes we may not stop, only one session waits for a lock at a time: which of two wakes first
     /// would be chance. A session that keeps another waiting may always go on, since only it can end that wait.
-    private func mustWait(_ worker: WorkerSlot) -> Bool {
+    private func mustWait(_ worker: WorkerSlot, for call: WorldBoard.Parked) -> Bool {
         !world.sessions.stopsSessions && !world.sessions.blocked.isEmpty
-            && !world.sessions.holdsUpOthers(worker.session.backend)
+            && !(worker.session(for: call.call).map(world.sessions.holdsUpOthers) ?? false)
     }
 }

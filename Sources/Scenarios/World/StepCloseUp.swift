@@ -25,11 +25,10 @@ struct StepCloseUp {
         switch choice.action {
         case .statement, .disconnectBefore, .disconnectAfter:
             let worker = world.crew.worker(of: choice)
-            for call in world.board.parked where call.process == worker.process {
-                if case .statement(let statement) = call.call { return statement }
-            }
-            return nil
-        case .goOn: return world.crew.worker(of: choice).session.backend.statement
+            let statements = world.board.parked.filter { $0.process == worker.process && $0.call.statement != nil }
+            return (statements.first { $0.call.statement?.name == choice.call } ?? statements.first)?.call.statement
+        case .goOn:
+            return world.crew.worker(of: choice).paused(by: choice, world.names)?.statement
         default: return nil
         }
     }
@@ -42,8 +41,8 @@ struct StepCloseUp {
             switch call.call {
             case .ack(let ids), .nack(let ids):
                 guard choice.action == .ack || choice.action == .nack || choice.call != nil else { continue }
-                return worker.holding.filter { ids.contains($0.ackID) }
-            case .statement: return worker.subjects
+                return ids.compactMap(worker.delivery)
+            case .statement, .step: return worker.subjects
             case .receive, .reconnect: continue
             }
         }

@@ -14,16 +14,22 @@ struct StepPerformer {
         case .create, .update, .delete, .recreate: try world.makeNextChange()
         case .clock: WorldClock(world).move()
         case .receive, .ack, .nack, .statement, .reconnect: try await proceed(choice)
-        case .goOn:
-            let worker = world.crew.worker(of: choice)
-            worker.goesOn(over: world.database.contentFingerprint)
-            try await world.sessions.goOn(worker.session.backend, pausingAgain: choice.pausesAtRow != nil)
+        case .goOn: try await goOn(choice)
         default:
             if Faults.isStrike(choice.action) { world.countFault() }
             try await Faults.kind(of: choice.action)?.perform(choice, in: world)
         }
         world.executor.drain()
         try await serveCancellations()
+        try await world.crew.settlePrograms()
+    }
+
+    /// Lets a statement that pauses go on.
+    private func goOn(_ choice: Choice) async throws {
+        let worker = world.crew.worker(of: choice)
+        guard let session = worker.paused(by: choice, world.names) else { return }
+        worker.goesOn(over: world.database.contentFingerprint)
+        try await world.sessions.goOn(session, pausingAgain: choice.pausesAtRow != nil)
     }
 
     /// Lets a worker's call through.
@@ -38,11 +44,10 @@ struct StepPerformer {
         case .nack(let ids):
             world.settle(CallInFlight(ids, by: worker, isNack: true))
             world.board.answer(call, with: .success(.done))
-        case .statement where worker.session.isLost:
-            world.board.answer(call, with: .failure(PostgresError.lostConnection))
         case .statement(let statement):
-            try await world.crew.execute(
-                statement, for: call, of: worker, pauses: choice.pausesAtRow != nil)
+            try await world.crew.execute(statement, for: call, of: worker, pauses: choice.pausesAtRow != nil)
+        case .step(let step):
+            try await world.crew.execute(step.statement, for: call, of: worker, pauses: choice.pausesAtRow != nil)
         case .reconnect: try await reconnect(call, of: worker)
         }
     }
@@ -68,9 +73,10 @@ struct StepPerformer {
     }
 
     private func reconnect(_ call: WorldBoard.Parked, of worker: WorkerSlot) async throws {
-        if !worker.session.isLost { try await world.sessions.seats.end(worker.session.backend) }
-        worker.session.backend = try await world.sessions.seats.replace(worker.number)
-        worker.session.isLost = false
+        guard let session = worker.code else { return }
+        if !session.isLost { try await world.sessions.seats.end(session.backend) }
+        session.backend = try await world.sessions.seats.replace(worker.number)
+        session.isLost = false
         worker.isOpening = true
         world.board.answer(call, with: .success(.done))
         world.executor.drain()
@@ -84,9 +90,9 @@ struct StepPerformer {
             if let unsent = world.crew.statementCall(of: worker).flatMap({ world.board.take($0.id) }) {
                 world.board.answer(unsent, with: .failure(CancellationError()))
                 world.executor.drain()
-            } else if !worker.session.backend.isIdle {
+            } else if let session = worker.code?.backend, !session.isIdle {
                 worker.woke()
-                try await world.sessions.cancel(worker.session.backend)
+                try await world.sessions.cancel(session)
             }
         }
         world.executor.drain()

@@ -8,6 +8,8 @@ struct VoidRun: Error {
     var isEndless: Bool
     /// Whether it is a check of the strategy's own that Postgres refused to answer.
     var isOfCheck = false
+    /// Whether it is a program that does not come to rest, or wants what no schedule can decide.
+    var isOfProgram = false
     /// Why.
     var failure: EnvironmentFailure
 }

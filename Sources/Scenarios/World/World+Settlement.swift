@@ -1,7 +1,17 @@
 import Sequin
 import Simulation
+import Syncer
 
 extension World {
+    /// Takes a batch from the consumer, in an order by record ids.
+    func handOut(_ order: [String], besides worker: WorkerSlot) -> [Delivery] {
+        let deliveries = consumer.handOut(
+            order, limit: plan.policy.batchSize, at: timeline.now,
+            besides: crew.workers.filter { $0 !== worker }.map(\.holding), ledger: ledger)
+        checkers.delivered(deliveries)
+        return deliveries
+    }
+
     /// An ack or nack reaches the consumer.
     func settle(_ call: CallInFlight) {
         let worker = crew.workers[call.worker - 1]

@@ -12,6 +12,8 @@ import Syncer
 final class World {
     let plan: WorldPlan
     let sessions: SessionPool
+    /// Where workers are programs, those.
+    let programs: WorkerPrograms?
     let executor = StepExecutor()
     let board = WorldBoard()
     let timeline = Timeline()
@@ -37,12 +39,17 @@ final class World {
     var ledger: Ledger { checkers.ledger }
     var names: ChoiceNames { ChoiceNames(ledger: ledger) }
 
-    init(plan: WorldPlan, sessions: SessionPool, isRecording: Bool) {
+    convenience init(plan: WorldPlan, sessions: SessionPool, isRecording: Bool) {
+        self.init(plan: plan, home: WorldHome(sessions), isRecording: isRecording)
+    }
+
+    init(plan: WorldPlan, home: WorldHome, isRecording: Bool) {
         self.plan = plan
-        self.sessions = sessions
+        sessions = home.sessions
+        programs = home.programs
         recorder = Recorder(isRecording: isRecording)
         consumer = ConsumerSide(plan)
-        checkers = Checkers(plan, database: sessions.database)
+        checkers = Checkers(plan, database: home.sessions.database)
     }
 
     // MARK: Phases
@@ -55,11 +62,12 @@ final class World {
         database.watchesContent = plan.watchesContent
         sessions.onEvent = { [unowned self] in crew.hear($0) }
         do {
+            try await programs?.clearAway(keepsNone: plan.startsFresh)
             try await sessions.reset(
                 .init(tagsTellWrites: plan.traits.tagsTellWrites, confirmsWaits: plan.confirmsWaits))
             try await database.holdLog()
             if plan.scenario.setup.hasLegacyRows { try await LegacyRows(world: self).make() }
-            for number in 1...plan.bounds.workers { crew.start(number, on: try await sessions.seats.session(number)) }
+            for number in 1...plan.bounds.workers { try await crew.start(number) }
             try await crew.runOpenings()
             try await runFreely(&decider)
             if plan.isRetraced {
@@ -189,6 +197,7 @@ final class World {
     private func checkStep() async throws {
         let before = checkers.committed
         guard try await checkers.look(upstream: consumer.truth) else { return }
+        if programs != nil { crew.countClaims() }
         if recorder.isRecording { noteChangedRows(since: before) }
         for worker in crew.workers { worker.stepEnded(over: database.contentFingerprint) }
         outcome.violation = checkers.violation(
@@ -256,15 +265,6 @@ final class World {
         if !dead.isEmpty { note(.dead, versions: dead) }
     }
 
-    /// Takes a batch from the consumer, in an order by record ids.
-    func handOut(_ order: [String], besides worker: WorkerSlot) -> [Delivery] {
-        let deliveries = consumer.handOut(
-            order, limit: plan.policy.batchSize, at: timeline.now,
-            besides: crew.workers.filter { $0 !== worker }.map(\.holding), ledger: ledger)
-        checkers.delivered(deliveries)
-        return deliveries
-    }
-
     // MARK: Telling
 
     /// Notes something that came of the present step.
@@ -293,7 +293,7 @@ final class World {
     /// Ends every worker and leaves every session idle and awake.
     private func tearDown() async {
         database.releaseLog()
-        for worker in crew.workers { await crew.end(worker) }
+        for worker in crew.workers { crew.dismiss(worker) }
         await sessions.tearDown()
         crew.dismiss()
     }

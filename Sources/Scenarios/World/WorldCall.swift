@@ -9,7 +9,18 @@ enum WorldCall: Sendable {
     case ack([AckID])
     case nack([AckID])
     case statement(Statement)
+    /// Wants a program's step to be let through.
+    case step(ProgramStep)
     case reconnect
+
+    /// The statement that it wants to be sent; nil if it wants something else.
+    var statement: Statement? {
+        switch self {
+        case .statement(let statement): statement
+        case .step(let step): step.statement
+        case .receive, .ack, .nack, .reconnect: nil
+        }
+    }
 
     /// The word for it in the name of a choice.
     var name: String {
@@ -18,6 +29,7 @@ enum WorldCall: Sendable {
         case .ack: "ack"
         case .nack: "nack"
         case .statement(let statement): statement.name
+        case .step(let step): step.statement.name
         case .reconnect: "reconnect"
         }
     }
@@ -29,6 +41,15 @@ extension Statement {
         guard origin.isEmpty else { return origin }
         return sql.split(whereSeparator: \.isWhitespace).prefix(3).joined(separator: " ").lowercased()
     }
+}
+
+/// A statement, or what counts as one, that a program wants to send on one of its connections.
+struct ProgramStep: Sendable {
+    var statement: Statement
+    /// The ids of the records that it is about.
+    var records: [String]
+    /// The number of the connection.
+    var connection: Int
 }
 
 /// What the world answers.

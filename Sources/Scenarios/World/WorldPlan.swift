@@ -30,6 +30,9 @@ struct WorldPlan: Sendable {
     /// Whether the whole content of the database is looked at, so that states can be told apart.
     var watchesContent = false
 
+    /// Whether programs are started anew, whatever they are kept for.
+    var startsFresh = false
+
     /// Whether the lock table is asked about every session that says that it waits.
     var confirmsWaits = false
 
@@ -97,6 +100,10 @@ struct WorldPlan: Sendable {
         if let most = makeUpstream().options.mostRecords, most < bounds.records {
             return "it takes \(bounds.records.counted("record")), and ids and values that no two records share were "
                 + "found for \(most) only: name more under 'values:'"
+        }
+        if strategy.command != nil {
+            return scenario.setup.killsServer
+                ? "it kills Postgres, and what becomes of a program's sessions then is not decided yet" : nil
         }
         guard scenario.hazard == .lateNack, policy.onError != .nack else { return nil }
         return "with 'on_error: \(policy.onError.rawValue)' the worker never nacks"

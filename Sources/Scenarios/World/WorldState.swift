@@ -36,7 +36,7 @@ struct WorldState {
     private func add(_ worker: WorkerSlot, to print: inout StateFingerprint) {
         print.add(UInt64(worker.number))
         for flag in [
-            worker.isFresh, worker.isFrozen, world.timeline.hasOverdue(worker.process), worker.session.isLost,
+            worker.isFresh, worker.isFrozen, world.timeline.hasOverdue(worker.process), worker.sessions.isEmpty,
         ] { print.add(flag ? UInt64(1) : UInt64(0)) }
         for delivery in worker.holding { world.consumer.add(delivery, to: &print) }
         for call in world.board.parked where call.process == worker.process {
@@ -45,12 +45,12 @@ struct WorldState {
                 // How much of the time for its next batch is over already.
                 print.add("\(min(world.timeline.now - since, world.plan.consumer.ackWait * deadline))")
             }
-            if case .statement(let statement) = call.call {
+            if let statement = call.call.statement {
                 print.add(statement.sql)
                 for parameter in statement.parameters { print.add(orNil: parameter) }
             }
         }
         worker.memory.add(to: &print)
-        world.sessions.add(worker.session.backend, to: &print)
+        if let session = worker.code { world.sessions.add(session.backend, to: &print) }
     }
 }

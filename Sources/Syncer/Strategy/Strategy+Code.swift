@@ -19,10 +19,15 @@ extension Strategy {
         for statement in schema { hash.add(name: statement.origin, content: Array(statement.sql.utf8)) }
         self.init(
             name: name, folder: "", description: nil, routes: routes, namesTables: false, deletes: deletes,
-            policy: policy, schema: schema, upsert: Script(file: "", warnings: [], statements: [], instructions: []),
+            policy: policy, schema: schema, upsert: .none,
             delete: nil, batch: nil, session: nil, settings: nil, fingerprint: hash.text,
             destination: destination)
     }
+}
+
+extension Script {
+    /// The script of a strategy that has none.
+    static let none = Script(file: "", warnings: [], statements: [], instructions: [])
 }
 
 extension SchemaStatement {

@@ -8,21 +8,17 @@ extension Strategy {
     public static func load(folder: String) throws(StrategyError) -> Strategy {
         let folder = folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder
         var files = try StrategyFolder(path: folder)
-        let upsert = try files.script("upsert.sql")
-        guard let upsert else {
-            throw StrategyError(
-                file: folder, message: "there is no upsert.sql in it",
-                remedy: "add one; 'converge init' copies an example")
-        }
-        guard !upsert.isEmpty else {
-            throw StrategyError(
-                file: "\(folder)/upsert.sql", message: "it has no statement",
-                remedy: "write the SQL that stores a record")
-        }
+        let given = try files.script("upsert.sql")
         let delete = try files.script("delete.sql")
         let batch = try files.script("batch.sql")
         let session = try files.script("session.sql")
         let settings = try files.settings()
+        let scripts = [
+            ("upsert.sql", given), ("delete.sql", delete), ("batch.sql", batch), ("session.sql", session),
+        ]
+        let command = try settings.workerCommand(besides: scripts.first { $0.1 != nil }?.0)
+        if command != nil { try files.hashPrograms() }
+        let upsert = command == nil ? try checked(given, in: folder) : .none
         let routes = try settings.routes(file: files.settingsPath)
         let deletes = try settings.deletes(hasScript: delete != nil)
         try settings.checkBatches(hasScript: batch != nil)
@@ -35,6 +31,7 @@ extension Strategy {
         for node in (settings.several ?? [settings.single]).compactMap(\.records) {
             strategy.samples[try node.text("")] = try files.file(node)
         }
+        strategy.command = command
         strategy.roles = settings.roles
         strategy.checks = try files.checks()
         strategy.undecided = files.undecided
@@ -42,6 +39,20 @@ extension Strategy {
         // What names there are is known once the tables are.
         if !routes.contains(where: \.takesFieldsFromTable) { try strategy.checkNames() }
         return strategy
+    }
+
+    private static func checked(_ upsert: Script?, in folder: String) throws(StrategyError) -> Script {
+        guard let upsert else {
+            throw StrategyError(
+                file: folder, message: "there is no upsert.sql in it",
+                remedy: "add one, or name a program with 'worker:' in strategy.yml; 'converge init' copies an example")
+        }
+        guard !upsert.isEmpty else {
+            throw StrategyError(
+                file: "\(folder)/upsert.sql", message: "it has no statement",
+                remedy: "write the SQL that stores a record")
+        }
+        return upsert
     }
 }
 

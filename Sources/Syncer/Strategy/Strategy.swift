@@ -42,6 +42,11 @@ public struct Strategy: Sendable {
     public var fingerprint: String
     /// The code that writes its deliveries, where that is Swift and not ``upsert``.
     public var destination: (any Destination)?
+    /// The program that is the worker, where that is neither ``upsert`` nor ``destination``.
+    public var command: WorkerCommand?
+
+    /// Whether what its worker sends is not known before it is sent: it is Swift code, or a program.
+    public var isOpaque: Bool { destination != nil || command != nil }
 
     /// What its files say that is yet to be decided.
     var undecided: [ScriptWarning] = []

@@ -124,6 +124,16 @@ struct StrategyFolder {
         return file.text
     }
 
+    /// Takes the folder's own files into the fingerprint, among which are the program's, or most of it. What lies in
+    /// folders below, such as libraries, is none of them.
+    mutating func hashPrograms() throws(StrategyError) {
+        for name in try TextFile.names(in: path) where !name.hasPrefix(".") && !Self.files.contains(name) {
+            let location = "\(path)/\(name)"
+            guard try TextFile.kind(of: location) == .file, let bytes = TextFile.bytes(of: location) else { continue }
+            hash.add(name: name, content: bytes)
+        }
+    }
+
     /// The author's own checks, by name.
     mutating func checks() throws(StrategyError) -> [StrategyCheck] {
         let location = "\(path)/\(StrategyCheck.folderName)"

@@ -20,7 +20,7 @@ struct StrategySettings {
     static let keys = [
         "description", "table", "collection", "collections", "fields", "columns", "version", "versions", "values",
         "records", "schema", "roles", "extensions", "deletes", "deletion", "batch_failure", "ack", "on_error", "retry",
-        "deadline", "expect", "accept",
+        "deadline", "worker", "env", "bookkeeping", "expect", "accept",
     ]
 
     /// Those that change nothing of what a worker does.
@@ -38,6 +38,7 @@ struct StrategySettings {
     var onError: ErrorPolicy?
     var retry: [SQLState]?
     var deadline: Double?
+    var worker = WorkerSettings()
     /// What stands at the top: for one collection.
     var single = RouteSettings(slug: Collection.stripeSubscription.slug)
     /// What stands under `collections`.
@@ -65,6 +66,7 @@ struct StrategySettings {
             case "on_error": onError = try value.choice(of: ErrorPolicy.self)
             case "retry": retry = try Self.sqlStates(value)
             case "deadline": deadline = try Self.deadline(value)
+            case "worker", "env", "bookkeeping": try readWorker(key, value)
             // These are for a harness, which reads the text itself.
             case "expect", "accept", "versions": break
             default: throw value.unknownKey(key, among: Self.keys)

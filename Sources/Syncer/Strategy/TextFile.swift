@@ -48,6 +48,12 @@ enum TextFile {
         return (bytes, try decode(bytes, from: path))
     }
 
+    /// The bytes of a file, whatever they are; nil where it cannot be read, or is larger than any source.
+    static func bytes(of path: String) -> [UInt8]? {
+        guard let data = FileManager.default.contents(atPath: path), data.count <= maximumSize else { return nil }
+        return [UInt8](data)
+    }
+
     private static func check(_ size: Int, _ path: String) throws(StrategyError) {
         guard size > maximumSize else { return }
         throw StrategyError(

@@ -28,6 +28,7 @@ struct CheckCommand: ParsableCommand {
         try server.check()
         let console = Console(output)
         let strategy = try Strategies.load(self.strategy).strategy
+        try ProgramRules.check([strategy], server: server)
         let reference = self.strategy.shellWord
         var settings = VerificationSettings()
         settings.schedules = 3

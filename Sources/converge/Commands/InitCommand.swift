@@ -14,9 +14,12 @@ struct InitCommand: ParsableCommand {
             With --schema and --table the schema is run, and the table's key, version, fields and deletions are taken from \
             its catalogue. Lines with DECIDE ask for what that does not tell.
 
+            With --worker the worker is a program, which Converge runs as it is.
+
             EXAMPLES
               converge init my-strategy --from guarded-null-safe
               converge init my-strategy --schema db/migrations --table public.contacts
+              converge init my-worker --worker python
               converge verify ./my-strategy
             """)
 
@@ -32,6 +35,9 @@ struct InitCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The table there that records go to, such as public.contacts.", valueName: "name"))
     var table: String?
 
+    @Option(help: ArgumentHelp("The language of a program that is the worker: python.", valueName: "language"))
+    var worker: String?
+
     @OptionGroup(title: "Postgres") var server: ServerOptions
     @OptionGroup(title: "Output") var output: OutputOptions
 
@@ -39,6 +45,17 @@ struct InitCommand: ParsableCommand {
         let console = Console(output)
         let path = directory.count > 1 && directory.hasSuffix("/") ? String(directory.dropLast()) : directory
         let argument = (path.contains("/") ? path : "./\(path)").shellWord
+        if let worker {
+            guard from == nil, schema == nil, table == nil else {
+                throw Stop(.usage, "--worker excludes --from, --schema and --table: give it alone.")
+            }
+            let files = try program(in: worker)
+            try refuseToOverwrite(path)
+            try write(files, to: path)
+            return console.result(
+                "\(path) holds a worker in \(worker), which loses the guide's race. Put yours in its place, then run:\n\n"
+                    + "  converge verify \(argument)\n")
+        }
         switch (from, schema, table) {
         case (let from?, nil, nil):
             let files = try copies(of: from)
@@ -54,7 +71,9 @@ struct InitCommand: ParsableCommand {
                     + "\n\n  converge check \(argument)\n  converge verify \(argument)\n")
         case (nil, nil, nil):
             throw Stop(
-                .usage, "name a built-in strategy to copy with --from, or your own table with --schema and --table.")
+                .usage,
+                "name a built-in strategy to copy with --from, your own table with --schema and --table, or a language "
+                    + "with --worker.")
         case (nil, _, _): throw Stop(.usage, "--schema and --table go together: give both.")
         default: throw Stop(.usage, "--from and --schema exclude each other: give one.")
         }
@@ -90,6 +109,17 @@ struct InitCommand: ParsableCommand {
     }
 
     // MARK: Files
+
+    /// The files of a folder whose worker is a program.
+    private func program(in language: String) throws -> [(name: String, text: String)] {
+        guard let files = try WorkerStarters.files(for: language) else {
+            throw Stop(
+                .usage,
+                "there is no worker in '\(language)' to start from: \(Names.remedy(language, WorkerStarters.languages()))"
+            )
+        }
+        return files
+    }
 
     private func refusal(_ path: String, _ reason: String) -> Stop {
         Stop(.usage, "\(path) could not be written (\(reason)): name a folder that you may write to.")

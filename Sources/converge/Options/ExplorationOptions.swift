@@ -69,6 +69,9 @@ struct ExplorationOptions: ParsableArguments {
     @Flag(help: "Run each schedule twice, and compare.")
     var checkDeterminism = false
 
+    @Flag(help: "Start programs that are workers anew for each schedule, instead of keeping them.")
+    var fresh = false
+
     // For scripts/soak.
     @Option(help: ArgumentHelp("Write a hash of each schedule to FILE, a line each.", visibility: .hidden))
     var interleavings: String?
@@ -124,6 +127,7 @@ struct ExplorationOptions: ParsableArguments {
         settings.records = records
         settings.changes = changes
         settings.checksDeterminism = checkDeterminism
+        settings.startsFresh = fresh
         if let interleavings { settings.onSchedule = try ScheduleLog(interleavings).add }
         return settings
     }

@@ -47,6 +47,7 @@ struct ReplayJob: Sendable {
         self.scenario = scenario
         self.consumer = consumer
         strategy = try Strategies.load(file.strategy).strategy
+        try ProgramRules.check([strategy], server: server)
     }
 
     /// Where the outcome goes, from the loop's task to here; both are on the main thread.
@@ -56,6 +57,7 @@ struct ReplayJob: Sendable {
     }
 
     func run() throws {
+        if let warning = ProgramRules.warning(of: strategy) { console.say(warning) }
         if strategy.fingerprint != file.fingerprint {
             console.say("the scripts of \(file.strategy) have changed since this failure was recorded.")
         }

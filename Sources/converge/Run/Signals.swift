@@ -1,5 +1,6 @@
 import Foundation
 import Postgres
+import Processes
 
 /// Where the handlers write: nothing else is safe to do inside one.
 private nonisolated(unsafe) var signalPipe: Int32 = -1
@@ -93,6 +94,7 @@ final class Signals: @unchecked Sendable {
                 case .signal(0): break
                 case .signal(let number):
                     if let received {
+                        ProcessSweeper.endOwn()
                         ThrowawayCluster.destroyAllNow(on: loop)
                         _exit(128 + received)
                     }

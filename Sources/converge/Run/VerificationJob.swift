@@ -89,6 +89,7 @@ struct VerificationJob: Sendable {
     ///
     /// - Throws: ``Stop`` with the status, unless that is 0.
     func run() throws {
+        try ProgramRules.check(strategies.map(\.strategy), explorer: settings.explorer, server: server)
         var job = self
         job.settings.resume = try Resumption.load(self)
         try job.explore()

@@ -44,12 +44,13 @@ extension TestServer {
             strategy, number: 1_000 + templates, host: try foreign ?? host, loop: loop)
         let result: Result<T, any Error>
         do {
-            let sessions = SessionPool(try await template.makeWorld(WorldVariant(scenario)))
+            let home = WorldHome(try await template.makeWorld(WorldVariant(scenario)), for: strategy)
+            defer { home.close() }
             let plan = WorldPlan(
                 template: template, scenario: scenario, bounds: try settings.bounds(for: scenario),
                 consumer: settings.consumer, seed: settings.seed)
             let world = TestWorld(
-                template: template, sessions: sessions, plan: plan, server: try foreign?.access ?? access)
+                template: template, home: home, plan: plan, server: try foreign?.access ?? access)
             result = .success(try await body(world))
         } catch {
             result = .failure(error)
@@ -62,14 +63,15 @@ extension TestServer {
 /// A world that a test runs, step by step if it likes. It stays on its server's thread.
 final class TestWorld {
     let template: StrategyTemplate
-    let sessions: SessionPool
+    let home: WorldHome
+    var sessions: SessionPool { home.sessions }
     var database: WorldDatabase { sessions.database }
     var plan: WorldPlan
     private let server: ServerAccess
 
-    init(template: StrategyTemplate, sessions: SessionPool, plan: WorldPlan, server: ServerAccess) {
+    init(template: StrategyTemplate, home: WorldHome, plan: WorldPlan, server: ServerAccess) {
         self.template = template
-        self.sessions = sessions
+        self.home = home
         self.plan = plan
         self.server = server
     }
@@ -81,7 +83,7 @@ final class TestWorld {
 
     /// Runs the world as the moves say, and then to its end without faults.
     func run(_ moves: [Move]) async throws -> RunOutcome {
-        let run = World(plan: plan, sessions: sessions, isRecording: true)
+        let run = World(plan: plan, home: home, isRecording: true)
         let script = Script(moves, run: run, target: server.controlTarget(database: database.name))
         var decider: any Decider<Choice> = script
         let outcome = try await run.run(&decider)
@@ -93,7 +95,7 @@ final class TestWorld {
     /// Runs one schedule of a seed.
     func run(seed: UInt64, schedule: Int, isRecording: Bool = false) async throws -> RunOutcome {
         var decider: any Decider<Choice> = RandomDecider<Choice>(seed: seed, schedule: schedule)
-        return try await World(plan: plan, sessions: sessions, isRecording: isRecording).run(&decider)
+        return try await World(plan: plan, home: home, isRecording: isRecording).run(&decider)
     }
 
     /// What another session reads in the world's database.
@@ -107,7 +109,7 @@ final class TestWorld {
     /// Follows a schedule strictly.
     func replay(_ schedule: [Choice], isRecording: Bool = true) async throws -> RunOutcome {
         var decider: any Decider<Choice> = ReplayDecider(schedule)
-        return try await World(plan: plan, sessions: sessions, isRecording: isRecording).run(&decider)
+        return try await World(plan: plan, home: home, isRecording: isRecording).run(&decider)
     }
 }
 

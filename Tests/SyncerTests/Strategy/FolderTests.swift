@@ -6,7 +6,11 @@ import Testing
 
 @Suite(.ownTime) struct FolderTests {
     static let errors: [(files: [String: String], message: String)] = [
-        (["schema.sql": ""], "my: there is no upsert.sql in it: add one; 'converge init' copies an example"),
+        (
+            ["schema.sql": ""],
+            "my: there is no upsert.sql in it: add one, or name a program with 'worker:' in strategy.yml; 'converge init' "
+                + "copies an example"
+        ),
         (
             ["schema.sql": "", "upsert.sql": "-- nothing\n/* at all */;"],
             "my/upsert.sql: it has no statement: write the SQL that stores a record"

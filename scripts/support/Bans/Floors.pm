@@ -8,7 +8,7 @@ use Bans::SwiftText;
 use Bans::Violations;
 our @EXPORT = qw(check_floors);
 
-my @floors = qw(Catalogue History Analysis Properties Database Sessions World Verification);
+my @floors = qw(Catalogue History Analysis Properties Database Sessions WorkerPrograms World Verification);
 my %height = map { $floors[$_] => $_ } 0 .. $#floors;
 # The targets below Scenarios: what they call by a name is no member that a floor of Scenarios adds.
 my $below = qr{^Sources/(?:CLibpq|Postgres|PostgresWire|Sequin|SequinWire|BrokerWire|FakeSequin|Syncer|Simulation)/};

@@ -14,7 +14,8 @@ my $needed;    # the names of what `converge` is built of
 my %forbidden = (
     Bits => [qw(Postgres PostgresWire Sequin SequinWire BrokerWire FakeSequin Syncer Simulation Scenarios Reports converge)],
     Postgres => [qw(PostgresWire Sequin SequinWire BrokerWire FakeSequin Syncer Simulation Scenarios Reports converge)],
-    PostgresWire => [qw(Postgres Sequin SequinWire BrokerWire FakeSequin Syncer Simulation Scenarios Reports converge)],
+    Processes => [qw(PostgresWire Sequin SequinWire BrokerWire FakeSequin Syncer Simulation Scenarios Reports converge)],
+    PostgresWire => [qw(Postgres Processes Sequin SequinWire BrokerWire FakeSequin Syncer Simulation Scenarios Reports converge)],
     Sequin => [qw(Postgres PostgresWire SequinWire BrokerWire FakeSequin Syncer Simulation Scenarios Reports converge)],
     SequinWire => [qw(Postgres PostgresWire BrokerWire FakeSequin Syncer Simulation Scenarios Reports converge)],
     BrokerWire => [qw(Postgres PostgresWire FakeSequin Syncer Simulation Scenarios Reports converge)],

@@ -23,9 +23,9 @@ struct Crash: FaultKind {
         let worker = world.crew.worker(of: choice)
         if !worker.holding.isEmpty { world.consumer.happened(.crashWhileHolding) }
         world.note(.crashed, by: worker, worker.holding)
-        await world.crew.end(worker)
-        if !worker.session.isLost { try await world.crew.leaveBehind(worker.session.backend, holding: worker.holding) }
-        world.crew.start(worker.number, on: try await world.sessions.seats.replace(worker.number))
+        world.crew.end(worker)
+        for session in worker.sessions { try await world.crew.leaveBehind(session, holding: worker.holding) }
+        try await world.crew.replace(worker.number)
         try await world.crew.runOpenings()
     }
 }

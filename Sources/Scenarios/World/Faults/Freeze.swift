@@ -1,3 +1,4 @@
+import Processes
 import Simulation
 
 extension Fault {
@@ -40,10 +41,12 @@ struct Freeze: FaultKind {
         switch choice.action {
         case .freeze:
             worker.isFrozen = true
+            worker.program?.process.stop()
             world.timeline.freeze(worker.process)
             world.consumer.happened(.freeze)
         case .thaw:
             worker.isFrozen = false
+            worker.program?.resume()
             world.timeline.thaw(worker.process)
         default: world.timeline.fireOverdue(of: worker.process)
         }

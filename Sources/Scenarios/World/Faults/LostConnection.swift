@@ -30,41 +30,36 @@ struct LostConnection: FaultKind {
     ]
 
     func options(at call: WorldBoard.Parked, of worker: WorkerSlot, in world: World) -> [FaultOption] {
-        guard case .statement(let statement) = call.call else { return [] }
+        guard let statement = call.call.statement else { return [] }
         let (before, after) = (
             world.names.fault(.disconnectBefore, at: call, of: worker),
             world.names.fault(.disconnectAfter, at: call, of: worker)
         )
-        guard commits(statement, of: worker), world.plan.scenario.faults.contains(.connectionLostAtCommit) else {
+        guard commits(statement, on: worker.session(for: call.call)),
+            world.plan.scenario.faults.contains(.connectionLostAtCommit)
+        else {
             return [FaultOption(.connectionLostBeforeSend, before), FaultOption(.connectionLostAfterSend, after)]
         }
         return [FaultOption(.connectionLostAtCommit, before), FaultOption(.connectionLostAtCommit, after)]
     }
 
     /// Whether a statement makes something last: a COMMIT, or a write outside of a transaction.
-    private func commits(_ statement: Statement, of worker: WorkerSlot) -> Bool {
+    private func commits(_ statement: Statement, on session: PooledSession?) -> Bool {
         let opening = StatementOpening(statement.sql)
-        return opening.isCommit || (worker.session.transactionStatus == .idle && opening.mayWriteRows)
+        return opening.isCommit || (session?.connection.transactionStatus == .idle && opening.mayWriteRows)
     }
 
     func perform(_ choice: Choice, in world: World) async throws {
         let worker = world.crew.worker(of: choice)
-        guard let call = world.crew.takeCall(named: choice.call ?? "", of: worker),
-            case .statement(let statement) = call.call
+        guard let call = world.crew.takeCall(of: worker, befallenBy: choice), let statement = call.call.statement,
+            let session = worker.session(for: call.call)
         else { return }
-        if commits(statement, of: worker) { world.consumer.happened(.lostCommit) }
-        let session = worker.session.backend
+        if commits(statement, on: session) { world.consumer.happened(.lostCommit) }
         world.note(.disconnected, by: worker, worker.subjects)
-        worker.session.isLost = true
+        worker.lose(session)
         if choice.action == .disconnectAfter { try await world.sessions.leaveRunning(statement, on: session) }
         world.board.answer(call, with: .failure(PostgresError.lostConnection))
         world.executor.drain()
         try await world.crew.leaveBehind(session, holding: worker.holding)
     }
-}
-
-extension PostgresError {
-    /// What a worker sees of a connection that is gone.
-    static let lostConnection = PostgresError(
-        sqlState: .connectionFailure, message: "server closed the connection unexpectedly", connectionLost: true)
 }

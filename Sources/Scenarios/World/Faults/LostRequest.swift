@@ -29,7 +29,7 @@ struct LostRequest: FaultKind {
         case .receive: [FaultOption(.receiveRequestLost, choice)]
         case .ack: [FaultOption(.ackRequestLost, choice)]
         case .nack: [FaultOption(.nackRequestLost, choice)]
-        case .statement, .reconnect: []
+        case .statement, .step, .reconnect: []
         }
     }
 

@@ -33,7 +33,7 @@ struct LostResponse: FaultKind {
             return isEmpty ? [] : [FaultOption(.receiveResponseLost, choice)]
         case .ack: return [FaultOption(.ackResponseLost, choice)]
         case .nack: return [FaultOption(.nackResponseLost, choice)]
-        case .statement, .reconnect: return []
+        case .statement, .step, .reconnect: return []
         }
     }
 
@@ -41,13 +41,14 @@ struct LostResponse: FaultKind {
         let worker = world.crew.worker(of: choice)
         guard let call = world.crew.takeCall(named: choice.call ?? "", of: worker) else { return }
         switch call.call {
-        case .receive:
-            let first = world.consumer.deliverable(at: world.timeline.now, limit: world.plan.policy.batchSize)
+        case .receive(let size, _):
+            let limit = min(size, world.plan.policy.batchSize)
+            let first = world.consumer.deliverable(at: world.timeline.now, limit: limit)
             let deliveries = world.handOut(first.map(\.recordID), besides: worker)
             world.note(.delivered, by: nil, deliveries)
         case .ack(let ids): world.settle(CallInFlight(ids, by: worker, isNack: false))
         case .nack(let ids): world.settle(CallInFlight(ids, by: worker, isNack: true))
-        case .statement, .reconnect: break
+        case .statement, .step, .reconnect: break
         }
         world.board.answer(call, with: .failure(CallLost(call: call.call.name)))
     }

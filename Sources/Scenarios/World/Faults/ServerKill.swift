@@ -22,11 +22,8 @@ struct ServerKill: FaultKind {
 
     func perform(_ choice: Choice, in world: World) async throws {
         world.consumer.happened(.serverKill)
-        let calls = world.crew.workers.compactMap(\.pendingCall)
-        for worker in world.crew.workers {
-            worker.session.isLost = true
-            worker.pendingCall = nil
-        }
+        let calls = world.crew.workers.flatMap { $0.takePending() }
+        for worker in world.crew.workers { worker.code?.isLost = true }
         world.sessions.forgetAll()
         world.crew.forgetLeftBehind()
         try await world.database.killServer()

@@ -1,0 +1,61 @@
+internal import Glibc
+
+/// All threads of a process and of its children, at one moment.
+public struct ProcessLook: Hashable, Sendable {
+    /// The threads, by number.
+    public private(set) var threads: [ThreadLook] = []
+
+    /// Looks at a process that this one has started.
+    public init(_ pid: Int32) {
+        add(pid)
+        threads.sort { $0.id < $1.id }
+    }
+
+    /// Whether none of them moves by itself any more.
+    public var isAsleep: Bool { threads.allSatisfy(\.isAsleep) }
+
+    /// Whether each is stopped, or has ended.
+    var isStopped: Bool {
+        threads.allSatisfy {
+            $0.state != UInt8(ascii: "R") && $0.state != UInt8(ascii: "S") && $0.state != UInt8(ascii: "D")
+        }
+    }
+
+    private mutating func add(_ pid: Int32) {
+        for name in Self.names(in: "/proc/\(pid)/task") {
+            let place = "/proc/\(pid)/task/\(name)"
+            guard let id = Int32(name), let state = ThreadLook.state(in: Self.text(of: "\(place)/stat")) else {
+                continue
+            }
+            let turns = ThreadLook.turns(in: Self.text(of: "\(place)/schedstat"))
+            let call = String(
+                decoding: Self.text(of: "\(place)/syscall").prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+            threads.append(ThreadLook(id: id, state: state, turns: turns, call: call))
+            let children = String(decoding: Self.text(of: "\(place)/children"), as: UTF8.self)
+            for child in children.split(separator: " ") { if let child = Int32(child) { add(child) } }
+        }
+    }
+
+    static func names(in path: String) -> [String] {
+        guard let directory = opendir(path) else { return [] }
+        defer { closedir(directory) }
+        var names: [String] = []
+        while let entry = readdir(directory) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { field in
+                field.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if !name.hasPrefix(".") { names.append(name) }
+        }
+        return names
+    }
+
+    /// The beginning of a small file; empty if it cannot be read.
+    static func text(of path: String, limit: Int = 4096) -> [UInt8] {
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return [] }
+        defer { close(file) }
+        return [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
+            count = max(0, read(file, buffer.baseAddress, buffer.count))
+        }
+    }
+}

@@ -1,0 +1,36 @@
+import FakeSequin
+import Simulation
+import Syncer
+
+/// One delivery, tried before anything is judged where the worker is a program: so one that does not start, or never asks
+/// for anything, is said to be broken, and not judged.
+struct ProgramTrial {
+    let template: StrategyTemplate
+    let settings: VerificationSettings
+
+    private static let bounds = Bounds(workers: 1, records: 1, changes: 1)
+
+    /// - Throws: `StrategyError` for a program that cannot be judged; what else fails.
+    func run() async throws {
+        var plan = WorldPlan(
+            template: template, scenario: Catalogue.inOrder, bounds: Self.bounds, consumer: settings.consumer,
+            seed: settings.seed)
+        plan.isReplay = true
+        let home = WorldHome(try await template.makeWorld(), for: template.strategy)
+        let result: Result<Void, any Error>
+        do {
+            var decider = ReplayDecider<Choice>([])
+            _ = try await World(plan: plan, home: home, isRecording: false).run(&decider)
+            result = .success(())
+        } catch let trouble as ProgramTrouble {
+            result = .failure(StrategyError(file: template.strategy.folder, message: trouble.sentence))
+        } catch let void as VoidRun where void.isOfProgram {
+            result = .failure(StrategyError(file: template.strategy.folder, message: void.failure.reason))
+        } catch {
+            result = .failure(error)
+        }
+        home.close()
+        await template.drop(home.sessions.database)
+        try result.get()
+    }
+}

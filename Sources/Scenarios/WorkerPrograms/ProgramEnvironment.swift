@@ -1,0 +1,60 @@
+import BrokerWire
+import OrderedCollections
+import Postgres
+import PostgresWire
+import Processes
+import Syncer
+
+/// What every program of a world is started with.
+struct ProgramEnvironment {
+    let command: WorkerCommand
+    /// The strategy's folder, in which programs start.
+    let folder: String
+    let opener: ProgramSessionOpener
+    /// How long a program may take that neither asks for anything nor ends, in real time.
+    let patience: Duration
+
+    /// What programs of this run know and no other program does.
+    var secret: String { opener.secret }
+    var loop: EventLoop { opener.database.loop }
+
+    /// The role and the database as a program sees them, whatever they are at the server.
+    private static let user = "worker"
+    private static let database = "converge"
+    /// The consumer's name as a program sees it.
+    private static let consumer = "converge"
+
+    /// How its consumer is reached.
+    var broker: BrokerSettings { BrokerSettings(token: secret, consumer: Self.consumer) }
+
+    /// What its connections to the database are held to.
+    var wire: WireSettings {
+        let prefixes = command.bookkeeping.map { StatementName(sql: $0).description.lowercased() }
+        return WireSettings(password: secret) { name in
+            prefixes.contains { name.lowercased().hasPrefix($0) }
+        }
+    }
+
+    /// The program as it is started for a worker.
+    func launch(worker: Int, ports: ProgramPorts) -> Launch {
+        let (port, broker) = (String(ports.database.port), "http://127.0.0.1:\(ports.broker.port)")
+        let url = "postgresql://\(Self.user):\(secret)@127.0.0.1:\(port)/\(Self.database)?sslmode=disable"
+        var variables = Launch.inheritedEnvironment()
+        let usual = [
+            "DATABASE_URL": url,
+            "JDBC_DATABASE_URL":
+                "jdbc:postgresql://127.0.0.1:\(port)/\(Self.database)?user=\(Self.user)&password=\(secret)&sslmode=disable",
+            "PGHOST": "127.0.0.1", "PGPORT": port, "PGUSER": Self.user, "PGPASSWORD": secret,
+            "PGDATABASE": Self.database, "PGSSLMODE": "disable", "SEQUIN_URL": broker, "SEQUIN_TOKEN": secret,
+            "SEQUIN_CONSUMER": Self.consumer, "CONVERGE_WORKER": String(worker),
+            ProcessSweeper.variable: ProcessSweeper.mark,
+        ]
+        variables.merge(usual) { $1 }
+        // What a killed program wrote must be there, and sets of strings must have one order in all runs.
+        variables.merge(["PYTHONUNBUFFERED": "1", "PYTHONHASHSEED": "0"]) { given, _ in given }
+        for (name, value) in command.environment {
+            variables[name] = value.replacing("{database_url}", with: url).replacing("{broker_url}", with: broker)
+        }
+        return Launch(words: command.words, folder: folder, environment: variables)
+    }
+}

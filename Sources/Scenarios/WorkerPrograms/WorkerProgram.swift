@@ -1,0 +1,201 @@
+import Bits
+import BrokerWire
+import Postgres
+import PostgresWire
+import Processes
+import Syncer
+
+/// A program at work in a worker's slot: its process, its connections to the database and to the consumer.
+///
+/// One thread uses it.
+final class WorkerProgram {
+    /// The worker's number, from 1.
+    let number: Int
+    let process: ChildProcess
+    /// Its connections to the database, in the order in which they were opened.
+    private(set) var connections: [ProgramConnection] = []
+    private var calls: [ConsumerConnection] = []
+    /// The requests that have been told of, by what they wait on.
+    private var told: Set<ObjectIdentifier> = []
+    /// Whether something may move it: it was started, answered, or let go on.
+    var mayMove = true
+
+    private var hasAsked = false
+    private let environment: ProgramEnvironment
+    private let ports: ProgramPorts
+    private let watch: DescriptorWatch
+    private var opened = 0
+
+    /// Starts the program.
+    ///
+    /// - Throws: `Launch.Failure`.
+    init(_ number: Int, _ environment: ProgramEnvironment) throws(Launch.Failure) {
+        self.number = number
+        self.environment = environment
+        ports = try ProgramPorts()
+        watch = DescriptorWatch(on: environment.loop)
+        process = try ChildProcess(environment.launch(worker: number, ports: ports))
+        for descriptor in [ports.database.descriptor, ports.broker.descriptor, process.output.descriptor] {
+            watch.add(descriptor)
+        }
+    }
+
+    /// Its sessions, in the order in which they were opened.
+    var sessions: [PooledSession] { connections.compactMap(\.session) }
+
+    /// Whether it can be used for the next run as it is: it asks for deliveries and for nothing else, and its sessions are
+    /// as a driver leaves them that has nothing to do.
+    var isAtRest: Bool {
+        guard !process.reap(), !process.isStopped, connections.allSatisfy(\.isAtRest) else { return false }
+        let asked = calls.compactMap(\.held)
+        return !asked.isEmpty && asked.allSatisfy { if case .receive = $0 { true } else { false } }
+    }
+
+    /// Whether it asks for something else than deliveries.
+    var isBusy: Bool {
+        connections.contains(where: \.isAsking)
+            || calls.compactMap(\.held).contains { if case .receive = $0 { false } else { true } }
+    }
+
+    /// Whether it asks for deliveries and for nothing else, and a transaction of its is open.
+    var leavesTransactionOpen: Bool {
+        !isBusy
+            && connections.contains { [.inTransaction, .failed].contains($0.transactionStatus) }
+    }
+
+    // MARK: Listening
+
+    /// Waits until it does nothing more by itself.
+    ///
+    /// - Throws: ``ProgramTrouble``; `CancellationError`.
+    func settle() async throws {
+        guard mayMove, !process.isStopped else { return }
+        do {
+            // A program takes its time to start, and more on a machine that is busy.
+            let limit = hasAsked ? environment.patience : environment.patience * 6
+            try await Settling(process, watch: watch, limit: limit).run(asks: { isAsking }) {
+                try await pump()
+            }
+        } catch let error as Settling.Restless {
+            throw trouble("neither asks for anything nor ends: \(error.threads.prefix(6).joined(separator: "; "))")
+        }
+        mayMove = false
+        hasAsked = hasAsked || isAsking
+        if let refusal = connections.lazy.compactMap(\.refusal).first { throw trouble(refusal) }
+    }
+
+    /// A sentence about it, with the last of what it wrote.
+    func trouble(_ sentence: String) -> ProgramTrouble {
+        _ = process.output.read()
+        return ProgramTrouble("worker \(number): \(sentence)", output: process.output.lastLines(5))
+    }
+
+    private var isAsking: Bool {
+        calls.contains { $0.held != nil } || connections.contains { $0.isAsking || $0.cancels != nil }
+    }
+
+    private func pump() async throws -> Bool {
+        var hasMoved = process.output.read()
+        while let socket = ports.broker.accept() {
+            hasMoved = true
+            watch.add(socket.descriptor)
+            calls.append(ConsumerConnection(socket, settings: environment.broker))
+        }
+        while let socket = ports.database.accept() {
+            hasMoved = true
+            watch.add(socket.descriptor)
+            opened += 1
+            connections.append(
+                ProgramConnection(
+                    socket, number: opened, settings: environment.wire, opener: environment.opener))
+        }
+        for call in calls where call.pump() { hasMoved = true }
+        calls.removeAll(where: \.isOver)
+        for connection in connections where try await connection.pump() { hasMoved = true }
+        return hasMoved
+    }
+
+    // MARK: Requests
+
+    /// What it asks for that has not been told yet, in an order that is the same in every run: names decide, and not which
+    /// of two connections was faster.
+    func takeRequests() -> [ProgramRequest] {
+        var requests: [(rank: String, request: ProgramRequest)] = []
+        for call in calls {
+            guard let held = call.held, told.insert(ObjectIdentifier(call)).inserted else { continue }
+            switch held {
+            case .receive(let size, _): requests.append(("0", .receive(call, batchSize: size)))
+            case .ack(let ids): requests.append(("1\(ids)", .ack(call, ids)))
+            case .nack(let ids): requests.append(("2\(ids)", .nack(call, ids)))
+            }
+        }
+        for connection in connections {
+            guard let held = connection.held, told.insert(ObjectIdentifier(connection)).inserted else { continue }
+            requests.append(("3\(held.choiceName)", .step(connection, held)))
+        }
+        return requests.sorted { $0.rank < $1.rank }.map(\.request)
+    }
+
+    /// The request on a connection has been answered: the next one is another.
+    func answered(_ connection: AnyObject) {
+        told.remove(ObjectIdentifier(connection))
+        mayMove = true
+    }
+
+    /// Makes what it asks for count as not told: another run begins.
+    func forgetRequests() {
+        told = []
+        for call in calls { call.withdraw = nil }
+        for connection in connections { connection.withdraw = nil }
+    }
+
+    /// A connection by its number; nil if it is closed.
+    func connection(_ number: Int) -> ProgramConnection? { connections.first { $0.number == number } }
+
+    /// The connection of a session; nil if it is closed.
+    func connection(of session: PooledSession) -> ProgramConnection? { connections.first { $0.session === session } }
+
+    /// Whether what a session runs is no part of a history.
+    func runsUnseen(_ session: PooledSession) -> Bool { connection(of: session)?.isUnseen ?? false }
+
+    /// The connections whose statements it wants cancelled.
+    func takeCancelled() -> [ProgramConnection] {
+        let keys = connections.compactMap { connection in
+            defer { connection.servedCancel() }
+            return connection.cancels
+        }
+        return keys.compactMap { key in connections.first { $0.key == key } }
+    }
+
+    /// A connection whose session runs nothing and whose client is gone: nil if there is none.
+    func takeClosedConnection() -> ProgramConnection? {
+        guard let index = connections.firstIndex(where: \.isClientGone) else { return nil }
+        told.remove(ObjectIdentifier(connections[index]))
+        return connections.remove(at: index)
+    }
+
+    /// Lets it run again after it was stopped.
+    func resume() {
+        process.resume()
+        mayMove = true
+    }
+
+    /// Kills it, with all that it has started. Its sessions are left to the caller.
+    func kill() {
+        process.end()
+        _ = process.output.read()
+        for call in calls { call.lose() }
+        for connection in connections { connection.lose() }
+        calls = []
+    }
+}
+
+extension HeldStep {
+    /// What choices call it: its name, or of a long one the beginning and a hash of all of it.
+    var choiceName: String {
+        guard name.count > 60 else { return name }
+        var hash = FNV1a<UInt64>()
+        hash.add(name.utf8)
+        return "\(name.prefix(52))… #\(hash.value.hexadecimal.suffix(4))"
+    }
+}

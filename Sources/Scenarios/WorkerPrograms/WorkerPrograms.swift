@@ -1,0 +1,75 @@
+import Processes
+import Syncer
+
+/// The programs that are a world's workers. They outlive the runs, as the sessions do.
+///
+/// One that asks for deliveries and for nothing else when a run is over is kept for the next, since starting it takes
+/// longer than a schedule; any other is killed, and started anew.
+///
+/// One thread uses it.
+final class WorkerPrograms {
+    private let environment: ProgramEnvironment
+    private let sessions: SessionPool
+    /// Those that run, by the worker's number.
+    private var running: [Int: WorkerProgram] = [:]
+
+    /// - Parameter patience: How long a program may take that neither asks for anything nor ends, in real time.
+    init(
+        _ command: WorkerCommand, of strategy: Strategy, sessions: SessionPool, patience: Duration = Settling.limit
+    ) {
+        self.sessions = sessions
+        let opener = ProgramSessionOpener(
+            database: sessions.database, seats: sessions.seats, secret: RunSecret.make())
+        environment = ProgramEnvironment(
+            command: command, folder: strategy.folder, opener: opener, patience: patience)
+    }
+
+    /// Ends those that the next run cannot go on with.
+    ///
+    /// - Parameter keepsNone: Whether each shall be started anew.
+    func clearAway(keepsNone: Bool) async throws {
+        for program in all where keepsNone || !program.isAtRest { try await end(program) }
+    }
+
+    /// The program of a worker, kept from the run before, or started now.
+    ///
+    /// - Throws: ``ProgramTrouble``.
+    func program(_ number: Int) async throws -> WorkerProgram {
+        if let kept = running[number] {
+            if kept.isAtRest { return kept }
+            try await end(kept)
+        }
+        do {
+            let program = try WorkerProgram(number, environment)
+            running[number] = program
+            return program
+        } catch {
+            throw ProgramTrouble("worker \(number): \(error)")
+        }
+    }
+
+    /// Waits until none of them does anything more by itself.
+    ///
+    /// - Throws: ``ProgramTrouble``; `CancellationError`.
+    func settle() async throws { for program in all { try await program.settle() } }
+
+    /// Those that run, in the order of their workers.
+    private var all: [WorkerProgram] { running.sorted { $0.key < $1.key }.map(\.value) }
+
+    /// Kills a program, and ends the sessions that it has not left behind.
+    private func end(_ program: WorkerProgram) async throws {
+        kill(program)
+        for session in program.sessions where sessions.seats.guests.contains(where: { $0 === session }) {
+            try await sessions.seats.end(session)
+        }
+    }
+
+    /// Kills a program. Its sessions are left to the caller.
+    func kill(_ program: WorkerProgram) {
+        program.kill()
+        if running[program.number] === program { running[program.number] = nil }
+    }
+
+    /// Kills all.
+    func close() { for program in all { kill(program) } }
+}

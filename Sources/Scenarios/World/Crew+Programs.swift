@@ -1,0 +1,197 @@
+import BrokerWire
+import Postgres
+import PostgresWire
+import Processes
+import Sequin
+import Simulation
+
+extension Crew {
+    /// How often programs may end by themselves in one run, and be started again.
+    private static let mostRestarts = 50
+
+    /// Waits until no program does anything more by itself, and parks what they ask for.
+    ///
+    /// What is no choice goes on at once: bookkeeping, and what goes on with a step.
+    func settlePrograms() async throws {
+        guard let programs = world.programs else { return }
+        repeat { try await programs.settle() } while try await takeAll()
+    }
+
+    /// - Returns: Whether a program may move again.
+    private func takeAll() async throws -> Bool {
+        var mayMove = false
+        for worker in workers where !worker.isFrozen {
+            guard let program = worker.program else { continue }
+            if try await replaceIfEnded(worker, program) {
+                mayMove = true
+                continue
+            }
+            while let closed = program.takeClosedConnection() { try await leave(closed, of: worker) }
+            for request in program.takeRequests() where try await !park(request, of: worker, program) {
+                mayMove = true
+            }
+            if try await cancel(in: program, of: worker) { mayMove = true }
+        }
+        return mayMove
+    }
+
+    // MARK: Ending by itself
+
+    /// A program that has ended by itself is started again, as what watches over programs does.
+    private func replaceIfEnded(_ worker: WorkerSlot, _ program: WorkerProgram) async throws -> Bool {
+        guard let ending = program.process.ending else { return false }
+        restarts += 1
+        guard !worker.isOpening || worker.hasAsked, restarts <= Self.mostRestarts else {
+            throw program.trouble(
+                "\(ending)" + (worker.hasAsked ? ", again and again" : " before it asked for anything"))
+        }
+        world.note(.crashed, by: worker, worker.holding)
+        end(worker)
+        for session in worker.sessions { try await leaveBehind(session, holding: worker.holding) }
+        try await replace(worker.number)
+        return true
+    }
+
+    /// A connection that its program has closed: what runs there goes on.
+    private func leave(_ connection: ProgramConnection, of worker: WorkerSlot) async throws {
+        guard let session = connection.session, world.sessions.seats.guests.contains(where: { $0 === session }) else {
+            return
+        }
+        if session.isIdle {
+            try await world.sessions.seats.end(session)
+            // An open transaction has been rolled back, which lets others go on.
+            try await world.sessions.wakeGranted()
+        } else {
+            try await leaveBehind(session, holding: worker.holding)
+        }
+    }
+
+    // MARK: Requests
+
+    /// Parks a request until the scheduler decides, or lets it go on.
+    ///
+    /// - Returns: False if it goes on.
+    private func park(_ request: ProgramRequest, of worker: WorkerSlot, _ program: WorkerProgram) async throws -> Bool {
+        switch request {
+        case .receive(let connection, let size):
+            worker.hasAsked = true
+            if program.leavesTransactionOpen {
+                throw program.trouble("asks for deliveries with a transaction open: commit or roll back before")
+            }
+            let call = WorldCall.receive(batchSize: size, since: world.timeline.now)
+            park(call, of: worker, program, connection)
+        case .ack(let connection, let ids):
+            worker.claim(ids)
+            park(.ack(ids), of: worker, program, connection)
+        case .nack(let connection, let ids):
+            park(.nack(ids), of: worker, program, connection)
+        case .step(let connection, let step):
+            guard step.isChoice else {
+                try await passOn(step, on: connection, of: worker, program)
+                return false
+            }
+            let records = records(of: step, on: connection, of: worker)
+            connection.touched = records
+            let call = ProgramStep(statement: step.statement, records: records, connection: connection.number)
+            let id = world.board.park(.step(call), by: worker.process) { result in
+                switch result {
+                case .failure(is CancellationError): return
+                case .failure(let error as PostgresError) where error == .lostConnection: connection.lose()
+                case .failure, .success: connection.letAnswerThrough()
+                }
+                program.answered(connection)
+            }
+            connection.withdraw = { [board = world.board] in _ = board.take(id) }
+        }
+        return true
+    }
+
+    private func park(
+        _ call: WorldCall, of worker: WorkerSlot, _ program: WorkerProgram, _ connection: ConsumerConnection
+    ) {
+        let id = world.board.park(call, by: worker.process) { [unowned worker] result in
+            switch result {
+            case .failure(is CancellationError): return
+            case .failure:
+                connection.lose()
+                worker.callFailed()
+            case .success(.deliveries(let deliveries)): connection.answer(.deliveries(deliveries))
+            case .success: connection.answer(.settled)
+            }
+            program.answered(connection)
+        }
+        connection.withdraw = { [board = world.board] in _ = board.take(id) }
+    }
+
+    /// Lets a step that is no choice go to the server.
+    private func passOn(
+        _ step: HeldStep, on connection: ProgramConnection, of worker: WorkerSlot, _ program: WorkerProgram
+    ) async throws {
+        guard let session = connection.session else { return }
+        connection.isUnseen = step.isBookkeeping
+        let pauses = step.continuesStep && connection.pausesNext
+        connection.pausesNext = false
+        try await world.sessions.execute(step.statement, on: session, pauses: pauses)
+    }
+
+    /// The records that a step is about: those that it names, else what its transaction has been about, else what the
+    /// worker holds.
+    private func records(of step: HeldStep, on connection: ProgramConnection, of worker: WorkerSlot) -> [String] {
+        let named = RecordFinder(ids: world.ledger.records.map(\.id)).ids(in: step)
+        if !named.isEmpty { return named }
+        if !connection.touched.isEmpty { return connection.touched }
+        return worker.subjects.map(\.record.id)
+    }
+
+    /// Takes note of how a program's step begins.
+    func noteBeginning(of call: WorldCall, of worker: WorkerSlot, pauses: Bool) {
+        guard case .step(let step) = call, let connection = worker.program?.connection(step.connection) else { return }
+        connection.isUnseen = false
+        connection.pausesNext = pauses
+    }
+
+    /// A step has ended for which no call waits: the program gets its answer at once.
+    func letThrough(_ session: PooledSession, of worker: WorkerSlot?) {
+        guard let program = worker?.program, let connection = program.connection(of: session) else { return }
+        connection.isUnseen = false
+        connection.letAnswerThrough()
+        program.answered(connection)
+    }
+
+    /// Counts what programs say that they have done, where the committed rows show it: an ack says that its delivery has
+    /// been applied, and is judged by itself where it arrives before that is so.
+    func countClaims() {
+        for worker in workers {
+            let done = worker.takeClaims(world.checkers.reflects)
+            if done.isEmpty { continue }
+            world.checkers.applied(done, by: worker.number, step: world.stepNumber)
+            world.note(.applied, by: worker, done)
+        }
+    }
+
+    // MARK: Cancelling
+
+    /// Serves what a program wants cancelled. What has not been let through is too early for it, as it would be at the
+    /// server.
+    private func cancel(in program: WorkerProgram, of worker: WorkerSlot) async throws -> Bool {
+        var mayMove = false
+        for target in program.takeCancelled() {
+            guard let session = target.session, !session.isIdle else { continue }
+            worker.woke()
+            try await world.sessions.cancel(session)
+            mayMove = true
+        }
+        return mayMove
+    }
+}
+
+extension HeldStep {
+    /// As reports show it.
+    var statement: Statement {
+        let texts = statements.flatMap(\.parameters).map { parameter in
+            parameter.text ?? parameter.bytes.map { "(\($0.count) bytes)" }
+        }
+        let sql = statements.map(\.sql).joined(separator: "; ")
+        return Statement(sql.isEmpty ? name : sql, parameters: texts, prepares: false, origin: choiceName)
+    }
+}

@@ -1,0 +1,50 @@
+import Foundation
+import OrderedCollections
+import Syncer
+import TestSupport
+import Testing
+
+@testable import Scenarios
+
+@Suite(.ownTime, .enabled(if: ProgramFolder.python != nil, "there is no Python with psycopg")) struct PythonWorkerTests
+{
+    @Test("The guide's race is found in a program, made small, and replays; with the guard it holds")
+    func race() async throws {
+        try await ProgramFolder.with(ProgramFolder.naive) { strategy in
+            let cell = try await TestServer.run { server in
+                try await server.verify(strategy, ["ack-wait-race"], worlds: 2, schedules: 200)[0]
+            }
+            #expect(cell.result.verdict == .violated, "\(cell.result.because ?? "")")
+            #expect(cell.result.property == .monotonicVersions)
+            let failure = try #require(cell.failure)
+            #expect(failure.isMinimal)
+            #expect(
+                failure.file.choices.map { $0.description.prefix(40) } == [
+                    "create A", "worker 1: receive A", "update A", "clock", "worker 2: receive A",
+                    "worker 2: insert into stripe.subscriptio", "worker 1: insert into stripe.subscriptio",
+                ])
+        }
+        try await ProgramFolder.with(ProgramFolder.guarded) { strategy in
+            let result = try await TestServer.verify(strategy, in: "ack-wait-race", schedules: 100)
+            #expect(result.verdict == .sampled, "\(result.because ?? "")")
+        }
+    }
+
+    @Test("An example does what its expect says", arguments: ["python-naive", "python-guarded"])
+    func examples(name: String) async throws {
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
+        let tested = try StrategyUnderTest.load(folder: root.appending(path: "Examples/Workers/\(name)").path)
+        var strategy = tested.strategy
+        #expect(strategy.command?.words == ["python3", "worker.py"])
+        strategy.command?.words = (ProgramFolder.python ?? "").split(separator: " ").map(String.init) + ["worker.py"]
+        for (scenario, expectations) in tested.expectations.expect {
+            for expectation in expectations {
+                let holds = expectation.verdict == .holds
+                let result = try await TestServer.verify(strategy, in: scenario, schedules: holds ? 25 : 200)
+                #expect(result.verdict == (holds ? .sampled : .violated), "\(scenario): \(result.because ?? "")")
+                if let property = expectation.property { #expect(result.property == property) }
+            }
+        }
+    }
+}
