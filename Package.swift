@@ -51,7 +51,7 @@ let package = Package(
             name: "Syncer",
             dependencies: ["Bits", "Postgres", "Sequin", collections, logging, yams],
             swiftSettings: strict),
-        .target(name: "PostgresWire", dependencies: ["Bits", collections, deques], swiftSettings: strict),
+        .target(name: "PostgresWire", dependencies: [collections, deques], swiftSettings: strict),
         .target(name: "Simulation", dependencies: ["Bits", collections, deques], swiftSettings: strict),
         .target(
             name: "Scenarios",
