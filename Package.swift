@@ -56,8 +56,8 @@ let package = Package(
         .target(
             name: "Scenarios",
             dependencies: [
-                "Bits", "FakeSequin", "Postgres", "PostgresWire", "Sequin", "Simulation", "Syncer", collections,
-                logging,
+                "Bits", "BrokerWire", "FakeSequin", "Postgres", "PostgresWire", "Sequin", "Simulation", "Syncer",
+                collections, logging,
             ],
             resources: [.copy("Strategies"), .copy("Zoo")],
             swiftSettings: strict),
