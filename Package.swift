@@ -52,7 +52,7 @@ let package = Package(
             name: "Syncer",
             dependencies: ["Bits", "Postgres", "Sequin", collections, logging, yams],
             swiftSettings: strict),
-        .target(name: "PostgresWire", dependencies: ["Bits", collections, deques], swiftSettings: strict),
+        .target(name: "PostgresWire", dependencies: [collections, deques], swiftSettings: strict),
         .systemLibrary(name: "CLinux"),
         .target(name: "Processes", dependencies: ["Bits", "CLinux", "Postgres"], swiftSettings: strict),
         .target(name: "Simulation", dependencies: ["Bits", collections, deques], swiftSettings: strict),
