@@ -15,7 +15,7 @@ struct Cause: Sendable {
         .lateAck, .serverLost, .ackedUnapplied, .givenUp, .refused, .lockKept, .unmarked, .otherRecord, .stranger,
         .copies, .hiddenByView, .returned, .removedByItself, .nothingWritten, .changedByTrigger, .unwrittenColumn,
         .wrongColumn, .deletionScript, .keptNull, .notUpdated, .overwritten, .computed, .inexact, .commitsApart,
-        .followsNothing, .readBefore,
+        .followsNothing, .readBefore, .interrupted,
     ]
 
     /// The advice of the first cause that is found; nil where nothing is known.

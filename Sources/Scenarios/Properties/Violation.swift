@@ -18,6 +18,19 @@ public struct Violation: Hashable, Sendable, Codable {
         case because
     }
 
+    /// Whether both say the same; a file says no more.
+    public static func == (one: Violation, other: Violation) -> Bool {
+        one.isSame(as: other) && one.because == other.because
+    }
+
+    /// Hashes what both would have to say.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(property)
+        hasher.combine(step)
+        hasher.combine(record)
+        hasher.combine(because)
+    }
+
     /// Whether both tell of the same: the sentence is for people, and its words may change.
     public func isSame(as other: Violation) -> Bool {
         property == other.property && step == other.step && record == other.record

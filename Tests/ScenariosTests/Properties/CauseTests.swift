@@ -187,6 +187,26 @@ import Testing
             "refused", "stale and repeated deliveries pass", in: "in-order", raised, twin: Self.table(), is: nil)
     }
 
+    @Test(
+        "What checks of one's own find has a cause too",
+        arguments: [
+            ("children-unguarded", "ack-wait-race", "follows-nothing"),
+            ("counter-read-first", "first-insert-race", "read-before"),
+            ("outbox-apart", "crash-before-commit", "interrupted"),
+        ])
+    func ownChecks(example: String, scenario: String, cause: String) async throws {
+        let examples = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(
+            path: "../../../Examples/Strategies/\(example)")
+        let strategy = try StrategyUnderTest.load(folder: examples.standardizedFileURL.path).strategy
+        var settings = VerificationSettings()
+        settings.schedules = 400
+        settings.worlds = 2
+        let cell = try await TestServer.cell(
+            strategy, in: try #require(Catalogue.scenario(named: scenario)), settings)
+        let advice = cell.failure?.advice
+        #expect(advice?.cause == cause, "\(advice?.text ?? "none")")
+    }
+
     @Test func `each cause is in the list, and in the documentation`() throws {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "../../..")
         let folder = root.appending(path: "Sources/Scenarios/Properties/Causes").standardizedFileURL.path

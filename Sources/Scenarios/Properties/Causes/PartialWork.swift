@@ -20,6 +20,19 @@ extension Cause {
         return nil
     }
 
+    /// A run of the script ended in the middle, behind what it had committed.
+    static let interrupted = Cause("interrupted") { evidence in
+        guard evidence.violation.property == .customChecks, evidence.facts.statements.count > 1 else { return nil }
+        let finished = Set(evidence.log.attempts.flatMap(\.statements).map(\.sent))
+        let left = evidence.log.statements.last {
+            !finished.contains($0.sent) && $0.mayHaveWritten && $0.committed != nil
+        }
+        guard let left else { return nil }
+        return
+            "\(left.name) was committed at step \(left.committed ?? left.sent), and the script went no further: put all that "
+            + "belongs together between 'begin' and 'commit', so that it happens once, or not at all"
+    }
+
     /// A write went on though the record's row was not written.
     static let followsNothing = Cause("follows-nothing") { evidence in
         guard evidence.violation.property == .customChecks else { return nil }
