@@ -76,7 +76,7 @@ extension Crew {
         case .receive(let connection, let size):
             worker.hasAsked = true
             if program.leavesTransactionOpen {
-                throw program.trouble("asks for deliveries with a transaction open: commit or roll back before")
+                trouble = program.trouble("asks for deliveries with a transaction open: commit or roll back before")
             }
             let call = WorldCall.receive(batchSize: size, since: world.timeline.now)
             park(call, of: worker, program, connection)

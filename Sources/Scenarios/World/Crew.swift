@@ -10,6 +10,8 @@ import Syncer
 /// One thread uses it.
 final class Crew {
     unowned let world: World
+    /// Why a program cannot be judged, unless what it has done so far violates a property.
+    var trouble: ProgramTrouble?
     /// How often programs have ended by themselves, and were started again.
     var restarts = 0
     /// The slots, in order.

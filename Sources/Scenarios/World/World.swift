@@ -32,7 +32,7 @@ final class World {
     private(set) var isInStep = false
     private var lastParty = 0
     private var outcome = RunOutcome()
-    /// Called where a property is violated, while every session still is as it was then.
+    /// Called where a property is violated, while every session is as it was then.
     var atViolation: ((RunOutcome) async throws -> Void)?
 
     var database: WorldDatabase { sessions.database }
@@ -55,7 +55,6 @@ final class World {
     // MARK: Phases
 
     /// Runs until a property is violated, or nothing is left to happen.
-    ///
     /// - Throws: What makes the run void: a server that is gone, a harness that cannot go on.
     func run(_ decider: inout some Decider<Choice>) async throws -> RunOutcome {
         confinement.assertIsolated()
@@ -169,6 +168,7 @@ final class World {
             noteDeaths(since: dead)
             try await sessions.findHolders()
             try await checkStep()
+            if outcome.violation == nil, let trouble = crew.trouble { throw trouble }
         } catch is WrongWait {
             throw WrongWait(step: stepNumber)
         } catch {
@@ -193,7 +193,7 @@ final class World {
         recordBrokenStep(choice, StepCloseUp(choice, in: self))
     }
 
-    /// Looks at the committed rows, if this step may have changed them, and checks the properties.
+    /// Looks at the committed rows, if they may have changed, and checks the properties.
     private func checkStep() async throws {
         let before = checkers.committed
         guard try await checkers.look(upstream: consumer.truth) else { return }

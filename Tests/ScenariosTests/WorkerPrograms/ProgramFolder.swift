@@ -59,7 +59,8 @@ enum ProgramFolder {
 
         def upsert(connection, record, guard=''):
             sync = record['sync']
-            values = dict(record, sync_id=sync['id'], sync_external_id=sync['external_id'],
+            values = dict(dict.fromkeys(COLUMNS), **record)
+            values.update(sync_id=sync['id'], sync_external_id=sync['external_id'],
                           sync_metadata=json.dumps(sync['metadata']), **record['data'])
             names = ', '.join(COLUMNS)
             marks = ', '.join('%(' + c + ')s' for c in COLUMNS)
