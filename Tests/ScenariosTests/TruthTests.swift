@@ -10,7 +10,7 @@ import Testing
     /// How many schedules each cell gets; every violation is found far sooner.
     private static let schedules = 60
     /// How many each gets that holds, where the whole number is not needed to meet its hazard.
-    private static let schedulesToHold = isNightly ? 60 : 12
+    private static let schedulesToHold = isNightly ? 60 : 20
 
     @Test(
         "A built-in strategy does what its expect says, in every scenario that it names",

@@ -12,11 +12,11 @@ struct CommitRule {
         let isChained = (try? result.get())?.tag == "COMMIT"
         guard tagsTellWrites else { return status != .inTransaction || isChained }
         let hasEnded = status == .idle || isChained
-        defer { if hasEnded { session.hasWritten = false } }
+        defer { if hasEnded { session.transactionEnded() } }
         switch result {
         case .failure(let error): return error.connectionLost
         case .success(let answer):
-            if answer.saysWritten { session.hasWritten = true }
+            if answer.saysWritten { session.wrote() }
             return hasEnded && session.hasWritten && answer.tag != "ROLLBACK"
         }
     }

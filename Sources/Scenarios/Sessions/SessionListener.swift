@@ -39,7 +39,7 @@ struct SessionListener {
                 try await check(result)
                 return .finished(result)
             case .notice(let notice):
-                if let place = PausePlace(notice) { session.place = place }
+                if let place = PausePlace(notice) { session.come(to: place) }
                 try await hear(notice)
                 if notice.saysAcquired { return .event(.acquired) }
                 if notice.saysStillWaiting { return .event(.stillWaiting(wait(in: notice))) }

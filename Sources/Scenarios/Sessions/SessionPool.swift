@@ -69,11 +69,8 @@ final class SessionPool {
     /// - Parameter pauses: Whether the statement pauses at the first row that it is about to write.
     func execute(_ statement: Statement, on session: PooledSession, pauses: Bool = false) async throws {
         confinement.assertIsolated()
-        session.pauses = 0
-        if pauses {
-            session.mayPause = true
-            try await pausePoints?.close(session.pid)
-        }
+        session.prepare(pausing: pauses)
+        if pauses { try await pausePoints?.close(session.pid) }
         guard send(statement, on: session) else { return }
         try await quiesce(session)
         try await openPausePointsIfIdle(session)
@@ -90,11 +87,9 @@ final class SessionPool {
     ///
     /// - Returns: Whether it is on its way.
     private func send(_ statement: Statement, on session: PooledSession) -> Bool {
-        session.statement = statement
-        _ = session.tracker.handle(.sent)
+        session.begin(statement)
         database.meter.add()
         do {
-            session.isUsed = true
             try session.connection.send(statement)
             return true
         } catch {
@@ -104,8 +99,7 @@ final class SessionPool {
     }
 
     private func finish(_ session: PooledSession, with result: Result<QueryResult, PostgresError>) {
-        _ = session.tracker.handle(.finished)
-        session.isPaused = false
+        session.end()
         let commitRule = CommitRule(tagsTellWrites: rules.tagsTellWrites)
         onEvent(.finished(session, result, mayHaveCommitted: commitRule.mayHaveCommitted(session, result)))
     }
@@ -148,14 +142,14 @@ final class SessionPool {
 
     /// Performs what the tracker says.
     private func hasComeToRest(_ session: PooledSession, after event: WaitTracker.Event) async throws -> Bool {
-        switch session.tracker.handle(event) {
+        switch session.hear(event) {
         case .listen: return false
         case .rest: return true
         case .askLockTable:
             let wait = try await wait(of: session)
             return try await hasComeToRest(session, after: .lockTable(wait))
         case .hold(.forLock, _) where try await lockTable.waitsForStranger(session.pid, of: all.map(\.pid)):
-            _ = session.tracker.handle(.resumed)
+            _ = session.hear(.resumed)
             return false
         case .hold(let wait, let isTold):
             if isTold, rules.confirmsWaits {
@@ -194,8 +188,7 @@ final class SessionPool {
     }
 
     private func pause(_ session: PooledSession) {
-        session.isPaused = true
-        session.pauses += 1
+        session.pause()
         waits += 1
         line.stop(session)
         onEvent(.paused(session, at: session.place))
@@ -224,7 +217,7 @@ final class SessionPool {
     }
 
     private func openPausePoints(of session: PooledSession) async throws {
-        session.mayPause = false
+        session.pauseNoMore()
         try await pausePoints?.open(session.pid)
     }
 

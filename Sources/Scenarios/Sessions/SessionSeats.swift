@@ -46,7 +46,7 @@ final class SessionSeats {
     /// Closes a session and waits until the server has ended it, and with it its transaction.
     func end(_ session: PooledSession) async throws {
         forget(session)
-        if session.isStopped { BackendProcess.resume(session.pid) }
+        session.resumeProcess()
         session.connection.close()
         let pause = Duration.microseconds(database.server.isOwn ? 200 : 1_000)
         for _ in 0..<Int(database.watchdog.patience / pause) {
@@ -68,7 +68,7 @@ final class SessionSeats {
 
     /// The server is gone, and all sessions with it.
     func forgetAll() {
-        for session in sessions.values { session.forgetStatement() }
+        for session in sessions.values { session.end() }
         sessions = [:]
         connections = [:]
         guests = []
@@ -94,9 +94,7 @@ final class SessionSeats {
             let outcomes = await connection.outcomes(
                 of: database.sessionReset.count, within: database.watchdog.patience)
             for result in outcomes { _ = try result.get() }
-            session.isUsed = false
-            session.hasWritten = false
-            session.mayPause = false
+            session.wasReset()
         }
         try await database.finishReset()
     }

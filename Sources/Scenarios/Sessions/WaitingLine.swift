@@ -37,16 +37,12 @@ final class WaitingLine {
     /// Keeps a session that waits from waking before its turn.
     func stop(_ session: PooledSession) {
         guard stopsSessions else { return }
-        BackendProcess.stop(session.pid)
-        session.isStopped = true
+        session.stopProcess()
     }
 
     /// Lets a session's statement go on.
     func wake(_ session: PooledSession) {
-        _ = session.tracker.handle(.resumed)
-        session.isPaused = false
-        guard session.isStopped else { return }
-        BackendProcess.resume(session.pid)
-        session.isStopped = false
+        session.resume()
+        session.resumeProcess()
     }
 }

@@ -7,7 +7,7 @@ import Testing
 @testable import PostgresWire
 
 /// Real clients give the same with the machine between them and the server as without it.
-@Suite(SharedCluster(), .ownTime) struct TraceTests {
+@Suite(.ownTime, SharedCluster()) struct TraceTests {
     private struct Answer: Equatable {
         var status: String
         var output: String

@@ -4,8 +4,7 @@ import Testing
 
 @testable import Scenarios
 
-@Suite(.ownTime, .enabled(if: ProgramFolder.python != nil, "there is no Python with psycopg"))
-struct ProgramDeterminismTests {
+@Suite(.ownTime, .enabled(if: ProgramFolder.python != nil, "no psycopg")) struct ProgramDeterminismTests {
     /// The histories of a seed's first schedules.
     private func histories(_ world: TestWorld, _ count: Int) async throws -> [String] {
         var histories: [String] = []
