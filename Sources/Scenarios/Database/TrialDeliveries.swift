@@ -25,32 +25,39 @@ struct TrialDeliveries {
     /// - Throws: `StrategyError` for what is refused; `PostgresError` where the server cannot be asked.
     func run() async throws {
         try await destination.open(session)
-        guard try await apply(from: .nine, isPlain: true) else { return }
+        var known: Set<String> = []
+        guard try await apply(from: .nine, isPlain: true, &known) else { return }
         try await checkIDs()
-        guard try await apply(from: .guide, isPlain: false) else { return }
+        guard try await apply(from: .guide, isPlain: false, &known) else { return }
         if destination.appliesBatches {
-            _ = try await apply(from: SequenceStart(SequenceStart.guide.first * 2), isPlain: false, inBatches: true)
+            let start = SequenceStart(SequenceStart.guide.first * 2)
+            _ = try await apply(from: start, isPlain: false, inBatches: true, &known)
         }
     }
 
     private func upstream(from start: SequenceStart, isPlain: Bool) throws -> Upstream {
         var upstream = source.upstream(seed: seed, from: start, isPlain: isPlain)
-        let records = min(3 * source.collections.count, upstream.options.mostRecords ?? .max)
+        let most = upstream.options.mostRecords ?? .max
+        let count = min(3 * source.collections.count, most)
+        // Records of their own where there are enough: what plain values have left behind is not in their way.
+        let first = !isPlain && most >= 2 * count ? count : 0
         for kind in [.create, .update, .update, .delete, .recreate, .update] as [Change.Kind] {
-            for record in 0..<records { _ = try upstream.apply(Change(kind, record)) }
+            for record in first..<first + count { _ = try upstream.apply(Change(kind, record)) }
         }
         return upstream
     }
 
+    /// - Parameter known: The ids of records that have been delivered.
     /// - Returns: False where a statement did not end: that is for the schedules to show, and the session is gone.
-    private func apply(from start: SequenceStart, isPlain: Bool, inBatches: Bool = false) async throws -> Bool {
+    private func apply(
+        from start: SequenceStart, isPlain: Bool, inBatches: Bool = false, _ known: inout Set<String>
+    ) async throws -> Bool {
         var left = try upstream(from: start, isPlain: isPlain).history[...]
-        var seen: Set<String> = []
         while !left.isEmpty {
             let batch = left.prefix(inBatches ? 2 : 1).map { record in
                 Delivery(ackID: AckID("trial"), record: record, deliverCount: 1)
             }
-            let isFirst = batch.allSatisfy { seen.insert($0.record.id).inserted }
+            let isFirst = batch.allSatisfy { known.insert($0.record.id).inserted }
             left = left.dropFirst(batch.count)
             do {
                 if inBatches {
