@@ -35,7 +35,7 @@ struct InitCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The table there that records go to, such as public.contacts.", valueName: "name"))
     var table: String?
 
-    @Option(help: ArgumentHelp("The language of a program that is the worker: python.", valueName: "language"))
+    @Option(help: ArgumentHelp("The language of a program that is the worker: node, python.", valueName: "language"))
     var worker: String?
 
     @OptionGroup(title: "Postgres") var server: ServerOptions

@@ -32,19 +32,7 @@ import Testing
 
     @Test("An example does what its expect says", arguments: ["python-naive", "python-guarded"])
     func examples(name: String) async throws {
-        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().deletingLastPathComponent()
-        let tested = try StrategyUnderTest.load(folder: root.appending(path: "Examples/Workers/\(name)").path)
-        var strategy = tested.strategy
-        #expect(strategy.command?.words == ["python3", "worker.py"])
-        strategy.command?.words = (ProgramFolder.python ?? "").split(separator: " ").map(String.init) + ["worker.py"]
-        for (scenario, expectations) in tested.expectations.expect {
-            for expectation in expectations {
-                let holds = expectation.verdict == .holds
-                let result = try await TestServer.verify(strategy, in: scenario, schedules: holds ? 25 : 200)
-                #expect(result.verdict == (holds ? .sampled : .violated), "\(scenario): \(result.because ?? "")")
-                if let property = expectation.property { #expect(result.property == property) }
-            }
-        }
+        let python = (ProgramFolder.python ?? "").split(separator: " ").map(String.init)
+        try await ExampleWorker.expect(name, words: ["python3", "worker.py"], as: python + ["worker.py"])
     }
 }
