@@ -60,8 +60,10 @@ import Testing
 
     @Test("A program ends with the thread that started it, whatever ends that")
     func parentDies() async throws {
-        let pid = try await onLoop { _ in
-            let process = try start("sleep 600")
+        let pid = try await onLoop { loop in
+            let process = try start("echo started; sleep 600")
+            // Only once it runs has the kernel been asked.
+            await wait(process, loop) { !process.output.lastLines(1).isEmpty }
             // As if this process had been killed: no deinitializer runs.
             _ = Unmanaged.passRetained(process)
             return process.pid

@@ -79,11 +79,15 @@ struct TableShape: Sendable {
 
     /// What a column should show for a text.
     static func expectation(_ text: String, in column: Column) -> String {
+        if column.isJSON { return asText("\(Connection.quoteLiteral(text))::jsonb", column) }
+        return asText(value(text, in: column), column)
+    }
+
+    /// A text as a value of a column; of an array, its JSON.
+    static func value(_ text: String, in column: Column) -> String {
         let literal = Connection.quoteLiteral(text)
-        if column.isArray {
-            return asText("array(select jsonb_array_elements_text(\(literal)::jsonb))::\(column.type)", column)
-        }
-        return asText("\(literal)::\(column.isJSON ? "jsonb" : column.type)", column)
+        if column.isArray { return "array(select jsonb_array_elements_text(\(literal)::jsonb))::\(column.type)" }
+        return "\(literal)::\(column.type)"
     }
 
     /// The id of the record whose row has this in its column of ids.

@@ -139,7 +139,7 @@ final class WorldDatabase {
     func insert(_ values: [String?], into table: TableShape) async throws {
         let names = table.columns.map { Connection.quoteIdentifier($0.name) }
         let literals = zip(table.columns, values).map { column, value in
-            value.map { "\(Connection.quoteLiteral($0))::\(column.type)" } ?? "null"
+            value.map { TableShape.value($0, in: column) } ?? "null"
         }
         let insert = Statement(
             "insert into \(table.quoted) (\(names.joined(separator: ", "))) "

@@ -69,6 +69,24 @@ import Testing
         try await table.expectHolds("in-order", "ack-wait-race")
     }
 
+    @Test func `a row from before versions may have an array`() async throws {
+        var table = OwnTable(
+            "create table t (id text primary key, tags text[], version bigint, deleted boolean);",
+            upsert: """
+                insert into t as stored (id, tags, version, deleted)
+                values (:'id', case when :'tags'::text is not null then
+                    array(select jsonb_array_elements_text(:'tags'::jsonb)) end, :'updated_idx', :'deleted')
+                on conflict (id) do update set tags = excluded.tags, version = excluded.version,
+                    deleted = excluded.deleted
+                where stored.version <= excluded.version;
+                """,
+            settings: "table: t\ncolumns: {version: updated_idx}")
+        #expect(try await table.results("legacy-rows").map(\.verdict) == [.violated])
+        table.files["upsert.sql"] = table.files["upsert.sql"]?.replacing(
+            "where stored", with: "where stored.version is null or stored")
+        try await table.expectHolds("legacy-rows")
+    }
+
     static let refusals: [(column: String, field: String, words: String)] = [
         (
             "text check (md5(value) = 'x')", "text",
