@@ -22,7 +22,11 @@ extension StrategySettings {
                 guard !name.isEmpty, !name.contains("="), !name.contains("\0") else {
                     throw text.keyError("'\(name)' cannot be a variable's name", remedy: "use letters, digits and _")
                 }
-                worker.environment[name] = try text.text("give '\(name)' a value, such as \"{database_url}\"")
+                let value = try text.text("give '\(name)' a value, such as \"{database_url}\"")
+                if let (wrong, meant) = Self.misspelt(in: value) {
+                    throw text.error("'{\(wrong)}' stands for nothing", remedy: "did you mean '{\(meant)}'?")
+                }
+                worker.environment[name] = value
             }
         default:
             worker.besides = worker.besides ?? value
@@ -30,6 +34,19 @@ extension StrategySettings {
                 worker.bookkeeping.append(try element.text("write how a statement begins"))
             }
         }
+    }
+
+    /// A word in braces that is nearly one of the two that stand for something. Others may be the program's own.
+    private static func misspelt(in value: String) -> (wrong: String, meant: String)? {
+        let addresses = ["database_url", "broker_url"]
+        for part in value.split(separator: "{").dropFirst(value.hasPrefix("{") ? 0 : 1) {
+            guard let end = part.firstIndex(of: "}") else { continue }
+            let word = String(part[..<end])
+            if !addresses.contains(word), let meant = Suggestion.nearest(to: word, among: addresses) {
+                return (word, meant)
+            }
+        }
+        return nil
     }
 
     private static func words(_ value: SettingsNode) throws(StrategyError) -> [String] {

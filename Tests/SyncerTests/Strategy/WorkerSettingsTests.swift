@@ -28,13 +28,14 @@ import Testing
         let strategy = try load(
             """
             worker: [python3, worker.py]
-            env: {PG_DSN: "{database_url}", B: two}
+            env: {PG_DSN: "{database_url}", B: two, C: "{\\"a\\": {x}}"}
             bookkeeping: [select name from jobs]
             """)
         #expect(
             strategy.command
                 == WorkerCommand(
-                    words: ["python3", "worker.py"], environment: ["PG_DSN": "{database_url}", "B": "two"],
+                    words: ["python3", "worker.py"],
+                    environment: ["PG_DSN": "{database_url}", "B": "two", "C": #"{"a": {x}}"#],
                     bookkeeping: ["select name from jobs"]))
         #expect(strategy.isOpaque)
     }
@@ -61,6 +62,8 @@ import Testing
             ("worker: \" \"", [:], "'worker' names no program"),
             ("worker: []", [:], "'worker' names no program"),
             ("worker: ./w\nenv: {\"A=B\": c}", [:], "'A=B' cannot be a variable's name"),
+            ("worker: ./w\nenv: {A: \"{databse_url}\"}", [:], "'{databse_url}' stands for nothing"),
+            ("worker: ./w\nenv: {A: \"x={Broker_url}\"}", [:], "'{Broker_url}' stands for nothing"),
         ])
     func refused(yaml: String, files: [String: String], message: String) throws {
         let error = #expect(throws: StrategyError.self) { try load(yaml, files) }
