@@ -9,6 +9,9 @@ package enum BrokerRequest: Hashable, Sendable {
     case ack([AckID])
     /// To give deliveries back.
     case nack([AckID])
+
+    /// Whether it asks for deliveries.
+    package var isReceive: Bool { if case .receive = self { true } else { false } }
 }
 
 /// What a foreign worker is told.

@@ -1,3 +1,5 @@
+internal import Bits
+
 /// The token that every request to Sequin's API must bring.
 public struct BearerToken: Sendable {
     private let token: [UInt8]
@@ -11,14 +13,5 @@ public struct BearerToken: Sendable {
         return matches(header.dropFirst(7))
     }
 
-    /// Looks at every byte of what was sent wherever it differs, so that the time taken tells nothing of the token.
-    func matches(_ text: some StringProtocol) -> Bool {
-        var difference = 0
-        var length = 0
-        for (index, byte) in text.utf8.enumerated() {
-            difference |= Int(byte ^ token[index % token.count])
-            length += 1
-        }
-        return difference | (length ^ token.count) == 0
-    }
+    func matches(_ text: some StringProtocol) -> Bool { token.isSecret(text.utf8) }
 }

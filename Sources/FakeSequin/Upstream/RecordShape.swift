@@ -35,28 +35,29 @@ public struct RecordShape: Hashable, Sendable, Codable {
     func values(of field: String, record: Int) -> [JSONValue]? {
         guard let all = values[field], !all.isEmpty else { return nil }
         guard distinct.contains(field) else { return all }
-        let shares = min(Self.mostShares, all.count)
-        return all.indices.filter { $0 % shares == record % shares }.map { all[$0] }
+        return Self.share(of: record, among: all.count, in: Self.shares(of: all)).map { all[$0] }
     }
 
     /// How many records there may be; nil for any number.
     var mostRecords: Int? {
-        let shares = distinct.compactMap { values[$0] }.filter { !$0.isEmpty }.map { min(Self.mostShares, $0.count) }
+        let shares = distinct.compactMap { values[$0] }.filter { !$0.isEmpty }.map(Self.shares)
         return ((ids.isEmpty ? [] : [ids.count]) + shares).min()
     }
 
     /// The samples that a record's versions are taken from.
     func samples(of record: Int) -> [OrderedDictionary<String, JSONValue>] {
-        let own = Self.share(of: record, among: samples.count)
-        return own.isEmpty ? samples : own.map { samples[$0] }
+        // Two for each record at least, so that one can change.
+        let shares = max(1, min(Self.mostShares, samples.count / 2))
+        return Self.share(of: record, among: samples.count, in: shares).map { samples[$0] }
     }
 
     /// Among how many records values are divided that no two of them may share: scenarios have no more.
     private static let mostShares = 4
 
-    /// Every fourth of so many things, or every one of fewer shares, so that each share has two of them.
-    private static func share(of record: Int, among count: Int) -> [Int] {
-        let shares = max(1, min(mostShares, count / 2))
-        return (0..<count).filter { $0 % shares == record % shares }
+    private static func shares(of values: [JSONValue]) -> Int { min(mostShares, values.count) }
+
+    /// A record's share of so many things: every fourth, where there are four shares.
+    private static func share(of record: Int, among count: Int, in shares: Int) -> [Int] {
+        (0..<count).filter { $0 % shares == record % shares }
     }
 }

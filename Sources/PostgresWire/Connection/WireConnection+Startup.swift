@@ -1,3 +1,4 @@
+internal import Bits
 internal import OrderedCollections
 
 extension WireConnection {
@@ -99,7 +100,9 @@ extension WireConnection {
 
     private mutating func check(_ message: FrontendMessage, of startup: ClientStartup, _ version: ProtocolVersion) {
         var fields = MessageFields(ofMessage: message.bytes)
-        guard message.kind == FrontendKind.password, let password = fields.text(), isRight(password) else {
+        guard message.kind == FrontendKind.password, let password = fields.text(),
+            Array(settings.password.utf8).isSecret(password.utf8)
+        else {
             return turnAway(
                 WireProblem(
                     sqlState: "28P01", message: "password authentication failed for user \"\(startup.user)\"",
@@ -112,13 +115,6 @@ extension WireConnection {
         }
         phase = .opening(version)
         actions.append(.opensServer(startup))
-    }
-
-    /// Compares in a time that does not depend on how much of it is right.
-    private func isRight(_ password: String) -> Bool {
-        let (given, right) = (Array(password.utf8), Array(settings.password.utf8))
-        guard given.count == right.count else { return false }
-        return zip(given, right).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
     }
 
     /// The owner has opened the session that ``WireAction/opensServer(_:)`` asked for.

@@ -75,29 +75,34 @@ struct RecordStudy {
         let own = table.route.collection.fields.map(\.name)
         for key in keys {
             let fields = key.reads.compactMap { table.route.field(ofColumn: $0) }
-            if fields.contains("id") {
-                guard key.overlapping.isEmpty else { continue }
+            if fields.contains("id"), key.overlapping.isEmpty {
                 for field in fields where own.contains(field) && !table.constants.contains(field) {
                     table.constants.append(field)
                 }
-            } else if !fields.contains("upstream_id"), table.own.samples.isEmpty {
-                let told = key.reads.filter { column in
-                    guard let field = table.route.field(ofColumn: column), own.contains(field) else { return false }
-                    // Whether two values overlap, only their author knows.
-                    return !key.overlapping.contains(column) || table.own.values[field] != nil
-                }
-                let widest = told.max { room(for: $0, table) < room(for: $1, table) }
-                if let field = widest.flatMap(table.route.field) {
-                    if !table.distinct.contains(field) { table.distinct.append(field) }
-                } else if let name = key.overlapping.sorted().first, let field = table.route.field(ofColumn: name),
-                    own.contains(field), let column = table.columns.first(where: { $0.name == name })
-                {
-                    throw refused(
-                        column, "which of its values '\(key.name)' lets stand side by side is not known",
-                        remedy: "name some that it does in strategy.yml: 'values: {\(field): [first, second]}'")
-                }
+            } else if !fields.contains("id"), !fields.contains("upstream_id"), table.own.samples.isEmpty,
+                let field = try fieldThatDiffers(key, table), !table.distinct.contains(field)
+            {
+                table.distinct.append(field)
             }
         }
+    }
+
+    /// The field of a unique key that differs between records; nil if it has none of the collection's own.
+    private func fieldThatDiffers(_ key: TableFacts.Key, _ table: Table) throws -> String? {
+        let names = table.route.collection.fields.map(\.name)
+        let own = key.reads.map { (column: $0, field: table.route.field(ofColumn: $0) ?? "") }
+            .filter { names.contains($0.field) }
+        // Whether two values overlap, only their author knows.
+        let told = own.filter { !key.overlapping.contains($0.column) || table.own.values[$0.field] != nil }
+        if let widest = told.max(by: { room(for: $0.column, table) < room(for: $1.column, table) }) {
+            return widest.field
+        }
+        guard let (name, field) = own.first(where: { $0.column == key.overlapping.min() }),
+            let column = table.columns.first(where: { $0.name == name })
+        else { return nil }
+        throw refused(
+            column, "which of its values '\(key.name)' lets stand side by side is not known",
+            remedy: "name some that it does in strategy.yml: 'values: {\(field): [first, second]}'")
     }
 
     /// How many values a column may have, roughly.

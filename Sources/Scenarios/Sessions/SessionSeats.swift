@@ -6,16 +6,23 @@ import Postgres
 /// One thread uses it.
 final class SessionSeats {
     private let database: WorldDatabase
-    private var sessions: [Int: PooledSession] = [:]
-    private var connections: [Int: Connection] = [:]
+    /// A seat's session, and the connection below it.
+    private struct Seat {
+        let session: PooledSession
+        let connection: Connection
+    }
+
+    private var seats: [Int: Seat] = [:]
     /// Sessions that programs have opened for themselves, in the order in which they were opened. What is left in them
     /// between runs is the programs' own.
-    private(set) var guests: [PooledSession] = []
+    private var guests: [PooledSession] = []
 
     init(_ database: WorldDatabase) { self.database = database }
 
     /// The sessions in the order of their seats, and the guests.
-    var all: [PooledSession] { sessions.sorted { $0.key < $1.key }.map(\.value) + guests }
+    var all: [PooledSession] { inOrder.map(\.session) + guests }
+
+    private var inOrder: [Seat] { seats.sorted { $0.key < $1.key }.map(\.value) }
 
     /// Takes in a session that a program has opened.
     func admit(_ channel: any SessionChannel) -> PooledSession {
@@ -24,12 +31,15 @@ final class SessionSeats {
         return session
     }
 
+    /// Whether a session is a program's that has not been left to the caller.
+    func isGuest(_ session: PooledSession) -> Bool { guests.contains { $0 === session } }
+
     /// Leaves a program's session to the caller.
     func forget(_ session: PooledSession) { guests.removeAll { $0 === session } }
 
     /// The session of a seat; a new one if there was none, or it has been lost.
     func session(_ seat: Int) async throws -> PooledSession {
-        if let session = sessions[seat], session.connection.transactionStatus != .lost { return session }
+        if let taken = seats[seat], taken.connection.transactionStatus != .lost { return taken.session }
         return try await replace(seat)
     }
 
@@ -38,8 +48,7 @@ final class SessionSeats {
         let target = database.server.workerTarget(database: database.name)
         let connection = try await database.host.open(target, for: .worker)
         let session = PooledSession(connection, isSilent: !database.server.speaksOfWaiting)
-        sessions[seat] = session
-        connections[seat] = connection
+        seats[seat] = Seat(session: session, connection: connection)
         return session
     }
 
@@ -68,9 +77,8 @@ final class SessionSeats {
 
     /// The server is gone, and all sessions with it.
     func forgetAll() {
-        for session in sessions.values { session.end() }
-        sessions = [:]
-        connections = [:]
+        for seat in seats.values { seat.session.end() }
+        seats = [:]
         guests = []
     }
 
@@ -79,41 +87,33 @@ final class SessionSeats {
     /// All sessions' resets are under way at once. Those of sessions that sent nothing are left out; that they are
     /// counted when the run that made them necessary ends keeps the counts the same, whichever world runs what.
     func reset() async throws {
-        for (session, connection) in used where session.connection.transactionStatus != .idle {
-            _ = try await connection.run(Statement("rollback"), within: database.watchdog.patience)
+        for seat in used where seat.connection.transactionStatus != .idle {
+            _ = try await seat.connection.run(Statement("rollback"), within: database.watchdog.patience)
         }
         if try await database.restoreCatalogue() {
             close()
-            sessions = [:]
-            connections = [:]
+            seats = [:]
         }
         let used = used
-        for (_, connection) in used { try connection.sendPipeline(database.sessionReset) }
+        for seat in used { try seat.connection.sendPipeline(database.sessionReset) }
         try await database.beginReset()
-        for (session, connection) in used {
-            let outcomes = await connection.outcomes(
+        for seat in used {
+            let outcomes = await seat.connection.outcomes(
                 of: database.sessionReset.count, within: database.watchdog.patience)
             for result in outcomes { _ = try result.get() }
-            session.wasReset()
+            seat.session.wasReset()
         }
         try await database.finishReset()
     }
 
     /// Counts what it will take to reset the sessions that this run has used.
     func countResets() {
-        for (session, _) in used {
-            database.meter.add(database.sessionReset.count + (session.connection.transactionStatus == .idle ? 0 : 1))
+        for seat in used {
+            database.meter.add(database.sessionReset.count + (seat.connection.transactionStatus == .idle ? 0 : 1))
         }
     }
 
-    private var used: [(session: PooledSession, connection: Connection)] {
-        sessions.sorted { $0.key < $1.key }.compactMap { seat, session in
-            guard session.isUsed, let connection = connections[seat], connection.transactionStatus != .lost else {
-                return nil
-            }
-            return (session, connection)
-        }
-    }
+    private var used: [Seat] { inOrder.filter { $0.session.isUsed && $0.connection.transactionStatus != .lost } }
 
     /// Ends all sessions.
     func close() { for session in all { session.connection.close() } }

@@ -6,16 +6,7 @@ extension CellRunner {
     /// Runs `body` in a world of its own, on a fresh clone of the database.
     private func inFreshWorld<T>(for plan: WorldPlan, _ body: (WorldHome) async throws -> T) async throws -> T {
         if isAlone { await discardWorlds() }
-        let world = WorldHome(try await template.makeWorld(WorldVariant(plan.scenario)), for: template.strategy)
-        let result: Result<T, any Error>
-        do {
-            result = .success(try await body(world))
-        } catch {
-            result = .failure(error)
-        }
-        world.close()
-        await template.drop(world.sessions.database)
-        return try result.get()
+        return try await template.withHome(WorldVariant(plan.scenario), body)
     }
 
     /// Reproduces a failure on a fresh clone of the database, then shrinks it there.

@@ -33,16 +33,7 @@ struct FailureReplay {
 
     /// Follows a failure.
     func follow(_ file: FailureFile, _ atViolation: AtViolation? = nil) async throws -> ReplayOutcome {
-        let world = WorldHome(try await template.makeWorld(WorldVariant(scenario)), for: template.strategy)
-        let result: Result<ReplayOutcome, any Error>
-        do {
-            result = .success(try await follow(file, in: world, atViolation))
-        } catch {
-            result = .failure(error)
-        }
-        world.close()
-        await template.drop(world.sessions.database)
-        return try result.get()
+        try await template.withHome(WorldVariant(scenario)) { try await follow(file, in: $0, atViolation) }
     }
 
     private func follow(

@@ -16,21 +16,15 @@ struct ProgramTrial {
             template: template, scenario: Catalogue.inOrder, bounds: Self.bounds, consumer: settings.consumer,
             seed: settings.seed)
         plan.isReplay = true
-        let home = WorldHome(try await template.makeWorld(), for: template.strategy)
-        let result: Result<Void, any Error>
         do {
-            var decider = ReplayDecider<Choice>([])
-            _ = try await World(plan: plan, home: home, isRecording: false).run(&decider)
-            result = .success(())
+            try await template.withHome { home in
+                var decider = ReplayDecider<Choice>([])
+                _ = try await World(plan: plan, home: home, isRecording: false).run(&decider)
+            }
         } catch let trouble as ProgramTrouble {
-            result = .failure(StrategyError(file: template.strategy.folder, message: trouble.sentence))
+            throw StrategyError(file: template.strategy.folder, message: trouble.sentence)
         } catch let void as VoidRun where void.isOfProgram {
-            result = .failure(StrategyError(file: template.strategy.folder, message: void.failure.reason))
-        } catch {
-            result = .failure(error)
+            throw StrategyError(file: template.strategy.folder, message: void.failure.reason)
         }
-        home.close()
-        await template.drop(home.sessions.database)
-        try result.get()
     }
 }

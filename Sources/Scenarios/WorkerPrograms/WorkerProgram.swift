@@ -48,13 +48,12 @@ final class WorkerProgram {
     var isAtRest: Bool {
         guard !process.reap(), !process.isStopped, connections.allSatisfy(\.isAtRest) else { return false }
         let asked = calls.compactMap(\.held)
-        return !asked.isEmpty && asked.allSatisfy { if case .receive = $0 { true } else { false } }
+        return !asked.isEmpty && asked.allSatisfy(\.isReceive)
     }
 
     /// Whether it asks for something else than deliveries.
     var isBusy: Bool {
-        connections.contains(where: \.isAsking)
-            || calls.compactMap(\.held).contains { if case .receive = $0 { false } else { true } }
+        connections.contains(where: \.isAsking) || !calls.compactMap(\.held).allSatisfy(\.isReceive)
     }
 
     /// Whether it asks for deliveries and for nothing else, and a transaction of its is open.

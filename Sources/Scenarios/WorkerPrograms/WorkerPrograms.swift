@@ -59,7 +59,7 @@ final class WorkerPrograms {
     /// Kills a program, and ends the sessions that it has not left behind.
     private func end(_ program: WorkerProgram) async throws {
         kill(program)
-        for session in program.sessions where sessions.seats.guests.contains(where: { $0 === session }) {
+        for session in program.sessions where sessions.seats.isGuest(session) {
             try await sessions.seats.end(session)
         }
     }

@@ -29,3 +29,23 @@ struct WorldHome {
         sessions.close()
     }
 }
+
+extension StrategyTemplate {
+    /// Runs `body` in a world of its own, which is gone afterwards.
+    ///
+    /// - Parameter variant: What is built into its tables.
+    func withHome<T>(
+        _ variant: WorldVariant = WorldVariant(), _ body: (WorldHome) async throws -> T
+    ) async throws -> T {
+        let home = WorldHome(try await makeWorld(variant), for: strategy)
+        let result: Result<T, any Error>
+        do {
+            result = .success(try await body(home))
+        } catch {
+            result = .failure(error)
+        }
+        home.close()
+        await drop(home.sessions.database)
+        return try result.get()
+    }
+}

@@ -99,7 +99,8 @@ final class Checkers {
         mayHaveChanged = answers.contains { $0.rows == nil }
         let old = committed
         committed = state(rows)
-        if old.rows != committed.rows { streak.somethingChanged() }
+        // Rows are compared at each look otherwise.
+        if !streak.isEmpty, old.rows != committed.rows { streak.somethingChanged() }
         return true
     }
 

@@ -54,9 +54,7 @@ extension Crew {
 
     /// A connection that its program has closed: what runs there goes on.
     private func leave(_ connection: ProgramConnection, of worker: WorkerSlot) async throws {
-        guard let session = connection.session, world.sessions.seats.guests.contains(where: { $0 === session }) else {
-            return
-        }
+        guard let session = connection.session, world.sessions.seats.isGuest(session) else { return }
         if session.isIdle {
             try await world.sessions.seats.end(session)
             // An open transaction has been rolled back, which lets others go on.

@@ -20,6 +20,9 @@ struct RefusalStreak {
 
     private var refusals: [Subject: Refusal] = [:]
 
+    /// Whether nothing has been refused since something changed.
+    var isEmpty: Bool { refusals.isEmpty }
+
     /// The record whose delivery was refused often enough; nil if there is none.
     private(set) var hopeless: String?
 

@@ -39,10 +39,6 @@ final class World {
     var ledger: Ledger { checkers.ledger }
     var names: ChoiceNames { ChoiceNames(ledger: ledger) }
 
-    convenience init(plan: WorldPlan, sessions: SessionPool, isRecording: Bool) {
-        self.init(plan: plan, home: WorldHome(sessions), isRecording: isRecording)
-    }
-
     init(plan: WorldPlan, home: WorldHome, isRecording: Bool) {
         self.plan = plan
         sessions = home.sessions
@@ -55,6 +51,7 @@ final class World {
     // MARK: Phases
 
     /// Runs until a property is violated, or nothing is left to happen.
+    ///
     /// - Throws: What makes the run void: a server that is gone, a harness that cannot go on.
     func run(_ decider: inout some Decider<Choice>) async throws -> RunOutcome {
         confinement.assertIsolated()

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Sequin
+import TestSupport
 
 @testable import BrokerWire
 
@@ -15,20 +16,9 @@ final class BrokerServer: @unchecked Sendable {
     var requests: [BrokerRequest] { lock.withLock { asked } }
 
     init(_ deliveries: [Delivery]) {
-        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let open = LoopbackPort(blocks: true)
+        (port, listener) = (open.number, open.descriptor)
         let descriptor = listener
-        withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                _ = bind(descriptor, address, length)
-                _ = listen(descriptor, 16)
-                _ = getsockname(descriptor, address, &length)
-            }
-        }
-        port = UInt16(bigEndian: address.sin_port)
         Thread.detachNewThread { [self] in
             while case let client = accept(descriptor, nil, nil), client >= 0 {
                 serve(client, deliveries)

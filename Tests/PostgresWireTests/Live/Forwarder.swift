@@ -1,6 +1,7 @@
 import Glibc
 import OrderedCollections
 import Postgres
+import TestSupport
 
 @testable import PostgresWire
 
@@ -26,20 +27,8 @@ final class Forwarder: @unchecked Sendable {
     init(to target: ConnectionTarget, on loop: EventLoop) {
         self.loop = loop
         self.target = target
-        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let descriptor = listener
-        withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                _ = bind(descriptor, address, length)
-                _ = listen(descriptor, 16)
-                _ = getsockname(descriptor, address, &length)
-            }
-        }
-        port = UInt16(bigEndian: address.sin_port)
+        let open = LoopbackPort(blocks: false)
+        (port, listener) = (open.number, open.descriptor)
     }
 
     deinit { close(listener) }

@@ -60,6 +60,13 @@ extension TestServer {
     }
 }
 
+extension World {
+    /// A world whose workers are code of this process.
+    convenience init(plan: WorldPlan, sessions: SessionPool, isRecording: Bool) {
+        self.init(plan: plan, home: WorldHome(sessions), isRecording: isRecording)
+    }
+}
+
 /// A world that a test runs, step by step if it likes. It stays on its server's thread.
 final class TestWorld {
     let template: StrategyTemplate

@@ -30,9 +30,16 @@ import Testing
         }
     }
 
-    @Test("An example does what its expect says", arguments: ["python-naive", "python-guarded"])
-    func examples(name: String) async throws {
-        let python = (ProgramFolder.python ?? "").split(separator: " ").map(String.init)
-        try await ExampleWorker.expect(name, words: ["python3", "worker.py"], as: python + ["worker.py"])
+    private static let words = ["python3", "worker.py"]
+    private static let command = (ProgramFolder.python ?? "").split(separator: " ").map(String.init) + ["worker.py"]
+
+    @Test("An example does what its expect says")
+    func example() async throws {
+        try await ExampleWorker.expect("python-guarded", words: Self.words, as: Self.command)
+    }
+
+    @Test("What init writes loses the guide's race, and nothing in order")
+    func starter() async throws {
+        try await ExampleWorker.expectRace("python", words: Self.words, as: Self.command)
     }
 }
