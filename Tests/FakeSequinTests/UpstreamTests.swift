@@ -138,11 +138,42 @@ import Testing
             if text.contains("\"") { seen.insert("quote") }
             if text.contains(":name") { seen.insert("variable") }
             if text.contains("$1") { seen.insert("parameter") }
+            if text.isEmpty { seen.insert("empty text") }
+            if text != text.lowercased() { seen.insert("capitals") }
+            if integer == "0" || number == "0" { seen.insert("zero") }
+            if [.object([:]), .array([])].contains(data["json"]) { seen.insert("empty document") }
+            if case .object(let members) = data["json"], members["none"] == .null { seen.insert("null member") }
             if time.hasSuffix("-07:30") { seen.insert("zone") }
             if record.sync.externalID == nil { seen.insert("no external id") }
         }
-        #expect(seen.count == 9, "\(seen.sorted())")
+        #expect(seen.count == 14, "\(seen.sorted())")
         #expect(zip(records, records.dropFirst()).contains { $0.upstreamUpdatedAt == $1.upstreamUpdatedAt })
+    }
+
+    @Test func `texts are as long, and whole numbers as large, as their columns take them`() throws {
+        var shape = RecordShape()
+        shape.longTexts["text"] = 40
+        shape.largeIntegers = ["integer"]
+        let data = try (UInt64(1)...8).flatMap { seed in
+            let options = UpstreamOptions(
+                collections: [Self.everyType], seed: seed, shapes: [Self.everyType.slug: shape])
+            return try busy(options).history.map(\.data)
+        }
+        let lengths = Set(data.compactMap { if case .string(let text) = $0["text"] { text.count } else { nil } })
+        #expect(lengths.max() == 40 && lengths.count > 5)
+        let integers = data.compactMap { if case .number(let digits) = $0["integer"] { Int64(digits) } else { nil } }
+        #expect(integers.contains { $0 > 1 << 53 } && integers.contains { $0 < -(1 << 53) })
+        #expect(integers.allSatisfy { abs($0) < 1 << 53 || Int64(Double($0)) != $0 }, "a double shows")
+    }
+
+    @Test func `every reader of JSON keeps plain numbers`() throws {
+        for seed in UInt64(1)...8 {
+            let options = UpstreamOptions(collections: [Self.everyType], seed: seed, hasPlainNumbers: true)
+            for record in try busy(options).history {
+                guard case .number(let digits) = record.data["number"], let number = Double(digits) else { continue }
+                #expect(digits.filter(\.isNumber).count <= 16 && abs(number) < 0x1p53, "\(digits)")
+            }
+        }
     }
 
     @Test func `what it forgets makes no difference`() throws {
@@ -165,11 +196,11 @@ import Testing
         #expect(try busy(other).history != history)
         #expect(
             history[3].data.text
-                == #"{"text":"$1 $$ $tag$ 2","maybe_text":"tab\tstop 2","integer":2147482646,"maybe_integer":null,"#
-                + #""number":-2.000000000000000125,"boolean":false,"maybe_boolean":false,"#
-                + #""timestamp":"2024-01-02T00:00:00Z","maybe_timestamp":"2024-01-02T00:00:00Z","#
-                + #""json":{"version":2,"nested":{"it's \"quoted\"":["it's"]}},"#
-                + #""maybe_json":[2,2.50,null,true,[],"\#u{2028}separator"]}"#)
+                == #"{"text":"\#u{2028}separator 2","maybe_text":null,"integer":-1000,"maybe_integer":null,"#
+                + #""number":-9007199254740993,"boolean":false,"maybe_boolean":false,"#
+                + #""timestamp":"2024-01-02T00:00:00Z","maybe_timestamp":"2024-01-02T05:45:00+05:45","#
+                + #""json":{"version":2,"none":null,"nested":{"it's \"quoted\"":["  spaced  "]}},"#
+                + #""maybe_json":[1,2.50,null,true,[],"e\#u{301} and \#u{e9}"]}"#)
         #expect(history[0].id == "36b26cc4-6437-4081-83aa-f61b4a43cb59", "the same in every process, on every machine")
     }
 

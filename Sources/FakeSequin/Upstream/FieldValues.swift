@@ -4,9 +4,10 @@ import Sequin
 /// Makes up the values of a record's fields: awkward ones on purpose, or plain ones.
 struct FieldValues {
     let isPlain: Bool
+    private let hasPlainNumbers: Bool
     let record: Int
     /// Counts the record's versions that have values of their own, from 1. Each value that is made up by its type alone
-    /// has it in it, a boolean excepted, so that values of different ordinals differ.
+    /// has it in it, so that values of different ordinals differ; but for a boolean, and for what is empty.
     let ordinal: Int
     let shape: RecordShape
     var generator: SaltedRandom
@@ -16,6 +17,7 @@ struct FieldValues {
 
     init(options: UpstreamOptions, record: Int, ordinal: Int) {
         isPlain = options.isPlain
+        hasPlainNumbers = options.hasPlainNumbers
         self.record = record
         self.ordinal = ordinal
         shape = options.shape(of: record)
@@ -131,8 +133,9 @@ struct FieldValues {
         guard !drawn.isBelow(old), case .number(let digits) = old else {
             return field.type == .timestamp && drawn == old ? .string(UTCTime(seconds: 86_400 + record).text()) : drawn
         }
-        if field.type == .number { return .number("-9007199254740993") }
-        return Int(digits).map { .integer(max($0 - 1000, Int(Int32.min))) } ?? drawn
+        if field.type == .number { return .number(hasPlainNumbers ? "-9007199254740991" : "-9007199254740993") }
+        let least = shape.largeIntegers.contains(field.name) ? Int.min / 2 : Int(Int32.min)
+        return Int(digits).map { .integer(max($0 - 1000, least)) } ?? drawn
     }
 
     /// What is a part of a key, or orders versions, is always there.
@@ -154,9 +157,10 @@ struct FieldValues {
             case .boolean: break
             }
         }
+        if !isPlain, generator.oneIn(8), let empty = empty(field.type), empty != old { return empty }
         return switch field.type {
         case .text: .string(text(field.name))
-        case .integer: .integer(integer())
+        case .integer: .integer(integer(isLarge: shape.largeIntegers.contains(field.name)))
         case .number: .number(number())
         case .boolean: .bool(old.map { $0 != .bool(true) } ?? generator.oneIn(2))
         case .timestamp: .string(timestamp())
@@ -164,29 +168,46 @@ struct FieldValues {
         }
     }
 
+    /// What a careless script takes for a value that is missing.
+    private mutating func empty(_ type: FieldType) -> JSONValue? {
+        switch type {
+        case .text: .string("")
+        case .integer, .number: .integer(0)
+        case .json: generator.oneIn(2) ? .object([:]) : .array([])
+        case .boolean, .timestamp: nil
+        }
+    }
+
     private mutating func text(_ name: String) -> String {
         if isPlain { return (name.hasSuffix("_id") ? String(name.dropLast(3)) : name) + "_\(ordinal)" }
+        if let length = shape.longTexts[name], generator.oneIn(8) {
+            // What cuts it shows, since the end is missing, and so does what mixes two versions.
+            return String(("\(ordinal) " + String(repeating: "long ", count: length)).prefix(length - 1)) + "."
+        }
         return "\(generator.element(of: FieldValues.awkward)) \(ordinal)"
     }
 
-    /// Within int4, where the guide keeps quantities.
-    private mutating func integer() -> Int {
+    /// Within int4, where the guide keeps quantities, unless it may be large: then beyond what a double holds.
+    private mutating func integer(isLarge: Bool) -> Int {
         if isPlain { return ordinal }
         switch generator.below(4) {
-        case 0: return Int(Int32.max) - ordinal
-        case 1: return Int(Int32.min) + ordinal
+        case 0: return isLarge ? Self.beyondDoubles + ordinal * 2 : Int(Int32.max) - ordinal
+        case 1: return isLarge ? -Self.beyondDoubles - ordinal * 2 : Int(Int32.min) + ordinal
         case 2: return -ordinal
         default: return record % 1_000_000 * 1000 + ordinal
         }
     }
 
-    /// Beyond what a double, or an int4, can hold.
+    /// The first whole number that a double cannot hold; like all odd ones behind it.
+    private static let beyondDoubles = 9_007_199_254_740_993
+
+    /// Beyond what an int4, or a double, can hold.
     private mutating func number() -> String {
         if isPlain { return "\(ordinal)" }
         switch generator.below(4) {
-        case 0: return String(9_007_199_254_740_991 + ordinal * 2)
+        case 0: return String(Self.beyondDoubles + (hasPlainNumbers ? -ordinal - 2 : ordinal * 2))
         case 1: return "\(ordinal).50"
-        case 2: return "-\(ordinal).000000000000000125"
+        case 2: return hasPlainNumbers ? "-\(ordinal).00125" : "-\(ordinal).000000000000000125"
         default: return String(4_294_967_296 + ordinal)
         }
     }
@@ -206,7 +227,10 @@ struct FieldValues {
         let note = JSONValue.string(generator.element(of: FieldValues.awkward))
         switch generator.below(3) {
         case 0: return .array([.integer(ordinal), .number("2.50"), .null, .bool(true), .array([]), note])
-        case 1: return .object(["version": .integer(ordinal), "nested": .object(["it's \"quoted\"": .array([note])])])
+        case 1:
+            return .object([
+                "version": .integer(ordinal), "none": .null, "nested": .object(["it's \"quoted\"": .array([note])]),
+            ])
         default: return .object(["b": note, "a": .object([:]), "version": .number("\(ordinal).0")])
         }
     }
@@ -231,7 +255,7 @@ struct FieldValues {
 
     /// Text that breaks careless quoting, splicing and encoding. No NUL: Postgres has none in text.
     static let awkward = [
-        "plain", "", "naïve ☃ 🦆", "e\u{301} and \u{e9}", "say \"hi\"", "it's", "back\\slash \\n", "line\nbreak",
+        "Plain Words", "", "naïve ☃ 🦆", "e\u{301} and \u{e9}", "say \"Hi\"", "it's", "back\\slash \\n", "line\nbreak",
         "tab\tstop", ":name and :'id'", "$1 $$ $tag$", "100% {a,b}", "-- no comment /*", "\u{2028}separator", "null",
         "  spaced  ",
     ]

@@ -14,6 +14,10 @@ public struct RecordShape: Hashable, Sendable, Codable {
     public var constants: [String] = []
     /// The fields of which no two records may have the same value.
     public var distinct: [String] = []
+    /// How long the texts of a field become, in characters, where they may be longer than usual.
+    public var longTexts: OrderedDictionary<String, Int> = [:]
+    /// The fields of whole numbers that go beyond what a double keeps.
+    public var largeIntegers: [String] = []
     /// Whole objects to take the data from.
     public var samples: [OrderedDictionary<String, JSONValue>] = []
     /// The field that orders a record's versions, where that is one of its own.
@@ -21,6 +25,9 @@ public struct RecordShape: Hashable, Sendable, Codable {
 
     /// Creates a shape that says nothing.
     public init() {}
+
+    /// How long a text is, in characters, where nothing but the column limits it.
+    public static let longestText = 200
 
     /// What a field is drawn from by its type alone, or nearly all of it: to try what a column takes.
     ///

@@ -19,6 +19,8 @@ public struct UpstreamOptions: Hashable, Sendable, Codable {
     public var isPlain: Bool
     /// Whether a deletion has the record's last data; else it has neither data nor times.
     public var deletionsHaveData: Bool
+    /// Whether numbers have no more digits than a double keeps, so that every reader of JSON reads them alike (RFC 8259, 6).
+    public var hasPlainNumbers: Bool
     /// What the records of a collection are like, by its slug, where its fields' types do not say enough.
     public var shapes: [String: RecordShape]
 
@@ -26,7 +28,7 @@ public struct UpstreamOptions: Hashable, Sendable, Codable {
     public init(
         collections: [Collection] = [.stripeSubscription], seed: UInt64 = 1, sequenceStart: SequenceStart = .one,
         largestGap: Int = 5, idStyle: IDStyle = .text, upstreamIDStyle: IDStyle = .text, isPlain: Bool = false,
-        deletionsHaveData: Bool = true, shapes: [String: RecordShape] = [:]
+        deletionsHaveData: Bool = true, hasPlainNumbers: Bool = false, shapes: [String: RecordShape] = [:]
     ) {
         self.collections = collections.isEmpty ? [.stripeSubscription] : collections
         self.seed = seed
@@ -36,6 +38,7 @@ public struct UpstreamOptions: Hashable, Sendable, Codable {
         self.upstreamIDStyle = upstreamIDStyle
         self.isPlain = isPlain
         self.deletionsHaveData = deletionsHaveData
+        self.hasPlainNumbers = hasPlainNumbers
         self.shapes = shapes
     }
 

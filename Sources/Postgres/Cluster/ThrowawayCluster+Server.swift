@@ -15,15 +15,26 @@ extension ThrowawayCluster {
             workingDirectory: FilePath(directory), platformOptions: account.platformOptions)
     }
 
-    /// Runs `initdb` and writes the server's configuration.
+    /// Makes the data directory and writes the server's configuration.
     func initialize(_ options: Options) async throws {
-        let command = account.command(
-            "initdb",
-            [
-                "-D", location.data, "--username=\(ClusterRole.superuser)", "--auth=peer", "--encoding=UTF8",
-                "--locale=C",
-                "--no-sync", "--no-instructions",
-            ])
+        let arguments = [
+            "--username=\(ClusterRole.superuser)", "--auth=peer", "--encoding=UTF8", "--locale=C", "--no-sync",
+            "--no-instructions",
+        ]
+        let template = DataTemplate(of: installation, arguments: arguments)
+        if template?.copy(to: location.data, for: account) != true {
+            try await initialize(arguments)
+            template?.keep(location.data)
+        }
+        let settings = ServerSettings.standard(directory: directory, name: location.name)
+            .merging(options.settings) { $1 }
+        try replace("postgresql.conf", with: ServerSettings.file(settings))
+        try replace("pg_hba.conf", with: ClusterRole.hostFile)
+        try replace("pg_ident.conf", with: ClusterRole.identityFile(user: ServerAccount.callerName))
+    }
+
+    private func initialize(_ arguments: [String]) async throws {
+        let command = account.command("initdb", ["-D", location.data] + arguments)
         let result = try await Subprocess.run(
             command.executable, arguments: command.arguments, environment: environment,
             workingDirectory: FilePath(directory), platformOptions: account.platformOptions,
@@ -36,11 +47,6 @@ extension ThrowawayCluster {
                     ? "Free some space, or set TMPDIR to a directory that has 200 MB free."
                     : "Its last lines say why.", output: output)
         }
-        let settings = ServerSettings.standard(directory: directory, name: location.name)
-            .merging(options.settings) { $1 }
-        try replace("postgresql.conf", with: ServerSettings.file(settings))
-        try replace("pg_hba.conf", with: ClusterRole.hostFile)
-        try replace("pg_ident.conf", with: ClusterRole.identityFile(user: ServerAccount.callerName))
     }
 
     private func replace(_ name: String, with text: String) throws {

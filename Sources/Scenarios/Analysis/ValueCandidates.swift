@@ -11,10 +11,18 @@ struct ValueCandidates {
         hints = CheckHints(column.hints)
     }
 
-    /// What a field's values are tried from, the likeliest first.
+    /// What a field's values are tried from, the likeliest first; of an array as Postgres writes its own.
     var values: [String] {
-        let own = hints.texts + hints.matches + column.labels + perType + hints.numbers
-        return unique(column.isArray ? own.map(Self.arrayOf) + ["{}"] : own)
+        guard column.isArray else { return elements }
+        let elements = elements.map(Self.quoted)
+        return elements.indices.map { index in
+            "{" + (0...index % 3).map { elements[(index + $0) % elements.count] }.joined(separator: ",") + "}"
+        } + ["{}"]
+    }
+
+    /// The same of one element of an array.
+    var elements: [String] {
+        unique(hints.texts + hints.matches + column.labels + perType + hints.numbers)
     }
 
     /// What ids are tried from, the likeliest first: many of a kind, each with its number in it.
@@ -28,8 +36,8 @@ struct ValueCandidates {
         return all.filter { seen.insert($0).inserted }
     }
 
-    private static func arrayOf(_ element: String) -> String {
-        "{\"" + element.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\"}"
+    private static func quoted(_ element: String) -> String {
+        "\"" + element.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
     }
 
     // MARK: By type
@@ -56,7 +64,7 @@ struct ValueCandidates {
 
     private var texts: [String] {
         var lengths = hints.numbers.compactMap { Int($0) }
-        if let modifier { lengths.append(modifier) }
+        if let length = column.length { lengths.append(length) }
         var sized: [String] = []
         for length in lengths where (1...4_000).contains(length) {
             for size in [length, length - 1, length + 1] where size > 0 {
@@ -102,19 +110,11 @@ struct ValueCandidates {
     ]
 
     private var bits: [String] {
-        let length = modifier ?? 4
+        let length = column.length ?? 4
         return (0..<8).map { number in
             let digits = String(number, radix: 2)
             return String((String(repeating: "0", count: max(0, length - digits.count)) + digits).suffix(length))
         }
-    }
-
-    /// The number in brackets behind the type's name.
-    private var modifier: Int? {
-        guard let open = column.type.firstIndex(of: "("),
-            let close = column.type[open...].firstIndex(where: { $0 == ")" || $0 == "," })
-        else { return nil }
-        return Int(column.type[column.type.index(after: open)..<close])
     }
 
     /// For types of which nothing is known: a bit of everything.
@@ -137,7 +137,7 @@ struct ValueCandidates {
 
     private var numbered: [String] {
         let constants = hints.numbers.compactMap { Int($0) }
-        let lengths = Set(constants + (modifier.map { [$0] } ?? []) + [6, 10, 14, 18, 27]).sorted()
+        let lengths = Set(constants + (column.length.map { [$0] } ?? []) + [6, 10, 14, 18, 27]).sorted()
             .filter { (1...200).contains($0) }
         return (0..<100).flatMap { kinds(number: $0, constants, lengths) }
     }

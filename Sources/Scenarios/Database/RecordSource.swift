@@ -13,6 +13,8 @@ struct RecordSource: Sendable {
     var keepsVersionsSmall = false
     /// Whether a deletion's payload has the record's data.
     var deletionsHaveData: Bool
+    /// Whether numbers are those that every reader of JSON keeps: a program's own reader is not what is judged.
+    var hasPlainNumbers: Bool
     /// What the tables store for ids, where that is another text: by collection, stored → id.
     var storedIDs: [String: [String: String]] = [:]
 
@@ -21,6 +23,7 @@ struct RecordSource: Sendable {
         collections = strategy.routes.map(\.collection)
         self.idStyle = idStyle
         deletionsHaveData = strategy.deletion == .whole
+        hasPlainNumbers = strategy.command != nil
     }
 
     /// An upstream of such records.
@@ -29,7 +32,8 @@ struct RecordSource: Sendable {
             UpstreamOptions(
                 collections: collections, seed: seed,
                 sequenceStart: keepsVersionsSmall && start.first > Self.small ? SequenceStart(Self.small) : start,
-                idStyle: idStyle, isPlain: isPlain, deletionsHaveData: deletionsHaveData, shapes: shapes))
+                idStyle: idStyle, isPlain: isPlain, deletionsHaveData: deletionsHaveData,
+                hasPlainNumbers: hasPlainNumbers, shapes: shapes))
     }
 
     /// What the table's column of ids has for a record.

@@ -152,9 +152,6 @@ struct RecordStudy {
 
     // MARK: Values
 
-    /// How many values a field is drawn from, where not from all that its type has.
-    private static let mostValues = 32
-
     private func chooseValues(of field: Field, _ table: Table, into shape: inout RecordShape) async throws {
         let columns = table.columns(of: field.name).filter { !$0.isGenerated }
         if let given = table.own.values[field.name] {
@@ -171,39 +168,19 @@ struct RecordStudy {
             return
         }
         guard !columns.isEmpty, shape.samples.isEmpty else { return }
-        let usual = RecordShape.examples(of: field, isDistinct: shape.distinct.contains(field.name))
-        var candidates: [JSONValue] = []
-        var isUsual = true
-        for column in columns {
-            let seeds = try await parents(of: column)
-            if isUsual {
-                let taken = try await accepted(usual, by: column, as: field)
-                isUsual = seeds.isEmpty && taken.count == usual.count
-            }
-            let more = seeds.isEmpty ? ValueCandidates(column).values : seeds
-            candidates += more.flatMap { field.type.values(of: $0, isNumber: column.isNumber, isArray: column.isArray) }
-        }
-        if isUsual, field.type != .boolean || !shape.distinct.contains(field.name) { return }
-        if columns.allSatisfy({ $0.parent == nil }) { candidates += usual }
-        for column in columns { candidates = try await accepted(candidates, by: column, as: field) }
-        guard !candidates.isEmpty else {
+        var seeds: [[String]] = []
+        for column in columns { seeds.append(try await parents(of: column)) }
+        let study = FieldStudy(
+            field: field, columns: columns, seeds: seeds, isDistinct: shape.distinct.contains(field.name),
+            connection: connection)
+        switch try await study.values() {
+        case nil: try await study.widen(&shape, numbers: !source.hasPlainNumbers)
+        case []?:
             throw refused(
                 columns[0], "no value was found for it that '\(field.name)', which is \(field.type.rawValue), can have",
                 remedy: "name some in strategy.yml: 'values: {\(field.name): [first, second]}'")
+        case let values?: shape.values[field.name] = values
         }
-        shape.values[field.name] = Array(OrderedSet(candidates).prefix(Self.mostValues))
-    }
-
-    /// Those of the values that a column takes, each that it stores as another once.
-    private func accepted(_ values: [JSONValue], by column: ColumnFacts, as field: Field) async throws -> [JSONValue] {
-        let texts = values.map { column.isArray && field.type == .json ? $0.arrayText : $0.plainText }
-        let byText = Dictionary(zip(texts, values), uniquingKeysWith: { one, _ in one })
-        var unique: OrderedSet<String> = []
-        for text in texts { unique.append(text) }
-        let taken = try await ColumnProbe(column: column, connection: connection).taken(Array(unique))
-        if taken.count == unique.count { return values }
-        var stored: Set<String> = []
-        return taken.compactMap { stored.insert($0.stored).inserted ? byText[$0.value] : nil }
     }
 
     /// The values that the rows of the table have that a column refers to.
@@ -261,39 +238,5 @@ struct RecordStudy {
     private func refused(_ column: ColumnFacts, _ message: String, remedy: String) -> StrategyError {
         let file = strategy.destination == nil ? "\(strategy.folder)/strategy.yml" : strategy.name
         return StrategyError(file: file, message: "column \(column.name) is \(column.type): \(message)", remedy: remedy)
-    }
-}
-
-extension FieldType {
-    /// What a field of this type may have where a column takes a text.
-    fileprivate func values(of text: String, isNumber: Bool, isArray: Bool) -> [JSONValue] {
-        switch self {
-        case .text, .timestamp: return [.string(text)]
-        case .integer: return Int64(text).map { [.integer($0)] } ?? []
-        case .number:
-            if case .number? = try? JSONValue(parsing: text) { return [.number(text)] }
-            return []
-        case .boolean: return ["true": [.bool(true)], "false": [.bool(false)]][text] ?? []
-        case .json:
-            guard isArray else { return (try? JSONValue(parsing: text)).map { [$0] } ?? [.string(text)] }
-            guard text.hasPrefix("{\""), text.hasSuffix("\"}") else { return text == "{}" ? [.array([])] : [] }
-            let element = String(text.dropFirst(2).dropLast(2))
-                .replacing("\\\"", with: "\"").replacing("\\\\", with: "\\")
-            return [.array([isNumber ? .number(element) : .string(element)])]
-        }
-    }
-}
-
-extension JSONValue {
-    /// The text as scripts see it.
-    var plainText: String { if case .string(let text) = self { text } else { text } }
-
-    /// An array as Postgres writes its own.
-    fileprivate var arrayText: String {
-        guard case .array(let elements) = self else { return text }
-        let parts = elements.map { element in
-            "\"" + element.plainText.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
-        }
-        return "{\(parts.joined(separator: ","))}"
     }
 }

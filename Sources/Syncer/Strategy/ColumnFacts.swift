@@ -63,6 +63,14 @@ package struct ColumnFacts: Hashable, Sendable {
     /// The same, as `fields:` writes it.
     package var fieldTypeName: String { fieldType.rawValue + (isNotNull ? "" : "?") }
 
+    /// The first number in brackets behind the type's name: of a text the most characters that it may have.
+    package var length: Int? {
+        guard let open = type.firstIndex(of: "("),
+            let close = type[open...].firstIndex(where: { $0 == ")" || $0 == "," })
+        else { return nil }
+        return Int(type[type.index(after: open)..<close])
+    }
+
     /// Whether its values are text to everything but its checks.
     package var isText: Bool { ["text", "varchar", "bpchar", "citext", "name"].contains(base) }
 
