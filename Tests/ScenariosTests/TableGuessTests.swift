@@ -16,7 +16,7 @@ import Testing
                 let verifier = try await Verifier(
                     server: server.access, loop: server.loop, settings: VerificationSettings())
                 defer { verifier.close() }
-                return try await verifier.draft(schema: path, table: TableName(schema: "public", name: "t")).guess
+                return try await verifier.draft(schema: [path], table: TableName(schema: "public", name: "t")).guess
             }
         }
         let single = [drafted.key, drafted.version, drafted.time, drafted.deleted, drafted.deletionTime]
@@ -74,7 +74,7 @@ import Testing
                 let verifier = try await Verifier(
                     server: server.access, loop: server.loop, settings: VerificationSettings())
                 defer { verifier.close() }
-                return try await verifier.draft(schema: path, table: TableName(schema: "public", name: "t"))
+                return try await verifier.draft(schema: [path], table: TableName(schema: "public", name: "t"))
             }
         }
         #expect(draft.roles == ["made_here", "met_here"])

@@ -40,7 +40,9 @@ struct FieldValues {
         let changesOne = changesOne && becomesNull == nil && disappears == nil && !precedesMissing
         for (index, field) in fields.enumerated() {
             let old = previous[field.name]
-            if ordinal > 1, let old, shape.constants.contains(field.name) {
+            if let parts = shape.parts[field.name], parts.indices.contains(record) {
+                data[field.name] = parts[record]
+            } else if ordinal > 1, let old, shape.constants.contains(field.name) {
                 data[field.name] = old
             } else if index == becomesNull {
                 data[field.name] = .null
@@ -79,6 +81,7 @@ struct FieldValues {
             case .null, .bool, .array, .object, nil: break
             }
             for name in shape.constants { if let old = previous[name] { sample[name] = old } }
+            for (name, parts) in shape.parts where parts.indices.contains(record) { sample[name] = parts[record] }
             return sample
         }
         if isPlain { return all[(ordinal - 1) % all.count] }

@@ -8,6 +8,9 @@ public struct RecordShape: Hashable, Sendable, Codable {
     public var ids: [String] = []
     /// The upstream ids, in the order of the records; empty where they are made in a style.
     public var upstreamIDs: [String] = []
+    /// The values that make up each record's id, by field, in the order of the records; empty where ids are not made of
+    /// fields.
+    public var parts: OrderedDictionary<String, [JSONValue]> = [:]
     /// The values that a field is drawn from.
     public var values: OrderedDictionary<String, [JSONValue]> = [:]
     /// The fields whose values stay with a record, since they are a part of its key.

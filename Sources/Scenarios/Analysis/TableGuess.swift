@@ -1,3 +1,4 @@
+internal import Sequin
 package import Syncer
 
 /// What a table's catalogue suggests of a strategy for it: which column is the record's id, which its version, which say
@@ -19,16 +20,24 @@ package struct TableGuess: Hashable, Sendable {
     /// Its columns, in order.
     package var columns: [Column] { facts.columns }
 
-    /// The columns of its primary key.
-    package var primaryKey: [String] { facts.primaryKey }
-
     // MARK: Guesses
 
     /// The column that holds the record's id: one that is unique by itself, and that the writer fills in.
     package var key: Column? {
         let candidates = columns.filter { $0.isUnique && !$0.makesItself }
         return candidates.first { $0.name == "id" } ?? candidates.first { $0.isPrimary && !$0.hasDefault }
-            ?? candidates.first { !$0.hasDefault } ?? candidates.first ?? columns.first { $0.isUnique }
+            ?? candidates.first { !$0.hasDefault } ?? candidates.first
+            ?? (joinedKey.isEmpty ? columns.first { $0.isUnique } : nil)
+    }
+
+    /// The columns that hold the record's id together, where no single one does.
+    package var keyParts: [Column] { key == nil ? joinedKey : [] }
+
+    /// The columns of a unique key of several, all of which the writer fills in.
+    private var joinedKey: [Column] {
+        let keys = facts.keys.filter { $0.isWhole && !$0.hasExpressions && $0.columns.count > 1 }
+        let told = keys.map { key in key.columns.compactMap { name in columns.first { $0.name == name } } }
+        return told.first { parts in parts.allSatisfy { !$0.makesItself && $0.fieldType != .json } } ?? []
     }
 
     /// The column that holds the version; nil where no name says so.
@@ -36,7 +45,14 @@ package struct TableGuess: Hashable, Sendable {
         column(named: ["updated_idx", "version", "ver", "record_version", "revision", "rev", "seq", "sequence", "lsn"])
         {
             ["int4", "int8", "numeric"].contains($0.base) && !$0.isArray
-        }
+        } ?? columns.first(where: isCalledLikeVersion)
+    }
+
+    private func isCalledLikeVersion(_ column: Column) -> Bool {
+        let name = column.name.lowercased()
+        let endings = ["version", "revision", "_rev", "_seq", "_idx", "generation"]
+        return endings.contains(where: name.hasSuffix) && ["int8", "numeric"].contains(column.base)
+            && !column.isArray && !column.makesItself && column != key
     }
 
     /// A column that holds a time by which rows might be ordered, where there is no version.

@@ -13,6 +13,20 @@ struct TableShape: Sendable {
         var type: String
         /// Whether it is an array that shows a JSON array.
         var isArray = false
+        /// The columns that it joins, where ids are made of several: then it has no name of its own in the table.
+        var parts: [String] = []
+
+        /// An expression that gives it.
+        ///
+        /// - Parameter row: What stands before the columns' names, such as `new.` in a trigger.
+        func sql(of row: String = "") -> String {
+            guard !parts.isEmpty else { return row + Connection.quoteIdentifier(name) }
+            let texts = parts.map { "\(row)\(Connection.quoteIdentifier($0))::text" }
+            return "concat_ws('\(Self.separator)', \(texts.joined(separator: ", ")))"
+        }
+
+        /// What parts the texts of an id that is made of several columns.
+        static let separator = "/"
 
         /// json is compared as jsonb: the order of keys means nothing.
         var isJSON: Bool { type == "json" || type == "jsonb" }
@@ -24,7 +38,7 @@ struct TableShape: Sendable {
     let table: String
     /// The same, as SQL needs it.
     let quoted: String
-    /// The columns, `id` first.
+    /// The columns, `id` first, which may join several.
     let columns: [Column]
     /// Whether it is a table, not a view.
     let isTable: Bool
@@ -58,7 +72,7 @@ struct TableShape: Sendable {
         deletedIndex = columns.firstIndex { $0.field == "deleted" }
         versionsAreTimes = versionIndex.map { columns[$0].type.hasPrefix("timestamp") } ?? false
         idStyle = Self.idStyle(idType)
-        let list = columns.map { Self.asText(Connection.quoteIdentifier($0.name), $0) }
+        let list = columns.map { Self.asText($0.sql(), $0) }
         reading = Statement("select \(list.joined(separator: ", ")) from \(quoted) order by 1")
     }
 

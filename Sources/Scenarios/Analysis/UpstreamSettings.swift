@@ -8,6 +8,8 @@ import Syncer
 struct UpstreamSettings: Sendable {
     /// What is said of one collection.
     struct Own: Sendable {
+        /// The fields that together are the record's id; empty where one column holds it.
+        var key: [String] = []
         /// The field that orders a record's versions.
         var version = Self.usualVersion
         /// The values of fields, of `id` and of `upstream_id`.
@@ -41,7 +43,7 @@ struct UpstreamSettings: Sendable {
         for (key, node) in try root.members("") {
             switch key {
             case "versions": versions = try node.choice(of: Versions.self)
-            case "version", "values", "records":
+            case "key", "version", "values", "records":
                 let route = strategy.routes[0]
                 try all[route.collection.slug, default: Own()].read(key, node, route, strategy)
             case "collections":
@@ -64,6 +66,30 @@ extension UpstreamSettings.Own {
     ) throws(StrategyError) {
         let fields = route.collection.fields
         switch key {
+        case "key":
+            let own = fields.filter { $0.type != .json }.map(\.name)
+            for element in try node.elements("name the fields that are the record's id together, such as [owner, name]")
+            {
+                let name = try element.text("name a field")
+                guard own.contains(name), !self.key.contains(name) else {
+                    throw element.error(
+                        self.key.contains(name)
+                            ? "'\(name)' is there twice"
+                            : "'\(name)' is no field that may be a part of a key",
+                        remedy: own.isEmpty
+                            ? "declare it under 'fields:'" : "use some of \(own.joined(separator: ", "))")
+                }
+                self.key.append(name)
+            }
+            guard self.key.count > 1 else {
+                throw node.error(
+                    "a key of one field is the record's id", remedy: "write 'columns: {COLUMN: id}' in place of 'key'")
+            }
+            if strategy.deletion == .key {
+                throw node.error(
+                    "with 'deletion: key' a deletion's payload has none of '\(self.key.joined(separator: ", "))'",
+                    remedy: "leave 'deletion' out, or judge a table whose key is the record's id")
+            }
         case "version":
             let own = fields.filter { [.integer, .number, .timestamp].contains($0.type) && !$0.isNullable }
             let known = [Self.usualVersion, "upstream_updated_at"] + own.map(\.name)

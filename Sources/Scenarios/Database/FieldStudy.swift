@@ -106,7 +106,7 @@ struct FieldStudy {
 
 extension FieldType {
     /// What a field of this type may have where a column takes a text.
-    fileprivate func values(of text: String) -> [JSONValue] {
+    func values(of text: String) -> [JSONValue] {
         switch self {
         case .text, .timestamp: return [.string(text)]
         case .integer: return Int64(text).map { [.integer($0)] } ?? []

@@ -22,7 +22,11 @@ final class PausePoints {
         for row in try await control.run(Self.pausable).rows {
             guard let relation = row[0], let keys = row[1] else { continue }
             let shape = tables.first { $0.quoted == relation || $0.quoted == row[2] }
-            let columns = shape?.columns.first.map { Connection.quoteLiteral($0.name) } ?? keys
+            let columns =
+                shape?.columns.first.map { id in
+                    (id.parts.isEmpty ? [id.name] : id.parts).map { Connection.quoteLiteral($0) }.joined(
+                        separator: ", ")
+                } ?? keys
             _ = try await control.run(
                 Statement(
                     "create trigger \"00_converge_pause\" before insert or update or delete on \(relation) "

@@ -21,6 +21,8 @@ struct RecordStudy {
         let route: Route
         let columns: [ColumnFacts]
         let own: UpstreamSettings.Own
+        /// The columns that make up the id, where several do.
+        let parts: [String]
         /// The fields that stay with a record, and those that no two records share.
         var constants: [String] = []
         var distinct: [String] = []
@@ -48,7 +50,9 @@ struct RecordStudy {
     mutating func run() async throws {
         for (index, route) in strategy.routes.enumerated() {
             guard let facts = tables[index].facts else { continue }
-            var table = Table(route: route, columns: facts.columns, own: settings[route.collection.slug])
+            var table = Table(
+                route: route, columns: facts.columns, own: settings[route.collection.slug],
+                parts: tables[index].columns[0].parts)
             try sortKeys(facts.keys, of: &table)
             var shape = RecordShape()
             shape.constants = table.constants
@@ -62,7 +66,9 @@ struct RecordStudy {
                 if table.columns(of: field.name).contains(where: \.isNotNull) {
                     source.collections[index].fields[position].isNullable = false
                 }
-                if field.name != shape.version { try await chooseValues(of: field, table, into: &shape) }
+                if field.name != shape.version, shape.parts[field.name] == nil {
+                    try await chooseValues(of: field, table, into: &shape)
+                }
             }
             try await checkOthers(table)
             if shape != RecordShape() { source.shapes[route.collection.slug] = shape }
@@ -75,11 +81,12 @@ struct RecordStudy {
         let own = table.route.collection.fields.map(\.name)
         for key in keys {
             let fields = key.reads.compactMap { table.route.field(ofColumn: $0) }
-            if fields.contains("id"), key.overlapping.isEmpty {
+            let hasParts = !table.parts.isEmpty && Set(key.reads).isSuperset(of: table.parts)
+            if fields.contains("id") || hasParts, key.overlapping.isEmpty {
                 for field in fields where own.contains(field) && !table.constants.contains(field) {
                     table.constants.append(field)
                 }
-            } else if !fields.contains("id"), !fields.contains("upstream_id"), table.own.samples.isEmpty,
+            } else if !fields.contains("id"), !hasParts, !fields.contains("upstream_id"), table.own.samples.isEmpty,
                 let field = try fieldThatDiffers(key, table), !table.distinct.contains(field)
             {
                 table.distinct.append(field)
@@ -122,6 +129,7 @@ struct RecordStudy {
     private mutating func chooseIDs(of table: Table, into shape: inout RecordShape) async throws {
         let slug = table.route.collection.slug
         if let given = table.own.values["upstream_id"] { shape.upstreamIDs = given.map(\.plainText) }
+        guard table.parts.isEmpty else { return try await joinIDs(of: table, into: &shape) }
         guard let column = table.columns(of: "id").first else { return }
         let style = TableShape.idStyle(column.base)
         let usual = (0..<Self.mostRecords).map { style.id($0) }
@@ -148,6 +156,29 @@ struct RecordStudy {
             source.storedIDs[slug] = Dictionary(
                 others.map { ($0.stored, $0.value) }, uniquingKeysWith: { one, _ in one })
         }
+    }
+
+    /// Ids that are made of several fields.
+    private func joinIDs(of table: Table, into shape: inout RecordShape) async throws {
+        var parts: [CompositeIDs.Part] = []
+        for name in table.parts {
+            guard let column = table.columns.first(where: { $0.name == name }),
+                let field = table.route.collection.fields.first(where: { $0.name == table.route.field(ofColumn: name) })
+            else { continue }
+            parts.append(
+                CompositeIDs.Part(
+                    field: field, column: column, given: table.own.values[field.name],
+                    seeds: try await parents(of: column), isDistinct: shape.distinct.contains(field.name)))
+        }
+        let made = try await CompositeIDs(parts: parts, connection: connection).choose(Self.mostRecords)
+        if let part = made.empty {
+            throw refused(
+                part.column, "no value was found for it that '\(part.field.name)', a part of the key, can have",
+                remedy: "name some in strategy.yml: 'values: {\(part.field.name): [first, second]}'")
+        }
+        shape.ids = made.ids
+        shape.parts = made.values
+        for part in parts where !shape.constants.contains(part.field.name) { shape.constants.append(part.field.name) }
     }
 
     // MARK: Values

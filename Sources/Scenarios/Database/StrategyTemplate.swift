@@ -156,7 +156,7 @@ final class StrategyTemplate {
             do {
                 shapes.append(
                     try await TableShape.inspect(
-                        route, strategy: strategy, version: settings[route.collection.slug].version, on: control))
+                        route, strategy: strategy, settings[route.collection.slug], on: control))
             } catch let error as UnusableTable {
                 let file = strategy.destination == nil ? strategy.folder : strategy.name
                 throw StrategyError(file: file, message: error.description)

@@ -44,8 +44,16 @@ struct TrialDeliveries {
         for kind in [.create, .update, .update, .delete, .recreate, .update] as [Change.Kind] {
             for record in first..<first + count { _ = try upstream.apply(Change(kind, record)) }
         }
+        guard !isPlain else { return upstream }
+        // So many that each kind of value comes up.
+        for record in first + count..<max(first + count, min(first + count + Self.more, most)) {
+            _ = try upstream.apply(Change(.create, record))
+        }
         return upstream
     }
+
+    /// How many more records are created with awkward values.
+    private static let more = 24
 
     /// - Parameter known: The ids of records that have been delivered.
     /// - Returns: False where a statement did not end: that is for the schedules to show, and the session is gone.
@@ -114,7 +122,8 @@ struct TrialDeliveries {
                     + "'\(all.id(of: 0))' it holds '\(odd)'",
                 remedy: table.generatesID
                     ? "Postgres works it out itself: name the column that holds the id: 'columns: {COLUMN: id}'"
-                    : "name the column that holds the id: 'columns: {COLUMN: id}'")
+                    : "name the column that holds the id, 'columns: {COLUMN: id}', or the fields that are it together, "
+                        + "'key: [FIELD, FIELD]'")
         }
     }
 

@@ -20,11 +20,11 @@ extension Verifier {
     /// What the schema needs of roles and extensions is found out on the way.
     ///
     /// - Parameters:
-    ///   - path: A file of DDL, or a folder of migrations.
+    ///   - paths: Files of DDL, or folders of migrations, in the order in which they are run.
     ///   - table: The table that records go to.
     /// - Throws: `StrategyError` for what the server refuses of the schema; `PostgresError`.
-    public func draft(schema path: String, table: TableName) async throws -> StrategyDraft {
-        var schema = DraftSchema(path: path)
+    public func draft(schema paths: [String], table: TableName) async throws -> StrategyDraft {
+        var schema = DraftSchema(paths: paths)
         while true {
             do {
                 let guess = try await guess(schema, table)
@@ -38,7 +38,7 @@ extension Verifier {
     private func guess(_ schema: DraftSchema, _ table: TableName) async throws -> TableGuess {
         let statements = try schema.statements()
         return try await endingInHaste {
-            try await ScratchDatabase.with(host, roles: schema.roles, of: schema.path) { database in
+            try await ScratchDatabase.with(host, roles: schema.roles, of: schema.paths[0]) { database in
                 let session = try await database.schemaSession()
                 defer { session.close() }
                 try await SchemaStatement.run(statements, on: session)
@@ -47,7 +47,7 @@ extension Verifier {
                 do {
                     return TableGuess(try await TableFacts.inspect(table, on: control))
                 } catch let error as UnusableTable {
-                    throw StrategyError(file: schema.path, message: error.description)
+                    throw StrategyError(file: schema.paths.joined(separator: ", "), message: error.description)
                 }
             }
         }

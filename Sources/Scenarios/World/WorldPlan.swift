@@ -101,6 +101,14 @@ struct WorldPlan: Sendable {
             return "it takes \(bounds.records.counted("record")), and ids and values that no two records share were "
                 + "found for \(most) only: name more under 'values:'"
         }
+        if scenario.setup.isPoisoned || scenario.setup.hasLegacyRows, let view = tables.first(where: { !$0.isTable }) {
+            return scenario.setup.isPoisoned
+                ? "\(view.table) is no table, so no trigger can refuse a row of it"
+                : "\(view.table) is no table, so no row can be put there from before"
+        }
+        if scenario.setup.hasLegacyRows, let table = tables.first(where: { $0.versionIndex == nil }) {
+            return "\(table.table) stores no version, so no row can lack one"
+        }
         if strategy.command != nil {
             return scenario.setup.killsServer
                 ? "it kills Postgres, and what becomes of a program's sessions then is not decided yet" : nil

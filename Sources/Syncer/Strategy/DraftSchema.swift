@@ -1,14 +1,14 @@
 /// A schema whose needs are found out by running it.
 package struct DraftSchema: Sendable {
-    /// Where it is: a file, or a folder of migrations.
-    package let path: String
+    /// Where it is: files, or folders of migrations, in the order in which they are run.
+    package let paths: [String]
     /// The roles that it needs.
     package private(set) var roles: [String] = []
     /// The extensions that are done without.
     package private(set) var skippedExtensions: [String] = []
 
     /// Names a schema.
-    package init(path: String) { self.path = path }
+    package init(paths: [String]) { self.paths = paths }
 
     /// Takes up a need that running it has shown.
     ///
@@ -29,7 +29,9 @@ package struct DraftSchema: Sendable {
     ///
     /// - Throws: ``StrategyError``.
     package func statements() throws(StrategyError) -> [SchemaStatement] {
-        try SchemaStatement.read(
-            path, leavingOut: SchemaExceptions(roles: roles, skippedExtensions: skippedExtensions))
+        let exceptions = SchemaExceptions(roles: roles, skippedExtensions: skippedExtensions)
+        var all: [SchemaStatement] = []
+        for path in paths { all += try SchemaStatement.read(path, leavingOut: exceptions) }
+        return all
     }
 }

@@ -18,8 +18,9 @@ struct StrategySettings {
 
     /// The keys, in the order of the documentation.
     static let keys = [
-        "description", "table", "collection", "collections", "fields", "columns", "version", "versions", "values",
-        "records", "schema", "roles", "extensions", "deletes", "deletion", "batch_failure", "ack", "on_error", "retry",
+        "description", "table", "collection", "collections", "fields", "columns", "key", "version", "versions",
+        "values", "records", "schema", "roles", "extensions", "deletes", "deletion", "batch_failure", "ack", "on_error",
+        "retry",
         "deadline", "worker", "env", "bookkeeping", "expect", "accept",
     ]
 
@@ -52,7 +53,7 @@ struct StrategySettings {
         for (key, value) in try root.members("write lines such as 'deletes: soft'") {
             switch key {
             case "description": description = try value.oneLine()
-            case "table", "collection", "fields", "columns", "version", "values", "records":
+            case "table", "collection", "fields", "columns", "key", "version", "values", "records":
                 forOne.append(value)
                 try single.read(key, value)
             case "collections": several = try Self.routes(value)
@@ -81,7 +82,7 @@ struct StrategySettings {
 }
 
 extension StrategySettings.RouteSettings {
-    static let keys = ["table", "fields", "columns", "version", "values", "records"]
+    static let keys = ["table", "fields", "columns", "key", "version", "values", "records"]
 
     mutating func read(_ key: String, _ value: SettingsNode) throws(StrategyError) {
         switch key {
@@ -101,7 +102,7 @@ extension StrategySettings.RouteSettings {
             _ = try value.text("name a file of JSON objects, one a line, such as samples.jsonl")
             records = value
         // For a harness, which reads the text itself.
-        case "version", "values": break
+        case "key", "version", "values": break
         default: throw value.unknownKey(key, among: Self.keys)
         }
     }

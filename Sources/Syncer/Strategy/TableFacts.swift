@@ -27,9 +27,6 @@ package struct TableFacts: Hashable, Sendable {
     /// Its unique indexes and exclusion constraints, in the order in which they were made.
     package let keys: [Key]
 
-    /// The columns of its primary key.
-    package var primaryKey: [String] { keys.first(where: \.isPrimary)?.columns ?? [] }
-
     /// A column by its name.
     package func column(_ name: String) -> ColumnFacts? { columns.first { $0.name == name } }
 }

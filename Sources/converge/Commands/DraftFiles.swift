@@ -4,10 +4,10 @@ import Syncer
 /// The files that `init --schema` writes for a table: what the catalogue says, and comments that ask for what it does not.
 struct DraftFiles {
     private let draft: StrategyDraft
-    /// How `strategy.yml` names the schema.
-    private let schema: String
+    /// How `strategy.yml` names the schema's parts.
+    private let schema: [String]
 
-    init(_ draft: StrategyDraft, schema: String) {
+    init(_ draft: StrategyDraft, schema: [String]) {
         self.draft = draft
         self.schema = schema
     }
@@ -25,7 +25,7 @@ struct DraftFiles {
             "# warnings until they are removed. All keys are in docs/strategies.md of converge.",
             "collection: own:\(variable(guess.table.name))",
             "table: \(yaml(guess.table.spelling))",
-            "schema: \(yaml(schema))",
+            "schema: " + (schema.count == 1 ? yaml(schema[0]) : "[\(schema.map(yaml).joined(separator: ", "))]"),
         ]
         if !draft.roles.isEmpty { lines.append("roles: [\(draft.roles.map(yaml).joined(separator: ", "))]") }
         if !draft.skippedExtensions.isEmpty {
@@ -66,9 +66,15 @@ struct DraftFiles {
                     "# \(mark)the record's id is taken to be in \(key.name); \(names) would be unique as well.")
             }
         } else {
-            let key = guess.primaryKey.isEmpty ? "" : " (the key is \(guess.primaryKey.joined(separator: ", ")))"
-            lines.append(
-                "# DECIDE: no single column is unique\(key): name the one that holds the record's id: '{NAME: id}'.")
+            let parts = guess.keyParts.map { variable($0.name) }
+            if parts.isEmpty {
+                lines.append("# DECIDE: no column is unique: name the one that holds the record's id: '{NAME: id}'.")
+            } else {
+                lines += [
+                    "# These fields tell records apart together. Where one column holds the record's id, name it below instead.",
+                    "key: [\(parts.map(yaml).joined(separator: ", "))]",
+                ]
+            }
         }
         if let version = guess.version {
             if version.name != "updated_idx" { mapped.append("\(yaml(version.name)): updated_idx") }
@@ -127,7 +133,7 @@ struct DraftFiles {
         if let version = guess.version { written.append((version.sql, "updated_idx")) }
         if let deleted = guess.deleted { written.append((deleted.sql, "deleted")) }
         let keys =
-            guess.key.map { [$0.sql] } ?? guess.columns.filter { guess.primaryKey.contains($0.name) }.map(\.sql)
+            guess.key.map { [$0.sql] } ?? guess.keyParts.map(\.sql)
         let updates = written.map(\.column).filter { !keys.contains($0) }.map { "    \($0) = excluded.\($0)" }
         var text = """
             -- DECIDE: converge has made this upsert up from the table. Put the one that you run in its place.

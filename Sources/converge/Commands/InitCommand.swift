@@ -29,8 +29,11 @@ struct InitCommand: ParsableCommand {
     @Option(help: "The built-in strategy to copy.")
     var from: String?
 
-    @Option(help: ArgumentHelp("The DDL of your own database: a file, or a folder of migrations.", valueName: "path"))
-    var schema: String?
+    @Option(
+        help: ArgumentHelp(
+            "The DDL of your own database: a file, or a folder of migrations. Given again, it is run after the first.",
+            valueName: "path"))
+    var schema: [String] = []
 
     @Option(help: ArgumentHelp("The table there that records go to, such as public.contacts.", valueName: "name"))
     var table: String?
@@ -46,7 +49,7 @@ struct InitCommand: ParsableCommand {
         let path = directory.count > 1 && directory.hasSuffix("/") ? String(directory.dropLast()) : directory
         let argument = (path.contains("/") ? path : "./\(path)").shellWord
         if let worker {
-            guard from == nil, schema == nil, table == nil else {
+            guard from == nil, schema.isEmpty, table == nil else {
                 throw Stop(.usage, "--worker excludes --from, --schema and --table: give it alone.")
             }
             let files = try program(in: worker)
@@ -56,7 +59,7 @@ struct InitCommand: ParsableCommand {
                 "\(path) holds a worker in \(worker), which loses the guide's race. Put yours in its place, then run:\n\n"
                     + "  converge verify \(argument)\n")
         }
-        switch (from, schema, table) {
+        switch (from, schema.isEmpty ? nil : schema, table) {
         case (let from?, nil, nil):
             let files = try copies(of: from)
             try refuseToOverwrite(path)
@@ -89,14 +92,14 @@ struct InitCommand: ParsableCommand {
 
     // MARK: A table of one's own
 
-    private func draft(_ schema: String, _ table: String, _ console: Console) throws -> DraftFiles {
+    private func draft(_ schema: [String], _ table: String, _ console: Console) throws -> DraftFiles {
         guard let name = TableName(table) else {
             throw Stop(.usage, "'\(table)' is not a table's name: write schema.table, such as public.contacts.")
         }
         let draft = try ServerTask(server, console: console).run { verifier in
             try await verifier.draft(schema: schema, table: name)
         }
-        return DraftFiles(draft, schema: Self.path(to: schema, from: directory))
+        return DraftFiles(draft, schema: schema.map { Self.path(to: $0, from: directory) })
     }
 
     /// How a folder's own files name something: by a path from there, unless it is absolute.

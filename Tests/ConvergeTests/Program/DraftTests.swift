@@ -57,11 +57,44 @@ import Testing
         #expect(try await box.run("init", "own", "--schema", "schema.sql", "--table", "pairs").status == 0)
         let settings = try box.text("own/strategy.yml")
         for line in [
-            "# DECIDE: no single column is unique (the key is a, b): name the one that holds the record's id",
+            "# These fields tell records apart together.", "key: [a, b]",
             "# DECIDE: no column holds the record's version", "# DECIDE: deleted_at says when a record was deleted",
             "deletes: never",
         ] { #expect(settings.contains(line), "\(line)\n\(settings)") }
         #expect(try box.text("own/upsert.sql").contains("on conflict (a, b) do nothing;"))
+    }
+
+    @Test func aPreludeComesBeforeTheSchemaAndWhatAViewTurnsOffIsSaid() async throws {
+        let box = try Sandbox()
+        try box.write(
+            "create schema auth; create function auth.me() returns text language sql as 'select null';",
+            to: "prelude.sql")
+        try box.write(
+            """
+            create table contacts (id text primary key, owner text default auth.me(), updated_idx bigint, deleted_at timestamptz);
+            create view seen as select id, updated_idx, deleted_at is not null as deleted from contacts;
+            """, to: "schema.sql")
+        let made = try await box.run(
+            "init", "own", "--schema", "prelude.sql", "--schema", "schema.sql", "--table", "contacts")
+        #expect(made.status == 0, "\(made.error)")
+        #expect(try box.text("own/strategy.yml").contains("schema: [../prelude.sql, ../schema.sql]"))
+        try box.write(
+            "{table: seen, collection: 'crm:contact', schema: [../prelude.sql, ../schema.sql], fields: {}, deletes: soft}",
+            to: "own/strategy.yml")
+        try box.write(
+            """
+            insert into contacts as stored (id, updated_idx, deleted_at)
+            values (:'id', :'updated_idx', case when :'deleted'::boolean then timestamptz '2024-01-01' end)
+            on conflict (id) do update set updated_idx = excluded.updated_idx, deleted_at = excluded.deleted_at
+            where stored.updated_idx <= excluded.updated_idx;
+            """, to: "own/upsert.sql")
+        let checked = try await box.run("check", "own")
+        #expect(checked.status == 0, "\(checked.output)\(checked.error)")
+        let text = checked.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(
+            text.contains("poison-record: public.seen is no table, so no trigger can refuse a row of it"), "\(text)")
+        #expect(
+            text.contains("legacy-rows: public.seen is no table, so no row can be put there from before"), "\(text)")
     }
 
     @Test func aStrategyThatDoesNotHoldInOrderIsSaidBeforeItIsVerified() async throws {

@@ -56,6 +56,7 @@ import Testing
             settings: "table: t\ncollection: app:thing\nfields: {a: text}\ncolumns: {v: updated_idx}")
         #expect(
             try await table.refusal()
-                == "public.t has no column id: say which column holds the record's id, as in `columns: {user_id: id}`")
+                == "public.t has no column id: say which column holds the record's id, as in `columns: {user_id: id}`, "
+                + "or which fields are it together, as in `key: [owner, name]`")
     }
 }

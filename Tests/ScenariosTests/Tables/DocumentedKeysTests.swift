@@ -25,11 +25,14 @@ import Testing
         let sql = quotes.filter { $0.language == "sql" }.map(\.text)
         let settings = quotes.filter { $0.language == "yaml" }.map(\.text)
         let samples = try #require(quotes.first { $0.language == "jsonl" }).text
-        #expect(sql.count == 3)
-        #expect(settings.count == 6)
+        #expect(sql.count == 5)
+        #expect(settings.count == 7)
         for yaml in settings {
-            let upsert = yaml.contains("version: changed_at") ? sql[2] : sql[1]
-            var table = OwnTable(sql[0], upsert: upsert, settings: yaml, more: ["samples.jsonl": samples])
+            let (schema, upsert) =
+                yaml.contains("key: [")
+                ? (sql[2], sql[3])
+                : (sql[0], yaml.contains("version: changed_at") ? sql[4] : sql[1])
+            var table = OwnTable(schema, upsert: upsert, settings: yaml, more: ["samples.jsonl": samples])
             table.schedules = 10
             try await table.expectHolds("in-order", "ack-wait-race", "delete-race")
         }

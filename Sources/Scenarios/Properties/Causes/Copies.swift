@@ -4,9 +4,11 @@ extension Cause {
     /// No key keeps two rows of one record apart from each other.
     static let copies = Cause("copies") { evidence in
         guard case .copies(let copies)? = evidence.difference, let table = evidence.table, table.isTable,
-            let id = table.columns.first?.name, let facts = table.facts
+            let column = table.columns.first, let facts = table.facts
         else { return nil }
-        let own = facts.keys.filter { $0.columns.contains(id) }
+        let id = column.name
+        let parts = column.parts.isEmpty ? [id] : column.parts
+        let own = facts.keys.filter { Set($0.columns).isSuperset(of: parts) }
         guard let key = own.first(where: \.isWhole) ?? own.first else {
             return "no unique key of \(table.table) keeps two rows of one record out: add one, 'create unique index on "
                 + "\(table.table) (\(id))', and name it in 'on conflict'"
@@ -15,7 +17,7 @@ extension Cause {
         if !key.isWhole {
             return "the unique index on (\(list)) covers only some rows: make one that covers all of them"
         }
-        let others = key.columns.filter { $0 != id }
+        let others = key.columns.filter { !parts.contains($0) }
         let nullable = others.filter { copies.null.contains($0) || facts.column($0)?.isNotNull == false }
         let null = nullable.filter { !copies.apart.contains($0) }
         if let column = null.first {
