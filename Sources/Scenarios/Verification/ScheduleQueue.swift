@@ -75,12 +75,15 @@ final class ScheduleQueue<Source: Explorer<Choice>> {
     func startWave() -> Bool {
         endWave()
         guard !hasEnded, !wasCutShort else { return false }
-        if isOverdue, earlier.count > 0 {
+        let deciders = explorer.nextWave()
+        // Only what was left to run is cut short.
+        if isOverdue, earlier.count > 0, !deciders.isEmpty {
+            explorer.takeBack(deciders)
             wasCutShort = true
             return false
         }
         let first = earlier.count + 1
-        wave = explorer.nextWave().enumerated().map { Ticket(number: first + $0.offset, decider: $0.element) }
+        wave = deciders.enumerated().map { Ticket(number: first + $0.offset, decider: $0.element) }
         entries = Array(repeating: Tally.Entry(), count: wave.count)
         position = 0
         return !wave.isEmpty

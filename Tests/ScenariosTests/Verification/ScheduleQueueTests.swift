@@ -185,6 +185,16 @@ import Testing
         #expect(queue.explorer.learnt == [[1]])
     }
 
+    @Test("A budget that ends with the last schedule has cut nothing short")
+    func endsWithTheLast() {
+        let hand = Hand()
+        let queue = Queue(ListedExplorer(2), deadline: hand.start + .seconds(10), now: { hand.now })
+        #expect(queue.startWave())
+        for ticket in take(queue) { queue.finished(ticket, outcome()) }
+        hand.elapsed = .seconds(20)
+        #expect(!queue.startWave() && !queue.wasCutShort)
+    }
+
     @Test("What audits have come to and no other schedule has, is evidence; audits count as schedules left out")
     func audits() {
         let queue = Queue(ListedExplorer(4), deadline: nil)
