@@ -9,15 +9,24 @@ log=$(mktemp)
 trap 'rm -f -- "$log"' EXIT
 failed=()
 
+# How long a phase may take: more than any does on a machine of half the speed, and short enough for the others to be told.
+limit=30m
+
 # Runs a command and goes on whatever it says: phase NAME COMMAND...
+# It is waited for alone: what a command leaves behind cannot hold up the next one by keeping its output open.
 phase() {
-    local name=$1 started=$SECONDS status=0 outcome=ok
+    local name=$1 started=$SECONDS status=0 outcome=ok pid
     shift
     echo "== $name"
-    "$@" 2>&1 | tee "$log" || status=$?
+    : >"$log"
+    timeout --kill-after=30s "$limit" "$@" >>"$log" 2>&1 &
+    pid=$!
+    tail --lines=+1 --follow --pid="$pid" --sleep-interval=0.2 "$log"
+    wait "$pid" || status=$?
     if ((status != 0)); then
         failed+=("$name")
         outcome="failed with exit code $status"
+        if ((status == 124)); then outcome="was ended after $limit"; fi
     fi
     echo "== $name: $outcome, $((SECONDS - started)) s"
 }
