@@ -22,7 +22,9 @@ import Testing
             for expectation in expectations {
                 let consumer = expectation.consumer ?? .fenced
                 let holds = expectation.verdict == .holds
-                let result = try await TestServer.verify(tested.strategy, in: scenario, schedules: holds ? 60 : 400) {
+                let result = try await TestServer.verify(
+                    tested.strategy, in: scenario, schedules: holds ? (isNightly ? 60 : 20) : 400
+                ) {
                     $0.consumer = consumer
                 }
                 let cell: Comment = "\(name) in \(scenario), \(consumer): \(result.because ?? "no reason")"

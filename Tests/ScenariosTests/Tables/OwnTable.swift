@@ -1,4 +1,5 @@
 import Syncer
+import TestSupport
 import Testing
 
 @testable import Scenarios
@@ -6,7 +7,7 @@ import Testing
 /// A strategy for a table of one's own, judged as `verify` does.
 struct OwnTable: Sendable {
     var files: [String: String]
-    var schedules = 20
+    var schedules = isNightly ? 60 : 12
 
     /// - Parameters:
     ///   - schema: The table.
