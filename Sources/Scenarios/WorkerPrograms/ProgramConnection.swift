@@ -68,6 +68,11 @@ final class ProgramConnection {
     func pump() async throws -> Bool {
         socket.flush()
         var hasMoved = false
+        // It was closed from this side, once all was said: what is left of it is the session.
+        if socket.isClosed, !isClientGone {
+            hasMoved = true
+            lose()
+        }
         if wire.readsClient, !isClientGone {
             switch socket.read() {
             case .nothing: break

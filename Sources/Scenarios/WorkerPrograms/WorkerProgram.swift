@@ -168,7 +168,7 @@ final class WorkerProgram {
 
     /// A connection whose session runs nothing and whose client is gone: nil if there is none.
     func takeClosedConnection() -> ProgramConnection? {
-        guard let index = connections.firstIndex(where: \.isClientGone) else { return nil }
+        guard let index = connections.firstIndex(where: { $0.isClientGone && $0.cancels == nil }) else { return nil }
         told.remove(ObjectIdentifier(connections[index]))
         return connections.remove(at: index)
     }

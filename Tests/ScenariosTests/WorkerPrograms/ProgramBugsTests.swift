@@ -77,6 +77,20 @@ import Testing
         #expect(found.verdict == .sampled, "\(found.because ?? "")")
     }
 
+    @Test("What a program's closed connection left open is rolled back")
+    func closesConnections() async throws {
+        let script = ProgramFolder.loop(
+            """
+            other = psycopg.connect(os.environ['DATABASE_URL'])
+            upsert(other, record, GUARD)
+            other.close()
+            upsert(connection, record, GUARD)
+            call('ack', ack_ids=[message['ack_id']])
+            """)
+        let found = try await result(script, "in-order", schedules: 5)
+        #expect(found.verdict == .sampled, "\(found.because ?? "")")
+    }
+
     @Test("A program that ends by itself is started again, and holds")
     func endsByItself() async throws {
         let script = ProgramFolder.loop(
