@@ -23,6 +23,8 @@ final class ProgramConnection {
     private(set) var isClientGone = false
     /// The ids of the records that its open transaction has been about.
     var touched: [String] = []
+    /// The step of the run in which it last began something; 0 if it has begun nothing.
+    var lastBegan = 0
     /// Whether the step that runs is no part of a history.
     var isUnseen = false
     /// Whether the program gets no answer any more: its connection is being lost.

@@ -31,8 +31,14 @@ import Testing
     }
 
     @Test("The guide's loop with a guard does what its expect says")
-    func example() async throws { try await WorkerLanguage.python.expectExample() }
+    func example() async throws { try await WorkerLanguage.python.expectExample("python-guarded") }
 
     @Test("What init writes loses the guide's race, made small and replayed, and nothing in order")
     func starter() async throws { try await WorkerLanguage.python.expectStarter() }
+
+    @Test("A pool and threads do what their expect says, and have the same histories")
+    func pool() async throws {
+        try await WorkerLanguage.python.expectExample("python-pool")
+        try await WorkerLanguage.python.expectDeterminism(example: "python-pool")
+    }
 }

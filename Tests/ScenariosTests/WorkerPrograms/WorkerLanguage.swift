@@ -111,9 +111,11 @@ struct WorkerLanguage {
     }
 
     /// Sees that the first schedules of a seed have the same histories with kept programs and with fresh ones.
-    func expectDeterminism() async throws {
+    ///
+    /// - Parameter example: An example; nil for what `init` writes.
+    func expectDeterminism(example: String? = nil) async throws {
         let (schedules, scenario) = (isNightly ? 60 : 8, try #require(Catalogue.scenario(named: "everything")))
-        try await starter { strategy in
+        try await with(try example.map(Self.files) ?? #require(try WorkerStarters.files(for: name))) { strategy, _ in
             let (warm, again, fresh) = try await TestServer.run { server in
                 try await server.withWorld(strategy, scenario) { world in
                     let warm = try await world.histories(seed: 7, schedules)
@@ -128,16 +130,19 @@ struct WorkerLanguage {
         }
     }
 
-    /// Sees that the example with a guard does what its expect says.
-    func expectExample() async throws {
+    /// The files of an example. What is made of them is made of a copy, so that nothing is built among the examples.
+    private static func files(_ example: String) throws -> [(name: String, text: String)] {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()
-        let folder = root.appending(path: "Examples/Workers/\(name)-guarded").path
-        // A copy, so that nothing is built among the examples.
-        let files = try FileManager.default.contentsOfDirectory(atPath: folder).sorted().map { name in
+        let folder = root.appending(path: "Examples/Workers/\(example)").path
+        return try FileManager.default.contentsOfDirectory(atPath: folder).sorted().map { name in
             (name, try String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8))
         }
-        try await with(files) { strategy, expectations in
+    }
+
+    /// Sees that an example does what its expect says.
+    func expectExample(_ example: String) async throws {
+        try await with(try Self.files(example)) { strategy, expectations in
             for (scenario, expected) in expectations.expect {
                 for expectation in expected {
                     #expect(expectation.verdict == .holds)
