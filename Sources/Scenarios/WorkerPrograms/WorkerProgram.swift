@@ -160,6 +160,9 @@ final class WorkerProgram {
     /// Whether what a session runs is no part of a history.
     func runsUnseen(_ session: PooledSession) -> Bool { connection(of: session)?.isUnseen ?? false }
 
+    /// Whether what a session has run only prepares a statement.
+    func prepares(on session: PooledSession) -> Bool { connection(of: session)?.isPreparing ?? false }
+
     /// The connections whose statements it wants cancelled.
     func takeCancelled() -> [ProgramConnection] {
         let keys = connections.compactMap { connection in

@@ -183,6 +183,8 @@ final class Crew {
         let worker = owner(of: session)
         if worker?.program?.runsUnseen(session) == true { return letThrough(session, of: worker) }
         switch result {
+        // That it is prepared is told of no statement: it has not run yet.
+        case .success where worker?.program?.prepares(on: session) == true: break
         case .success(let result): world.note(.finished, by: worker, detail: .tag(result.tag))
         case .failure(let error): world.note(.failed, by: worker, detail: .failure(Note.Failure(error)))
         }

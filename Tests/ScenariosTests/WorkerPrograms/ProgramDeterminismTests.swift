@@ -5,14 +5,23 @@ import Testing
 @testable import Scenarios
 
 @Suite(.ownTime, .enabled(if: ProgramFolder.python != nil, "no psycopg")) struct ProgramDeterminismTests {
+    /// From its sixth use on psycopg prepares a statement, in a message of its own.
+    private static let inTransactions = ProgramFolder.loop(
+        """
+        with connection.transaction():
+            upsert(connection, record, GUARD)
+        call('ack', ack_ids=[message['ack_id']])
+        """)
+
     @Test(
         "Schedules have the same histories with kept programs and with fresh ones",
         arguments: [
-            "everything", "unknown-commit",
+            ("everything", ProgramFolder.naive), ("unknown-commit", ProgramFolder.naive),
+            ("everything", inTransactions),
         ])
-    func warmAndFresh(name: String) async throws {
+    func warmAndFresh(name: String, script: String) async throws {
         let scenario = try #require(Catalogue.scenario(named: name))
-        try await ProgramFolder.with(ProgramFolder.naive) { strategy in
+        try await ProgramFolder.with(script) { strategy in
             let (first, warm, fresh) = try await TestServer.run { server in
                 try await server.withWorld(strategy, scenario) { world in
                     let first = try await world.histories(seed: 7, 15)
