@@ -22,7 +22,7 @@ public struct Launch: Hashable, Sendable {
         public let description: String
     }
 
-    /// Where the program is: as the shell finds it, from the directory that it starts in.
+    /// Where the program is, as an absolute path: as the shell finds it, from the directory that it starts in.
     ///
     /// - Throws: ``Failure`` if there is none that may be run.
     public func executable() throws(Failure) -> String {
@@ -33,14 +33,23 @@ public struct Launch: Hashable, Sendable {
             guard access(path, X_OK) == 0 else {
                 throw Failure(description: "'\(name)' may not be executed: chmod +x it, or name what runs it")
             }
-            return path
+            return Self.absolute(path)
         }
         for directory in (environment["PATH"] ?? "").split(separator: ":") {
             let path = "\(directory)/\(name)"
             var status = stat()
-            if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, access(path, X_OK) == 0 { return path }
+            if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, access(path, X_OK) == 0 {
+                return Self.absolute(path)
+            }
         }
         throw Failure(description: "there is no program '\(name)' on PATH")
+    }
+
+    /// A path as it is found from any directory. Links stay: by its name a Python finds the environment that it is of.
+    private static func absolute(_ path: String) -> String {
+        guard !path.hasPrefix("/"), let directory = getcwd(nil, 0) else { return path }
+        defer { free(directory) }
+        return "\(String(cString: directory))/\(path)"
     }
 
     /// The caller's own environment, but for what libpq and converge read.

@@ -92,6 +92,25 @@ import Testing
         }
     }
 
+    @Test(
+        "A program is found by a relative path, whose folder is where it starts",
+        arguments: [(["./tool"], "/usr/bin:/bin"), (["tool"], "FOLDER:/usr/bin:/bin")])
+    func relative(words: [String], path: String) async throws {
+        try await withFolder { folder in
+            try "#!/bin/sh\npwd".write(toFile: "\(folder)/tool", atomically: true, encoding: .utf8)
+            #expect(chmod("\(folder)/tool", 0o755) == 0)
+            // Above the root is the root, however deep the tests run.
+            let relative = String(repeating: "../", count: 32) + folder.dropFirst()
+            try await onLoop { loop in
+                let variables = ["PATH": path.replacing("FOLDER", with: relative)]
+                let process = try ChildProcess(Launch(words: words, folder: relative, environment: variables))
+                await wait(process, loop) { process.reap() }
+                _ = process.output.read()
+                #expect(process.output.takeLines() == [folder])
+            }
+        }
+    }
+
     @Test("A stopped program does not move until it is resumed")
     func stops() async throws {
         try await onLoop { loop in

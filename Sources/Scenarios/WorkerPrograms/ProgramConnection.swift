@@ -23,8 +23,13 @@ final class ProgramConnection {
     private(set) var isClientGone = false
     /// The ids of the records that its open transaction has been about.
     var touched: [String] = []
+    /// The step of the run in which it last began something; 0 if it has begun nothing.
+    var lastBegan = 0
     /// Whether the step that runs is no part of a history.
     var isUnseen = false
+    /// Whether the step that runs, or ran last, only prepares a statement, which goes on with it when it is executed. Drivers
+    /// do so from some use on, or for the first.
+    private(set) var isPreparing = false
     /// Whether the program gets no answer any more: its connection is being lost.
     var dropsAnswers = false
     /// Whether the statement that goes on with the step before pauses, as that was to.
@@ -68,6 +73,11 @@ final class ProgramConnection {
     func pump() async throws -> Bool {
         socket.flush()
         var hasMoved = false
+        // It was closed from this side, once all was said: what is left of it is the session.
+        if socket.isClosed, !isClientGone {
+            hasMoved = true
+            lose()
+        }
         if wire.readsClient, !isClientGone {
             switch socket.read() {
             case .nothing: break
@@ -196,8 +206,9 @@ extension ProgramConnection: SessionChannel {
 
     /// Lets the step that waits go to the server; the statement is only what reports call it.
     func send(_ statement: Statement) throws(PostgresError) {
-        guard let server, !server.isClosed, held != nil else { throw .lostConnection }
-        held = nil
+        guard let server, !server.isClosed, let held else { throw .lostConnection }
+        isPreparing = held.kind == .parse || held.kind == .bind
+        self.held = nil
         withdraw = nil
         perform(wire.release())
     }

@@ -40,8 +40,9 @@ final class WorkerProgram {
         }
     }
 
-    /// Its sessions, in the order in which they were opened.
-    var sessions: [PooledSession] { connections.compactMap(\.session) }
+    /// Its sessions, in the order in which they last began something. Which of a pool's connections was opened first, or
+    /// has been taken, is chance.
+    var sessions: [PooledSession] { connections.sorted { $0.lastBegan < $1.lastBegan }.compactMap(\.session) }
 
     /// Whether it can be used for the next run as it is: it asks for deliveries and for nothing else, and its sessions are
     /// as a driver leaves them that has nothing to do.
@@ -118,7 +119,9 @@ final class WorkerProgram {
 
     /// What it asks for that has not been told yet, in an order that is the same in every run: names decide, and not which
     /// of two connections was faster.
-    func takeRequests() -> [ProgramRequest] {
+    ///
+    /// - Parameter records: The records that a step is about.
+    func takeRequests(records: (HeldStep, ProgramConnection) -> [String]) -> [ProgramRequest] {
         var requests: [(rank: String, request: ProgramRequest)] = []
         for call in calls {
             guard let held = call.held, told.insert(ObjectIdentifier(call)).inserted else { continue }
@@ -130,7 +133,7 @@ final class WorkerProgram {
         }
         for connection in connections {
             guard let held = connection.held, told.insert(ObjectIdentifier(connection)).inserted else { continue }
-            requests.append(("3\(held.choiceName)", .step(connection, held)))
+            requests.append(("3\(held.choiceName) \(records(held, connection))", .step(connection, held)))
         }
         return requests.sorted { $0.rank < $1.rank }.map(\.request)
     }
@@ -145,7 +148,7 @@ final class WorkerProgram {
     func forgetRequests() {
         told = []
         for call in calls { call.withdraw = nil }
-        for connection in connections { connection.withdraw = nil }
+        for connection in connections { (connection.withdraw, connection.lastBegan) = (nil, 0) }
     }
 
     /// A connection by its number; nil if it is closed.
@@ -156,6 +159,9 @@ final class WorkerProgram {
 
     /// Whether what a session runs is no part of a history.
     func runsUnseen(_ session: PooledSession) -> Bool { connection(of: session)?.isUnseen ?? false }
+
+    /// Whether what a session has run only prepares a statement.
+    func prepares(on session: PooledSession) -> Bool { connection(of: session)?.isPreparing ?? false }
 
     /// The connections whose statements it wants cancelled.
     func takeCancelled() -> [ProgramConnection] {
@@ -168,7 +174,7 @@ final class WorkerProgram {
 
     /// A connection whose session runs nothing and whose client is gone: nil if there is none.
     func takeClosedConnection() -> ProgramConnection? {
-        guard let index = connections.firstIndex(where: \.isClientGone) else { return nil }
+        guard let index = connections.firstIndex(where: { $0.isClientGone && $0.cancels == nil }) else { return nil }
         told.remove(ObjectIdentifier(connections[index]))
         return connections.remove(at: index)
     }

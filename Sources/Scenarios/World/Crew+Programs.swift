@@ -27,9 +27,8 @@ extension Crew {
                 continue
             }
             while let closed = program.takeClosedConnection() { try await leave(closed, of: worker) }
-            for request in program.takeRequests() where try await !park(request, of: worker, program) {
-                mayMove = true
-            }
+            let requests = program.takeRequests { records(of: $0, on: $1, of: worker) }
+            for request in requests where try await !park(request, of: worker, program) { mayMove = true }
             if try await cancel(in: program, of: worker) { mayMove = true }
         }
         return mayMove
@@ -145,6 +144,7 @@ extension Crew {
     func noteBeginning(of call: WorldCall, of worker: WorkerSlot, pauses: Bool) {
         guard case .step(let step) = call, let connection = worker.program?.connection(step.connection) else { return }
         connection.isUnseen = false
+        connection.lastBegan = world.stepNumber
         connection.pausesNext = pauses
     }
 

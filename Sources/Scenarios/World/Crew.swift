@@ -145,8 +145,13 @@ final class Crew {
     ///
     /// - Parameter deliveries: What the worker held.
     func leaveBehind(_ session: PooledSession, holding deliveries: [Delivery]) async throws {
-        leftHoldings[ObjectIdentifier(session)] = deliveries
+        if !isSpare(session) { leftHoldings[ObjectIdentifier(session)] = deliveries }
         try await world.sessions.abandon(session)
+    }
+
+    /// Whether a session is a program's that has nothing to do. How many of them it has is chance, and told nowhere.
+    private func isSpare(_ session: PooledSession) -> Bool {
+        owner(of: session)?.program != nil && session.isIdle && session.connection.transactionStatus == .idle
     }
 
     /// The sessions that were left behind are gone.
@@ -168,8 +173,7 @@ final class Crew {
             world.note(.woke, by: worker)
             worker?.woke()
         case .ended(let session):
-            world.note(.orphanEnded, holdings(leftWith: session))
-            leftHoldings[ObjectIdentifier(session)] = nil
+            if let held = leftHoldings.removeValue(forKey: ObjectIdentifier(session)) { world.note(.orphanEnded, held) }
             world.checkers.rowsMayHaveChanged()
         }
     }
@@ -179,6 +183,8 @@ final class Crew {
         let worker = owner(of: session)
         if worker?.program?.runsUnseen(session) == true { return letThrough(session, of: worker) }
         switch result {
+        // That it is prepared is told of no statement: it has not run yet.
+        case .success where worker?.program?.prepares(on: session) == true: break
         case .success(let result): world.note(.finished, by: worker, detail: .tag(result.tag))
         case .failure(let error): world.note(.failed, by: worker, detail: .failure(Note.Failure(error)))
         }

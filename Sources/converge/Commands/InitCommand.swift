@@ -38,7 +38,9 @@ struct InitCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The table there that records go to, such as public.contacts.", valueName: "name"))
     var table: String?
 
-    @Option(help: ArgumentHelp("The language of a program that is the worker: node, python.", valueName: "language"))
+    @Option(
+        help: ArgumentHelp(
+            "The language of a program that is the worker: go, java, node, php, python, ruby.", valueName: "language"))
     var worker: String?
 
     @OptionGroup(title: "Postgres") var server: ServerOptions
@@ -56,7 +58,8 @@ struct InitCommand: ParsableCommand {
             try refuseToOverwrite(path)
             try write(files, to: path)
             return console.result(
-                "\(path) holds a worker in \(worker), which loses the guide's race. Put yours in its place, then run:\n\n"
+                "\(path) holds a worker in \(worker), which loses the guide's race. Its strategy.yml says what it needs. Put yours in "
+                    + "its place, then run:\n\n"
                     + "  converge verify \(argument)\n")
         }
         switch (from, schema.isEmpty ? nil : schema, table) {

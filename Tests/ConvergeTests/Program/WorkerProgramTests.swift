@@ -96,13 +96,24 @@ import Testing
         #expect(try await haveGone(found))
     }
 
-    @Test("The program that init writes is one that can be loaded, and no other language is there")
-    func starter() async throws {
+    @Test(
+        "A language has a program that init writes, and its strategy.yml names it",
+        arguments: [
+            ("go", "worker: ./worker"), ("java", "worker: [java, -cp, \"lib/*:.\", Worker]"),
+            ("node", "worker: node worker.js"), ("php", "worker: php worker.php"), ("ruby", "worker: ruby worker.rb"),
+            ("python", "worker: python3 worker.py"),
+        ])
+    func starter(language: String, line: String) async throws {
         let box = try Sandbox()
-        let outcome = try await box.run("init", "mine", "--worker", "python")
+        let outcome = try await box.run("init", "mine", "--worker", language)
         #expect(outcome.status == 0, "\(outcome.error)")
-        #expect(box.entries.contains("mine"))
-        #expect(try box.text("mine/strategy.yml").contains("worker: python3 worker.py"))
+        #expect(try box.text("mine/strategy.yml").split(separator: "\n").contains { $0 == line })
+        #expect(try box.text("mine/schema.sql").contains("create table stripe.subscriptions"))
+    }
+
+    @Test("A language without a program is refused with those that have one")
+    func noStarter() async throws {
+        let box = try Sandbox()
         expectRefusal(
             try await box.run("init", "other", "--worker", "cobol"), 64, "there is no worker in 'cobol' to start from",
             leftovers: box.leftovers)

@@ -105,6 +105,25 @@ final class TestWorld {
         return try await World(plan: plan, home: home, isRecording: isRecording).run(&decider)
     }
 
+    /// The histories of a seed's first schedules.
+    func histories(seed: UInt64, _ count: Int) async throws -> [TestHistory] {
+        var histories: [TestHistory] = []
+        for number in 1...count {
+            let steps = try await run(seed: seed, schedule: number, isRecording: true).steps
+            histories.append(
+                TestHistory(
+                    fingerprint: "\(steps.fingerprint)",
+                    lines: steps.map { step in
+                        "\(step.choice): "
+                            + step.notes.map {
+                                "\($0.kind.rawValue) \($0.worker ?? 0) \($0.versions) \($0.words ?? "")"
+                            }
+                            .joined(separator: ", ")
+                    }))
+        }
+        return histories
+    }
+
     /// What another session reads in the world's database.
     func read(_ sql: String) async throws -> [[String?]] {
         let connection = try await Connection.open(
@@ -117,6 +136,24 @@ final class TestWorld {
     func replay(_ schedule: [Choice], isRecording: Bool = true) async throws -> RunOutcome {
         var decider: any Decider<Choice> = ReplayDecider(schedule)
         return try await World(plan: plan, home: home, isRecording: isRecording).run(&decider)
+    }
+}
+
+/// What happened in one schedule.
+struct TestHistory: Equatable {
+    let fingerprint: String
+    /// Its steps.
+    let lines: [String]
+
+    static func == (left: TestHistory, right: TestHistory) -> Bool { left.fingerprint == right.fingerprint }
+
+    /// Where histories first differ; nil if they are the same.
+    static func difference(_ left: [TestHistory], _ right: [TestHistory]) -> String? {
+        guard let number = left.indices.first(where: { left[$0] != right[$0] }) else { return nil }
+        let (left, right) = (left[number].lines, right[number].lines)
+        let step = zip(left, right).prefix { $0 == $1 }.count
+        return "schedule \(number + 1), step \(step + 1): \(left.dropFirst(step).first ?? "none")\nbut "
+            + "\(right.dropFirst(step).first ?? "none")"
     }
 }
 

@@ -19,17 +19,6 @@ enum ProgramFolder {
         return process.terminationStatus == 0 ? named : nil
     }()
 
-    /// Whether `node` is on `PATH`, and finds node-pg, by `NODE_PATH` perhaps.
-    static let nodeHasDriver: Bool = {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["node", "-e", "require('pg')"]
-        process.standardError = FileHandle.nullDevice
-        guard (try? process.run()) != nil else { return false }
-        process.waitUntilExit()
-        return process.terminationStatus == 0
-    }()
-
     /// Runs `body` with a strategy whose worker is a script in Python.
     ///
     /// - Parameters:

@@ -30,16 +30,15 @@ import Testing
         }
     }
 
-    private static let words = ["python3", "worker.py"]
-    private static let command = (ProgramFolder.python ?? "").split(separator: " ").map(String.init) + ["worker.py"]
+    @Test("The guide's loop with a guard does what its expect says")
+    func example() async throws { try await WorkerLanguage.python.expectExample("python-guarded") }
 
-    @Test("An example does what its expect says")
-    func example() async throws {
-        try await ExampleWorker.expect("python-guarded", words: Self.words, as: Self.command)
-    }
+    @Test("What init writes loses the guide's race, made small and replayed, and nothing in order")
+    func starter() async throws { try await WorkerLanguage.python.expectStarter() }
 
-    @Test("What init writes loses the guide's race, and nothing in order")
-    func starter() async throws {
-        try await ExampleWorker.expectRace("python", words: Self.words, as: Self.command)
+    @Test("A pool and threads do what their expect says, and have the same histories")
+    func pool() async throws {
+        try await WorkerLanguage.python.expectExample("python-pool")
+        try await WorkerLanguage.python.expectDeterminism(example: "python-pool")
     }
 }
