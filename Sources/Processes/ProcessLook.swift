@@ -11,6 +11,8 @@ public struct ProcessLook: Hashable, Sendable {
         threads.sort { $0.id < $1.id }
     }
 
+    init(_ threads: [ThreadLook]) { self.threads = threads }
+
     /// Whether none of them moves by itself any more.
     public var isAsleep: Bool { threads.allSatisfy(\.isAsleep) }
 
@@ -21,16 +23,22 @@ public struct ProcessLook: Hashable, Sendable {
         }
     }
 
+    /// How long the busiest of its threads has run, or waited for a processor, since an earlier look.
+    func busiest(since start: ProcessLook) -> Duration {
+        let before = Dictionary(start.threads.map { ($0.id, $0.busy) }) { first, _ in first }
+        return threads.map { $0.busy - before[$0.id, default: .zero] }.max() ?? .zero
+    }
+
     private mutating func add(_ pid: Int32) {
         for name in Self.names(in: "/proc/\(pid)/task") {
             let place = "/proc/\(pid)/task/\(name)"
             guard let id = Int32(name), let state = ThreadLook.state(in: Self.text(of: "\(place)/stat")) else {
                 continue
             }
-            let turns = ThreadLook.turns(in: Self.text(of: "\(place)/schedstat"))
+            let times = ThreadLook.times(in: Self.text(of: "\(place)/schedstat"))
             let call = String(
                 decoding: Self.text(of: "\(place)/syscall").prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
-            threads.append(ThreadLook(id: id, state: state, turns: turns, call: call))
+            threads.append(ThreadLook(id: id, state: state, busy: times.busy, turns: times.turns, call: call))
             let children = String(decoding: Self.text(of: "\(place)/children"), as: UTF8.self)
             for child in children.split(separator: " ") { if let child = Int32(child) { add(child) } }
         }

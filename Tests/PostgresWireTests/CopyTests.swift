@@ -63,7 +63,7 @@ import Testing
         _ = connection.fromClient(data + Client.copyDone)
         let error = Server.error("57014", "canceling statement due to user request")
         let actions = connection.fromServer(error + Server.ready())
-        guard case .drops(let step)? = actions.dropFirst().first else {
+        guard case .drops(let step)? = actions.dropFirst(2).first else {
             Issue.record("nothing was dropped: \(actions)")
             return
         }

@@ -69,7 +69,7 @@ import Testing
             sqlState: "28P01", message: "password authentication failed for user \"syncer\"", endsSession: true)
         #expect(
             connection.fromClient(Client.password("secreT"))
-                == [.toClient(MessageWriter.fatal(problem)), .closesClient])
+                == [.fails(problem), .toClient(MessageWriter.fatal(problem)), .closesClient])
         #expect(connection.fromClient(Client.password("secret")) == [])
         #expect(connection.clientClosed() == [])
     }

@@ -103,10 +103,11 @@ extension WireConnection {
         guard message.kind == FrontendKind.password, let password = fields.text(),
             Array(settings.password.utf8).isSecret(password.utf8)
         else {
-            return turnAway(
-                WireProblem(
-                    sqlState: "28P01", message: "password authentication failed for user \"\(startup.user)\"",
-                    endsSession: true))
+            let problem = WireProblem(
+                sqlState: "28P01", message: "password authentication failed for user \"\(startup.user)\"",
+                endsSession: true)
+            actions.append(.fails(problem))
+            return turnAway(problem)
         }
         // The server takes every spelling of false for none.
         let replication = startup.settings["replication"]?.lowercased() ?? "false"

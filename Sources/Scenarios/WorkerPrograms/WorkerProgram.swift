@@ -20,7 +20,15 @@ final class WorkerProgram {
     /// Whether something may move it: it was started, answered, or let go on.
     var mayMove = true
 
-    private var hasAsked = false
+    /// What it asked for and did not get, that has not been told of; a sentence each.
+    private var refusals: [String] = []
+    /// The last of them, as long as nothing else was asked for.
+    private var lastRefusal: String?
+    /// The last error that the server told it and that ended no step, since this was taken.
+    private var lastProblem: WireProblem?
+    /// How many there were since it asked for something that it can have.
+    private var refusalsInARow = 0
+    private let mask: SecretMask
     private let environment: ProgramEnvironment
     private let ports: ProgramPorts
     private let watch: DescriptorWatch
@@ -34,6 +42,7 @@ final class WorkerProgram {
         self.environment = environment
         ports = try ProgramPorts()
         watch = DescriptorWatch(on: environment.loop)
+        mask = environment.mask
         process = try ChildProcess(environment.launch(worker: number, ports: ports))
         for descriptor in [ports.database.descriptor, ports.broker.descriptor, process.output.descriptor] {
             watch.add(descriptor)
@@ -70,23 +79,83 @@ final class WorkerProgram {
     func settle() async throws {
         guard mayMove, !process.isStopped else { return }
         do {
-            // A program takes its time to start, and more on a machine that is busy.
-            let limit = hasAsked ? environment.patience : environment.patience * 6
-            try await Settling(process, watch: watch, limit: limit).run(asks: { isAsking }) {
+            try await Settling(process, watch: watch, limit: environment.patience).run(asks: { isAsking }) {
                 try await pump()
             }
         } catch let error as Settling.Restless {
-            throw trouble("neither asks for anything nor ends: \(error.threads.prefix(6).joined(separator: "; "))")
+            let threads = error.threads.prefix(6).joined(separator: "; ")
+            throw trouble("for \(error.limit.told) neither asks for anything nor ends (\(threads))")
         }
         mayMove = false
-        hasAsked = hasAsked || isAsking
+        if isAsking { (lastRefusal, refusalsInARow) = (nil, 0) }
         if let refusal = connections.lazy.compactMap(\.refusal).first { throw trouble(refusal) }
     }
 
-    /// A sentence about it, with the last of what it wrote.
+    /// Waits until it does something by the clock about a statement that waits: has it cancelled, gives its connection up, or
+    /// ends.
+    ///
+    /// - Returns: False if it did nothing of that as long as it may sleep.
+    func givesUpWaiting() async throws -> Bool {
+        guard !process.isStopped, connections.contains(where: \.isRunning) else { return false }
+        // wall clock: what a program does by the clock happens in real time, and is waited for only where nothing else can.
+        let clock = ContinuousClock()
+        let end = clock.now + environment.patience
+        while clock.now < end {
+            _ = try await pump()
+            if process.reap() || connections.contains(where: { $0.cancels != nil || $0.isClientGone }) {
+                mayMove = true
+                return true
+            }
+            await watch.wait(.milliseconds(20))
+            try Task.checkCancellation()
+        }
+        return false
+    }
+
+    /// A sentence about it, with what it asked for last and did not get, and the last of what it wrote.
     func trouble(_ sentence: String) -> ProgramTrouble {
         _ = process.output.read()
-        return ProgramTrouble("worker \(number): \(sentence)", output: process.output.lastLines(5))
+        let refusal = lastRefusal.map { ", and what it asked for last was refused: \($0)" } ?? ""
+        return ProgramTrouble("worker \(number): \(sentence)\(refusal)", output: lastLines(5))
+    }
+
+    /// That it ended and had asked for nothing that could be had.
+    func trouble(ending: ChildProcess.Ending) -> ProgramTrouble {
+        trouble(lastRefusal == nil ? "\(ending) before it asked for anything" : "\(ending)")
+    }
+
+    /// Its last lines.
+    func lastLines(_ count: Int) -> [String] { process.output.lastLines(count).map(mask.masked) }
+
+    // MARK: News
+
+    /// What it wrote and met since this was asked last.
+    func takeNews() -> StepDetail.ProgramNews {
+        defer { refusals = [] }
+        _ = process.output.read()
+        return StepDetail.ProgramNews(
+            worker: number, refusals: refusals, output: process.output.takeLines().map(mask.masked))
+    }
+
+    /// The last error that the server told it and that ended no step.
+    func takeProblem() -> WireProblem? {
+        defer { lastProblem = nil }
+        return lastProblem
+    }
+
+    /// More refusals in a row tell of a program that asks for ever what it cannot have.
+    private static let mostRefusals = 20
+
+    private func refused(_ sentence: String) {
+        lastRefusal = mask.masked(sentence)
+        refusals.append(mask.masked(sentence))
+    }
+
+    private func hear(_ problem: WireProblem, on connection: ProgramConnection) {
+        lastProblem = problem
+        let what =
+            connection.session == nil ? "a connection to the database" : "what connection \(connection.number) sent"
+        refused("\(what) was answered with \(problem.sqlState) \(problem.message)")
     }
 
     private var isAsking: Bool {
@@ -108,9 +177,19 @@ final class WorkerProgram {
                 ProgramConnection(
                     socket, number: opened, settings: environment.wire, opener: environment.opener))
         }
-        for call in calls where call.pump() { hasMoved = true }
+        for call in calls {
+            if call.pump() { hasMoved = true }
+            for request in call.takeRefused() {
+                if request.hasToken { refusalsInARow += 1 }
+                refused("\(request)")
+            }
+        }
         calls.removeAll(where: \.isOver)
-        for connection in connections where try await connection.pump() { hasMoved = true }
+        for connection in connections {
+            if try await connection.pump() { hasMoved = true }
+            for problem in connection.takeProblems() { hear(problem, on: connection) }
+        }
+        guard refusalsInARow < Self.mostRefusals else { throw trouble("asks again and again for what it cannot have") }
         return hasMoved
     }
 
@@ -196,5 +275,13 @@ extension HeldStep {
         var hash = FNV1a<UInt64>()
         hash.add(name.utf8)
         return "\(name.prefix(52))… #\(hash.value.hexadecimal.suffix(4))"
+    }
+}
+
+extension Duration {
+    /// In seconds, such as `10 s` or `0.2 s`.
+    fileprivate var told: String {
+        let milliseconds = components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
+        return milliseconds % 1000 == 0 ? "\(milliseconds / 1000) s" : "\(Double(milliseconds) / 1000) s"
     }
 }
