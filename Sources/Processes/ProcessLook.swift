@@ -44,6 +44,14 @@ public struct ProcessLook: Hashable, Sendable {
         }
     }
 
+    /// A process and all that it has started and that is still its child, or a child's.
+    static func family(of pid: Int32) -> [Int32] {
+        let children = names(in: "/proc/\(pid)/task").flatMap { thread in
+            String(decoding: text(of: "/proc/\(pid)/task/\(thread)/children"), as: UTF8.self).split(separator: " ")
+        }
+        return [pid] + children.compactMap { Int32($0) }.flatMap(family)
+    }
+
     static func names(in path: String) -> [String] {
         guard let directory = opendir(path) else { return [] }
         defer { closedir(directory) }
@@ -57,13 +65,21 @@ public struct ProcessLook: Hashable, Sendable {
         return names
     }
 
-    /// The beginning of a small file; empty if it cannot be read.
+    /// The beginning of a file; empty if it cannot be read.
     static func text(of path: String, limit: Int = 4096) -> [UInt8] {
         let file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { return [] }
         defer { close(file) }
-        return [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
-            count = max(0, read(file, buffer.baseAddress, buffer.count))
+        var text: [UInt8] = []
+        // The kernel gives a table a page at a time.
+        while text.count < limit {
+            let page = [UInt8](unsafeUninitializedCapacity: min(limit - text.count, 64 << 10)) { buffer, count in
+                count = max(0, read(file, buffer.baseAddress, buffer.count))
+            }
+            if page.isEmpty { break }
+            text += page
+            if limit <= 4096 { break }
         }
+        return text
     }
 }

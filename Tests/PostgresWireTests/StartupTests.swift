@@ -92,7 +92,9 @@ import Testing
     mutating func replication() {
         let actions = connection.fromClient(
             Client.startup([("user", "a"), ("replication", "database")]) + Client.password("secret"))
-        #expect(actions.contains(.refuses("a replication connection cannot be scheduled")))
+        #expect(
+            actions.contains(
+                .refuses("a replication connection cannot be scheduled: take deliveries from the consumer")))
         #expect(actions.last == .closesClient)
         var off = WireConnection(WireSettings(password: "secret"))
         #expect(

@@ -19,6 +19,8 @@ final class ProgramConnection {
     private(set) var refusal: String?
     /// Whether it has asked to be notified: then the server may say something that was not asked for.
     private var listens = false
+    /// Whether it has named a timeout of the session's.
+    private(set) var hasTimeouts = false
     /// What it was told that ended no step.
     private var problems: [WireProblem] = []
     /// The key of the connection that this one asks to cancel.
@@ -175,10 +177,14 @@ final class ProgramConnection {
             case .toClient(let bytes):
                 if answer == nil { socket.write(bytes) } else { answer?.append(contentsOf: bytes) }
             case .toServer(let bytes): unsent += bytes
-            case .opensServer(let startup): self.startup = startup
+            case .opensServer(let startup):
+                self.startup = startup
+                hasTimeouts = startup.settings.contains { "\($0.key) \($0.value)".lowercased().contains("_timeout") }
             case .holds(let step):
                 held = step
-                listens = listens || step.statements.contains { $0.sql.lowercased().contains("listen") }
+                let words = step.statements.map { $0.sql.lowercased() }
+                listens = listens || words.contains { $0.contains("listen") }
+                hasTimeouts = hasTimeouts || words.contains { $0.contains("_timeout") }
             case .drops:
                 held = nil
                 withdraw?()
@@ -187,7 +193,9 @@ final class ProgramConnection {
             case .fails(let problem): problems.append(problem)
             case .notice(let notice): events.append(.notice(Notice(notice)))
             case .notified(let channel, let whileIdle):
-                if whileIdle { refusal = "a notification on '\(channel)' comes to an idle session, in real time" }
+                if whileIdle {
+                    refusal = "a notification on '\(channel)' comes to an idle session, in real time: do without listen"
+                }
             case .cancels(let key): cancels = key
             case .refuses(let reason): refusal = reason
             case .closesClient: if answer == nil { socket.finish() } else { closesWhenAnswered = true }
@@ -212,7 +220,10 @@ final class ProgramConnection {
         guard let server, !unsent.isEmpty else { return }
         let bytes = unsent
         unsent = []
-        if await !server.send(bytes) { perform(wire.serverClosed()) }
+        if await server.send(bytes) { return }
+        // A session that has ended has said why.
+        while case .bytes(let bytes) = await server.read(within: .seconds(1)) { perform(wire.fromServer(bytes)) }
+        perform(wire.serverClosed())
     }
 
     /// The request to cancel has been served.

@@ -20,15 +20,10 @@ final class WorkerProgram {
     /// Whether something may move it: it was started, answered, or let go on.
     var mayMove = true
 
-    /// What it asked for and did not get, that has not been told of; a sentence each.
-    private var refusals: [String] = []
-    /// The last of them, as long as nothing else was asked for.
-    private var lastRefusal: String?
-    /// The last error that the server told it and that ended no step, since this was taken.
-    private var lastProblem: WireProblem?
-    /// How many there were since it asked for something that it can have.
-    private var refusalsInARow = 0
-    private let mask: SecretMask
+    /// What it asked for and did not get.
+    private(set) var refusals: ProgramRefusals
+    /// How often its network is still looked at.
+    private var looksLeft = 8
     private let environment: ProgramEnvironment
     private let ports: ProgramPorts
     private let watch: DescriptorWatch
@@ -42,7 +37,7 @@ final class WorkerProgram {
         self.environment = environment
         ports = try ProgramPorts()
         watch = DescriptorWatch(on: environment.loop)
-        mask = environment.mask
+        refusals = ProgramRefusals(environment.mask)
         process = try ChildProcess(environment.launch(worker: number, ports: ports))
         for descriptor in [ports.database.descriptor, ports.broker.descriptor, process.output.descriptor] {
             watch.add(descriptor)
@@ -83,12 +78,22 @@ final class WorkerProgram {
                 try await pump()
             }
         } catch let error as Settling.Restless {
-            let threads = error.threads.prefix(6).joined(separator: "; ")
-            throw trouble("for \(error.limit.told) neither asks for anything nor ends (\(threads))")
+            throw trouble(error)
         }
         mayMove = false
-        if isAsking { (lastRefusal, refusalsInARow) = (nil, 0) }
+        if isAsking { refusals.end() }
         if let refusal = connections.lazy.compactMap(\.refusal).first { throw trouble(refusal) }
+        try lookAtNetwork()
+    }
+
+    /// Looks, while it is young and asks for deliveries, whether it speaks to anything else than what it was given.
+    private func lookAtNetwork() throws {
+        guard looksLeft > 0, calls.contains(where: { $0.held?.isReceive == true }) else { return }
+        looksLeft -= 1
+        let ports: Set = [ports.database.port, ports.broker.port]
+        if let place = NetworkLook(process.pid).destinations(besides: ports).first {
+            throw trouble(connectedTo: place)
+        }
     }
 
     /// Waits until it does something by the clock about a statement that waits: has it cancelled, gives its connection up, or
@@ -112,51 +117,15 @@ final class WorkerProgram {
         return false
     }
 
-    /// A sentence about it, with what it asked for last and did not get, and the last of what it wrote.
-    func trouble(_ sentence: String) -> ProgramTrouble {
-        _ = process.output.read()
-        let refusal = lastRefusal.map { ", and what it asked for last was refused: \($0)" } ?? ""
-        return ProgramTrouble("worker \(number): \(sentence)\(refusal)", output: lastLines(5))
-    }
-
-    /// That it ended and had asked for nothing that could be had.
-    func trouble(ending: ChildProcess.Ending) -> ProgramTrouble {
-        trouble(lastRefusal == nil ? "\(ending) before it asked for anything" : "\(ending)")
-    }
-
-    /// Its last lines.
-    func lastLines(_ count: Int) -> [String] { process.output.lastLines(count).map(mask.masked) }
-
-    // MARK: News
-
     /// What it wrote and met since this was asked last.
     func takeNews() -> StepDetail.ProgramNews {
-        defer { refusals = [] }
         _ = process.output.read()
         return StepDetail.ProgramNews(
-            worker: number, refusals: refusals, output: process.output.takeLines().map(mask.masked))
+            worker: number, refusals: refusals.takeNew(), output: process.output.takeLines().map(refusals.mask.masked))
     }
 
     /// The last error that the server told it and that ended no step.
-    func takeProblem() -> WireProblem? {
-        defer { lastProblem = nil }
-        return lastProblem
-    }
-
-    /// More refusals in a row tell of a program that asks for ever what it cannot have.
-    private static let mostRefusals = 20
-
-    private func refused(_ sentence: String) {
-        lastRefusal = mask.masked(sentence)
-        refusals.append(mask.masked(sentence))
-    }
-
-    private func hear(_ problem: WireProblem, on connection: ProgramConnection) {
-        lastProblem = problem
-        let what =
-            connection.session == nil ? "a connection to the database" : "what connection \(connection.number) sent"
-        refused("\(what) was answered with \(problem.sqlState) \(problem.message)")
-    }
+    func takeProblem() -> WireProblem? { refusals.takeProblem() }
 
     private var isAsking: Bool {
         calls.contains { $0.held != nil } || connections.contains { $0.isAsking || $0.cancels != nil }
@@ -179,17 +148,14 @@ final class WorkerProgram {
         }
         for call in calls {
             if call.pump() { hasMoved = true }
-            for request in call.takeRefused() {
-                if request.hasToken { refusalsInARow += 1 }
-                refused("\(request)")
-            }
+            for request in call.takeRefused() { refusals.add(request) }
         }
         calls.removeAll(where: \.isOver)
         for connection in connections {
             if try await connection.pump() { hasMoved = true }
-            for problem in connection.takeProblems() { hear(problem, on: connection) }
+            for problem in connection.takeProblems() { refusals.add(problem, on: connection) }
         }
-        guard refusalsInARow < Self.mostRefusals else { throw trouble("asks again and again for what it cannot have") }
+        if refusals.areEndless { throw trouble("asks again and again for what it cannot have") }
         return hasMoved
     }
 
@@ -275,13 +241,5 @@ extension HeldStep {
         var hash = FNV1a<UInt64>()
         hash.add(name.utf8)
         return "\(name.prefix(52))… #\(hash.value.hexadecimal.suffix(4))"
-    }
-}
-
-extension Duration {
-    /// In seconds, such as `10 s` or `0.2 s`.
-    fileprivate var told: String {
-        let milliseconds = components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
-        return milliseconds % 1000 == 0 ? "\(milliseconds / 1000) s" : "\(Double(milliseconds) / 1000) s"
     }
 }

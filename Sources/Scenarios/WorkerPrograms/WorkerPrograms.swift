@@ -57,10 +57,12 @@ final class WorkerPrograms {
 
     /// Waits until one does something by the clock about a statement of its that waits. Programs that once did nothing are not
     /// waited for again.
+    ///
+    /// - Throws: ``ProgramTrouble`` where the server would, by the clock.
     func giveUpWaiting() async throws -> Bool {
-        guard !waitForEver else { return false }
-        for program in all where try await program.givesUpWaiting() { return true }
+        if !waitForEver { for program in all where try await program.givesUpWaiting() { return true } }
         waitForEver = true
+        if let trouble = all.lazy.compactMap({ $0.troubleOfWaiting() }).first { throw trouble }
         return false
     }
 

@@ -50,6 +50,12 @@ extension Crew {
         return true
     }
 
+    /// That a timeout of a program's own has ended a session; nil if it was none.
+    func trouble(of error: PostgresError) -> ProgramTrouble? {
+        let worker = world.summary.lastChoice?.worker.map { workers[$0 - 1] } ?? workers.first
+        return worker?.program?.trouble(of: error)
+    }
+
     // MARK: Ending by itself
 
     /// A program that has ended by itself is started again, as what watches over programs does.
@@ -57,6 +63,7 @@ extension Crew {
         guard let ending = program.process.ending else { return false }
         restarts += 1
         guard !worker.isOpening || worker.hasAsked, restarts <= Self.mostRestarts else {
+            if let trouble { throw trouble }
             throw worker.hasAsked ? program.trouble("\(ending), again and again") : program.trouble(ending: ending)
         }
         var news = program.takeNews()

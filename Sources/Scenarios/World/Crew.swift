@@ -181,7 +181,10 @@ final class Crew {
     /// A statement has ended: the worker that waits for its answer gets it.
     private func finish(_ session: PooledSession, _ result: Result<QueryResult, PostgresError>) {
         let worker = owner(of: session)
-        if case .failure(let error) = result, worker?.program != nil { worker?.lastError = error }
+        if case .failure(let error) = result, let worker, let program = worker.program {
+            worker.lastError = error
+            trouble = trouble ?? program.trouble(of: error)
+        }
         if worker?.program?.runsUnseen(session) == true { return letThrough(session, of: worker) }
         switch result {
         case .success(let result): world.note(.finished, by: worker, detail: .tag(result.tag))
