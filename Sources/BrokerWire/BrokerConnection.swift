@@ -32,6 +32,8 @@ package enum BrokerAction: Hashable, Sendable {
     case holds(BrokerRequest)
     /// The client has gone, and with it the request that was held.
     case drops(BrokerRequest)
+    /// A request was refused; what it is answered follows.
+    case refuses(RefusedRequest)
     /// Close the client's socket once everything has been written.
     case closesClient
 }
@@ -121,7 +123,7 @@ package struct BrokerConnection: Sendable {
                 guard let request = try reader.next() else { break }
                 take(request)
             } catch {
-                return tell(HTTPResponse(error.refusal), keepsConnection: false)
+                return refuse(nil, error.refusal, keepsConnection: false)
             }
         }
         if open == nil, !isClosed, reader.takeContinue() { actions.append(.toClient(HTTPResponse.goOn)) }
@@ -133,14 +135,29 @@ package struct BrokerConnection: Sendable {
             open = (call, wire, request.keepsConnection)
             actions.append(.holds(call))
         } catch {
-            tell(HTTPResponse(error), keepsConnection: request.keepsConnection)
+            refuse(request, error, keepsConnection: request.keepsConnection)
         }
     }
 
+    private mutating func refuse(_ request: HTTPRequest?, _ refusal: WireRefusal, keepsConnection: Bool) {
+        actions.append(.refuses(RefusedRequest(request, refusal)))
+        tell(HTTPResponse(refusal), keepsConnection: keepsConnection)
+    }
+
     private func understand(_ request: HTTPRequest) throws(WireRefusal) -> (BrokerRequest, WireProtocol) {
-        guard token.isIn(request["authorization"]) else { throw .unauthorized }
-        guard let route = WireRoute(method: request.method, path: request.path) else { throw .noRoute }
-        guard route.consumer == settings.consumer else { throw .noConsumer }
+        let authorization = request["authorization"]
+        guard token.isIn(authorization) else {
+            throw .unauthorized.but(
+                authorization == nil ? "it has no such header" : "its token is another than SEQUIN_TOKEN")
+        }
+        guard let route = WireRoute(method: request.method, path: request.path) else {
+            let takesPost = WireRoute(method: "POST", path: request.path) != nil
+            let paths = "POST to \(WireProtocol.httpPull.path(of: .receive, consumer: settings.consumer)), ack or nack"
+            throw .noRoute.but(takesPost ? "this path takes POST" : "what there is: \(paths)")
+        }
+        guard route.consumer == settings.consumer else {
+            throw .noConsumer.but("SEQUIN_CONSUMER is '\(settings.consumer)'")
+        }
         let query = request.query.map { (name: $0.name, value: $0.value) }
         let parameters = try WireParameters(query: query, body: request.body)
         let wire = route.wire

@@ -74,6 +74,8 @@ public final class ChildProcess {
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_adddup2(&actions, output, 1)
         posix_spawn_file_actions_adddup2(&actions, output, 2)
+        // What this process was given by another, or a library has left open, is none of the program's: glibc 2.34.
+        posix_spawn_file_actions_addclosefrom_np(&actions, 3)
         posix_spawn_file_actions_addchdir_np(&actions, launch.folder)
         var signals = sigset_t()
         sigemptyset(&signals)

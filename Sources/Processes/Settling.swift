@@ -3,24 +3,28 @@
 /// That is so once nothing comes from its sockets, all its threads sleep, and after one more round of the loop, in which
 /// nothing came either, they sleep still and none of them has run.
 public struct Settling {
-    /// How long a program may take that neither asks for anything nor ends, in real time.
+    /// How long a program may sleep that neither asks for anything nor ends, in real time.
     public static let limit = Duration.seconds(10)
 
     /// A program that did not come to rest.
     public struct Restless: Error, Sendable {
+        /// The time that it was given.
+        public var limit: Duration
         /// What it does, as far as it can be seen.
         public var threads: [String]
     }
 
     private let process: ChildProcess
     private let watch: DescriptorWatch
-    private let limit: Duration
+    private let patience: Patience
 
-    /// - Parameter watch: What the program may be heard on.
+    /// - Parameters:
+    ///   - watch: What the program may be heard on.
+    ///   - limit: How long it may sleep.
     public init(_ process: ChildProcess, watch: DescriptorWatch, limit: Duration = Settling.limit) {
         self.process = process
         self.watch = watch
-        self.limit = limit
+        patience = Patience(limit: limit)
     }
 
     /// Waits.
@@ -32,20 +36,25 @@ public struct Settling {
     /// - Throws: ``Restless``; `CancellationError`; what `pump` throws.
     public func run(asks: () -> Bool, pump: () async throws -> Bool) async throws {
         let clock = ContinuousClock()
-        let end = clock.now + limit
+        let begin = clock.now
+        var first: ProcessLook?
         var quiet: ProcessLook?
         var pause = Duration.microseconds(50)
         while true {
             if try await pump() {
                 (quiet, pause) = (nil, .microseconds(50))
-                if clock.now < end { continue }
+                if clock.now - begin < patience.limit { continue }
             } else if process.reap() {
                 // What it wrote last may just have come.
                 if try await !pump() { return }
                 continue
             }
             let look = ProcessLook(process.pid)
-            guard clock.now < end else { throw Restless(threads: look.threads.map(\.told)) }
+            let start = first ?? look
+            first = start
+            if let limit = patience.exceeded(after: clock.now - begin, busy: look.busiest(since: start)) {
+                throw Restless(limit: limit, threads: look.threads.map(\.told))
+            }
             if look.isAsleep, !look.threads.isEmpty, asks() {
                 if look == quiet { return }
                 quiet = look

@@ -4,6 +4,8 @@ public struct ThreadLook: Hashable, Sendable {
     public var id: Int32
     /// The letter of `/proc/PID/task/TID/stat`: `S` sleeps, `R` runs or is ready to, `T` is stopped.
     public var state: UInt8
+    /// How long it has run, or waited for a processor: the first two numbers of `schedstat`.
+    public var busy: Duration
     /// How often it has been given a processor: the third number of `schedstat`. If it is the same at two looks, the
     /// thread has not run between them.
     public var turns: UInt64
@@ -27,11 +29,12 @@ public struct ThreadLook: Hashable, Sendable {
         return stat[end + 2]
     }
 
-    /// The third number in the text of a `schedstat` file.
-    static func turns(in text: [UInt8]) -> UInt64 {
+    /// What the text of a `schedstat` file says: nanoseconds on a processor, nanoseconds of waiting for one, turns.
+    static func times(in text: [UInt8]) -> (busy: Duration, turns: UInt64) {
         let words = text.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\n") }
-        guard words.count > 2 else { return 0 }
-        return words[2].reduce(0) { $0 &* 10 &+ UInt64($1 &- UInt8(ascii: "0")) }
+        guard words.count > 2 else { return (.zero, 0) }
+        let numbers = words.prefix(3).map { $0.reduce(0 as UInt64) { $0 &* 10 &+ UInt64($1 &- UInt8(ascii: "0")) } }
+        return (.nanoseconds(Int64(clamping: numbers[0] &+ numbers[1])), numbers[2])
     }
 
     /// What it does, for people: `sleeps in call 202`.

@@ -35,6 +35,16 @@ public struct WireParameters: Sendable {
     /// A parameter.
     public subscript(name: String) -> JSONValue? { members[name] }
 
+    /// What a parameter is, for people: `` `wait_for` is 100 ``; a long value is cut.
+    func found(_ name: String) -> String {
+        guard let value = members[name] else {
+            let others = members.keys.prefix(5).map { "`\($0.prefix(40))`" }.joined(separator: ", ")
+            return "there is no `\(name)`" + (others.isEmpty ? ", and no other parameter" : ", but \(others)")
+        }
+        let text = value.text
+        return "`\(name)` is " + (text.count > 60 ? "\(text.prefix(59))…" : text)
+    }
+
     /// A whole number, also as a query has it.
     public func integer(_ name: String) -> Int? {
         switch members[name] {

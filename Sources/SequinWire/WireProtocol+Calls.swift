@@ -9,8 +9,9 @@ extension WireProtocol {
         // The older name wins, as in Sequin.
         guard let name = ["batch_size", "max_batch_size"].first(where: { parameters[$0] != nil }) else { return 1 }
         guard let size = parameters.integer(name), (1...1000).contains(size) else {
-            let name = self == .httpPull ? "max_batch_size" : "batch_size"
-            throw .badRequest("Invalid `\(name)`. `\(name)` must be an integer between 1 and 1000.")
+            let usual = self == .httpPull ? "max_batch_size" : "batch_size"
+            throw .badRequest(
+                "Invalid `\(usual)`. `\(usual)` must be an integer between 1 and 1000.", found: parameters.found(name))
         }
         return size
     }
@@ -22,13 +23,14 @@ extension WireProtocol {
         guard self != .streams, let value = parameters["wait_for"] else { return .zero }
         guard let wait = WireParameters.duration(value) else {
             throw .badRequest(
-                "Invalid `wait_for`. When using duration strings, format must be like '60s', '5m', or '1000ms'.")
+                "Invalid `wait_for`. When using duration strings, format must be like '60s', '5m', or '1000ms'.",
+                found: parameters.found("wait_for"))
         }
         let least = self == .httpPull ? Duration.milliseconds(500) : .zero
         guard wait >= least, wait <= .seconds(300) else {
             throw .badRequest(
                 "Invalid `wait_for`. Must be between \(self == .httpPull ? 500 : 0) and 300,000 milliseconds, "
-                    + "or use duration format like '60s', '5m', '1000ms'.")
+                    + "or use duration format like '60s', '5m', '1000ms'.", found: parameters.found("wait_for"))
         }
         return wait
     }
@@ -38,8 +40,8 @@ extension WireProtocol {
     /// - Throws: ``WireRefusal`` unless there is a list of UUIDs.
     public func ackIDs(_ parameters: WireParameters, consumer: Int) throws(WireRefusal) -> [AckID] {
         let problem = WireRefusal.badRequest(
-            "Invalid \(idsKey). Must send a top-level `\(idsKey)` property that is a non-empty list of valid UUID strings"
-        )
+            "Invalid \(idsKey). Must send a top-level `\(idsKey)` property that is a non-empty list of valid UUID strings",
+            found: parameters.found(idsKey))
         guard case .array(let elements)? = parameters[idsKey], !elements.isEmpty else { throw problem }
         var ids: [AckID] = []
         for element in elements {

@@ -98,6 +98,75 @@ import Testing
         #expect(connection.held == nil)
     }
 
+    @Test(
+        "What is refused is told of in one sentence: what was asked, what was answered, and what it had",
+        arguments: [
+            (
+                Request.post("receive", #"{"max_batch_size": 0}"#),
+                "POST /api/http_pull_consumers/orders/receive was answered with 400: Invalid `max_batch_size`. "
+                    + "`max_batch_size` must be an integer between 1 and 1000; `max_batch_size` is 0"
+            ),
+            (
+                Request.post("receive", #"{"batch_size": "many"}"#),
+                "POST /api/http_pull_consumers/orders/receive was answered with 400: Invalid `max_batch_size`. "
+                    + "`max_batch_size` must be an integer between 1 and 1000; `batch_size` is \"many\""
+            ),
+            (
+                Request.post("receive", #"{"wait_for": 100}"#),
+                "POST /api/http_pull_consumers/orders/receive was answered with 400: Invalid `wait_for`. Must be between "
+                    + "500 and 300,000 milliseconds, or use duration format like '60s', '5m', '1000ms'; `wait_for` is 100"
+            ),
+            (
+                Request.post("ack", #"{"ids": ["d1"]}"#),
+                "POST /api/http_pull_consumers/orders/ack was answered with 400: Invalid ack_ids. Must send a top-level "
+                    + "`ack_ids` property that is a non-empty list of valid UUID strings; there is no `ack_ids`, but `ids`"
+            ),
+            (
+                Request.post("receive", "[1]"),
+                "POST /api/http_pull_consumers/orders/receive was answered with 400: Malformed request body: it is no "
+                    + "JSON object"
+            ),
+            (
+                Request.post("receive", "{}", path: "/api/http_pull_consumers/others/receive"),
+                "POST /api/http_pull_consumers/others/receive was answered with 404: Not found: No `consumer` found "
+                    + "matching the provided ID or name; SEQUIN_CONSUMER is 'orders'"
+            ),
+            (
+                Request.post("take", "{}"),
+                "POST /api/http_pull_consumers/orders/take was answered with 404: Not found: No such route; what there is: "
+                    + "POST to /api/http_pull_consumers/orders/receive, ack or nack"
+            ),
+            (
+                Request.bytes(
+                    "PUT /api/http_pull_consumers/orders/ack?x=1 HTTP/1.1\nauthorization: Bearer secret\n\n"),
+                "PUT /api/http_pull_consumers/orders/ack was answered with 404: Not found: No such route; this path takes "
+                    + "POST"
+            ),
+            (
+                Request.bytes("POST /api/http_pull_consumers/orders/ack HTTP/1.1\nauthorization: Bearer x\n\n"),
+                "POST /api/http_pull_consumers/orders/ack was answered with 401: Unauthorized: send the header "
+                    + "`Authorization: Bearer TOKEN`; its token is another than SEQUIN_TOKEN"
+            ),
+            (
+                Request.bytes("POST /api/http_pull_consumers/orders/ack HTTP/1.1\n\n"),
+                "POST /api/http_pull_consumers/orders/ack was answered with 401: Unauthorized: send the header "
+                    + "`Authorization: Bearer TOKEN`; it has no such header"
+            ),
+            (
+                [0x16, 0x03, 0x01, 0x0A],
+                "what is no request of HTTP was answered with 400: Malformed request: the first line is no request"
+            ),
+        ])
+    func told(request: [UInt8], sentence: String) {
+        var connection = connection
+        guard case .refuses(let refused)? = connection.fromClient(request + [0x0A]).first else {
+            Issue.record("it was not refused")
+            return
+        }
+        #expect(refused.description == sentence)
+        #expect(refused.hasToken == (!sentence.contains("401") && refused.request != nil))
+    }
+
     @Test("The next request waits for the answer to the one before")
     mutating func pipelining() {
         let two = Request.post("receive", "{}") + Request.post("receive", #"{"batch_size": 2}"#)

@@ -115,6 +115,15 @@ import Testing
                 == [.ended(StepResult(end: .lost, problem: problem)), .toClient(error), .closesClient])
     }
 
+    @Test("What ended an idle session is why the step behind it is lost")
+    mutating func lostBeforeItsStep() {
+        _ = connection.fromServer(Server.error("25P03", "terminating connection", severity: "FATAL"))
+        _ = connection.fromClient(Client.query("commit; select 1 from t"))
+        _ = connection.release()
+        let problem = WireProblem(sqlState: "25P03", message: "terminating connection", endsSession: true)
+        #expect(connection.serverClosed().first == .ended(StepResult(end: .lost, problem: problem)))
+    }
+
     @Test("One that is ended while idle tells the client at once, and drops what is held")
     mutating func fatalIdle() throws {
         let held = try #require(connection.fromClient(Client.query("delete from t")).held)

@@ -69,7 +69,7 @@ import Testing
             sqlState: "28P01", message: "password authentication failed for user \"syncer\"", endsSession: true)
         #expect(
             connection.fromClient(Client.password("secreT"))
-                == [.toClient(MessageWriter.fatal(problem)), .closesClient])
+                == [.fails(problem), .toClient(MessageWriter.fatal(problem)), .closesClient])
         #expect(connection.fromClient(Client.password("secret")) == [])
         #expect(connection.clientClosed() == [])
     }
@@ -92,7 +92,9 @@ import Testing
     mutating func replication() {
         let actions = connection.fromClient(
             Client.startup([("user", "a"), ("replication", "database")]) + Client.password("secret"))
-        #expect(actions.contains(.refuses("a replication connection cannot be scheduled")))
+        #expect(
+            actions.contains(
+                .refuses("a replication connection cannot be scheduled: take deliveries from the consumer")))
         #expect(actions.last == .closesClient)
         var off = WireConnection(WireSettings(password: "secret"))
         #expect(

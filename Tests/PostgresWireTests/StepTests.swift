@@ -175,6 +175,21 @@ import Testing
         #expect(connection.fromServer(end).first == .ended(StepResult(tags: ["SELECT 1"], transaction: .open)))
     }
 
+    @Test("An error to messages that passed is told of, since no step ends with it")
+    mutating func failedPreparation() {
+        let request = Client.parse("select a from missing", "s1") + Client.describe(statement: "s1") + Client.sync
+        _ = connection.fromClient(request)
+        let answer = Server.error("42P01", "relation \"missing\" does not exist") + Server.ready()
+        let problem = WireProblem(sqlState: "42P01", message: "relation \"missing\" does not exist")
+        let actions = connection.fromServer(answer)
+        #expect(actions.contains(.fails(problem)))
+        #expect(actions.toClient == answer)
+        // That of a step is its end's.
+        _ = connection.fromClient(Client.query("select a from missing"))
+        _ = connection.release()
+        #expect(!connection.fromServer(answer).contains(.fails(problem)))
+    }
+
     @Test("An empty statement ends too")
     mutating func empty() {
         #expect(connection.fromClient(Client.query("")).held?.isBookkeeping == true)

@@ -33,6 +33,19 @@ import Testing
         }
     }
 
+    @Test("A program has no descriptor of this process")
+    func descriptors() async throws {
+        try await onLoop { loop in
+            // Without FD_CLOEXEC, as another program leaves those that it gives to this one.
+            let descriptor = fcntl(0, F_DUPFD, 200)
+            defer { close(descriptor) }
+            let process = try start("[ -e /proc/$$/fd/\(descriptor) ] && echo there || echo none")
+            await wait(process, loop) { process.reap() }
+            _ = process.output.read()
+            #expect(process.output.lastLines(1) == ["none"])
+        }
+    }
+
     @Test("Killing a program kills what it has started too")
     func group() async throws {
         try await onLoop { loop in

@@ -58,6 +58,39 @@ enum Samples {
             isFree: false),
     ]
 
+    /// A program whose statement is refused, which then asks for what there is not, and ends.
+    static let program: [Step] = {
+        let call = "insert into stripe.subscription ( id, upstream_id, d… #90c1"
+        let missing = "relation \"stripe.subscription\" does not exist"
+        var steps = [
+            step(Choice(.create, records: ["A"])),
+            step(
+                Choice(.receive, worker: 1, records: ["A"]), Note(.delivered, worker: 1, versions: [VersionName("A")])),
+            step(
+                statement(1, call),
+                Note(.failed, worker: 1, detail: .failure(.init(sqlState: "42P01", message: missing)))),
+            step(Choice(.ack, worker: 1, records: ["A"]), Note(.acked, worker: 1, versions: [VersionName("A")])),
+            step(Choice(.clock), Note(.crashed, worker: 1)),
+        ]
+        steps[0].detail.programs = [StepDetail.ProgramNews(worker: 1, output: ["waiting"])]
+        steps[2].detail.sql = StepDetail.SQL(
+            origin: call, text: "insert into stripe.subscription (id, upstream_id) values ($1, $2)",
+            parameters: ["a", "b"],
+            connection: StepDetail.Connection(number: 2, before: "idle", after: "in a transaction"))
+        steps[2].detail.programs = [
+            StepDetail.ProgramNews(worker: 1, output: ["retrying", missing, "LINE 1: insert into …", "          ^"])
+        ]
+        steps[3].detail.programs = [
+            StepDetail.ProgramNews(worker: 1, refusals: ["GET /ack was answered with 404: Not found"])
+        ]
+        steps[4].detail.programs = [
+            StepDetail.ProgramNews(
+                worker: 1, ending: "ended with status 1",
+                output: ["Traceback", "  File \"worker.py\", line 73, in main", "    <b>", "KeyError: 'plan'"])
+        ]
+        return steps
+    }()
+
     static func result(
         _ strategy: String, _ scenario: String, _ verdict: Verdict, property: Property? = nil, because: String? = nil
     ) -> CellResult {

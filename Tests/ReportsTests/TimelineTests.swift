@@ -77,12 +77,48 @@ import Testing
                    7             │                      receive A′             A′ → worker 2
                    8             │                      upsert.sql:2 A′ waits
                    9             upsert.sql:3 A 40P01   goes on ✓                             A′ deleted
+                      · worker 1: 40P01 deadlock detected
                   10             │                      ack A′, no answer      A′ acked
                   11             dies
                   – the fair phase: no more faults, and each worker in turn –
                 ✗ 12                                    ack A′                 ack ignored
                   │ holds a delivery, ✓ has been applied
                 """)
+    }
+
+    @Test("What a program met and wrote stands beside the step, short in a narrow terminal")
+    func program() {
+        let violation = Violation(property: .liveness, step: 5, record: "A", because: "")
+        #expect(
+            lines(Samples.program, violation, workers: 1, TextStyle()) == """
+                  #  upstream  worker 1                              consumer      row
+                  1  create A                                        A ready       –
+                      · worker 1 wrote: waiting
+                  2            receive A                             A → worker 1
+                  3            insert into stripe.subscrip… A 42P01
+                      · worker 1: 42P01 relation "stripe.subscription" does not exist
+                      · worker 1 wrote: retrying
+                      · worker 1 wrote: LINE 1: insert into …
+                  4            ack A refused                         A acked
+                      · worker 1: GET /ack was answered with 404: Not found
+                ✗ 5            ended with status 1
+                      · worker 1 wrote: File "worker.py", line 73, in main
+                      · worker 1 wrote: <b>
+                      · worker 1 wrote: KeyError: 'plan'
+                """)
+    }
+
+    @Test("Where there is room the lane itself says what the server said, and what was said once is not said again")
+    func programWithRoom() {
+        let violation = Violation(property: .liveness, step: 6, record: "A", because: "")
+        let steps = Samples.program + [Samples.program[2]]
+        let text = lines(steps, violation, workers: 1, TextStyle(width: 200))
+        let call = "insert into stripe.subscription ( id, upstream_id, d… #90c1 A"
+        #expect(text.contains("\(call): fails: 42P01 relation \"stripe.subscription\" does not exist"))
+        #expect(!text.contains("worker 1: 42P01"))
+        #expect(text.split(separator: "\n").count { $0.contains("wrote: retrying") } == 1)
+        let narrow = lines(steps, violation, workers: 1, TextStyle(width: 40))
+        #expect(narrow.split(separator: "\n").allSatisfy { $0.count <= 40 }, "\(narrow)")
     }
 
     @Test func longHistoriesLoseTheirMiddle() {

@@ -14,6 +14,9 @@ package enum WireAction: Hashable, Sendable {
     /// The step that was released has ended. Its answers, if the client is still there, are the ``toClient(_:)``
     /// behind this: to lose them is to lose the reply.
     case ended(StepResult)
+    /// The client is told an error that ends no step: instead of a session, or to messages that passed at once, as when a
+    /// statement is prepared.
+    case fails(WireProblem)
     /// The server said something beside the results. Lines of the severity `LOG` are kept from the client: the session
     /// has been asked for them, to hear of waits for locks.
     case notice(WireNotice)

@@ -83,6 +83,8 @@ extension WireConnection {
 
     private mutating func fail(_ problem: WireProblem) {
         prepared.forgetUnconfirmed()
+        if problem.endsSession { farewell = problem }
+        if exchange?.step == nil, !problem.endsSession { actions.append(.fails(problem)) }
         if exchange == nil, !problem.endsSession { return failCopy() }
         exchange?.problem = problem
         guard !problem.endsSession, case .answers? = exchange?.end else { return }

@@ -35,7 +35,7 @@ extension WireConnection {
         if let ended = exchange {
             exchange = nil
             if ended.step != nil {
-                actions.append(.ended(StepResult(end: .lost, tags: ended.tags, problem: ended.problem)))
+                actions.append(.ended(StepResult(end: .lost, tags: ended.tags, problem: ended.problem ?? farewell)))
                 tell(ended.answers)
             }
         }

@@ -47,7 +47,9 @@ extension WireConnection {
     }
 
     mutating func refuseSize() {
-        refuse("the client's request is larger than \(settings.requestLimit >> 20) MB", sqlState: "54000")
+        refuse(
+            "the client's request is larger than \(settings.requestLimit >> 20) MB: send it in parts", sqlState: "54000"
+        )
     }
 
     private mutating func greet(_ packet: ArraySlice<UInt8>) {
@@ -103,15 +105,17 @@ extension WireConnection {
         guard message.kind == FrontendKind.password, let password = fields.text(),
             Array(settings.password.utf8).isSecret(password.utf8)
         else {
-            return turnAway(
-                WireProblem(
-                    sqlState: "28P01", message: "password authentication failed for user \"\(startup.user)\"",
-                    endsSession: true))
+            let problem = WireProblem(
+                sqlState: "28P01", message: "password authentication failed for user \"\(startup.user)\"",
+                endsSession: true)
+            actions.append(.fails(problem))
+            return turnAway(problem)
         }
         // The server takes every spelling of false for none.
         let replication = startup.settings["replication"]?.lowercased() ?? "false"
         guard ["false", "off", "no", "0"].contains(replication) else {
-            return refuse("a replication connection cannot be scheduled", sqlState: "0A000")
+            return refuse(
+                "a replication connection cannot be scheduled: take deliveries from the consumer", sqlState: "0A000")
         }
         phase = .opening(version)
         actions.append(.opensServer(startup))

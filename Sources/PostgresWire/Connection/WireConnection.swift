@@ -50,6 +50,8 @@ package struct WireConnection: Sendable {
     var serverProcess: Int32?
     /// Whether the owner has been told to end the session, or the session has ended.
     var isServerDone = false
+    /// Why the server has ended the session, if it has said so.
+    var farewell: WireProblem?
     var actions: [WireAction] = []
 
     /// A message of which only the beginning has come.

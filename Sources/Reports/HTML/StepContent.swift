@@ -19,9 +19,20 @@ struct StepContent {
     let slots: [SlotContent]
     let hasSlots: Bool
     let unheld: String?
+    let programs: [Program]
+
+    /// What a program met and wrote.
+    struct Program {
+        let programName: String
+        let met: [String]
+        let written: String
+        let hasWritten: Bool
+    }
 
     struct SQL {
         let origin: String
+        /// The connection that a program sent it on, and its transaction.
+        let connection: String?
         let sqlText: String
         let parameters: [Parameter]
         let hasParameters: Bool
@@ -75,7 +86,7 @@ struct StepContent {
         self.next = next
         sql = step.detail.sql.map { sql in
             SQL(
-                origin: sql.origin, sqlText: sql.text,
+                origin: sql.origin, connection: sql.connection.map(Self.told), sqlText: sql.text,
                 parameters: sql.parameters.enumerated().map { index, value in
                     Parameter(placeholder: "$\(index + 1)", value: value ?? "null", isNull: value == nil)
                 }, hasParameters: !sql.parameters.isEmpty)
@@ -90,6 +101,17 @@ struct StepContent {
         let held = Set(slots.map(\.record))
         let others = step.detail.records.filter { !held.contains($0) }
         unheld = others.isEmpty ? nil : "The consumer holds nothing of \(others.joined(separator: ", "))."
+        programs = step.detail.programs.map { news in
+            Program(
+                programName: "worker \(news.worker)",
+                met: (news.ending.map { ["It \($0)."] } ?? []) + news.refusals.map { "\($0.capitalizedFirst)." },
+                written: news.output.joined(separator: "\n"), hasWritten: !news.output.isEmpty)
+        }
+    }
+
+    private static func told(_ connection: StepDetail.Connection) -> String {
+        let (before, after) = (connection.before, connection.after)
+        return "Connection \(connection.number), " + (before == after ? before : "\(before) before, \(after) now") + "."
     }
 
     private static func row(_ row: StepDetail.RowChange) -> RowContent {

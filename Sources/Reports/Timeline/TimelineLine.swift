@@ -12,6 +12,8 @@ struct TimelineLine {
     var consumer: [String] = []
     /// Committed rows that changed.
     var rows: [RowWords] = []
+    /// What stands below the line: what a program asked for and did not get, and the last of what it wrote.
+    var remarks: [String] = []
     /// Whether what upstream did waits for a delivery that is out.
     var isWithheld = false
     /// Whether it belongs to the first phase.
@@ -22,6 +24,16 @@ struct TimelineLine {
     /// Whether there is no word in it.
     var isBlank: Bool {
         upstream.isEmpty && consumer.isEmpty && rows.isEmpty && workers.allSatisfy(\.isEmpty)
+    }
+
+    /// What stands below the line, with what brief words leave out.
+    func remarks(isBrief: Bool) -> [String] {
+        let unsaid =
+            isBrief
+            ? workers.enumerated().flatMap { worker, deeds in
+                deeds.compactMap(\.remark).map { "worker \(worker + 1): \($0)" }
+            } : []
+        return unsaid + remarks
     }
 
     /// All that happened, each part under the name of the party that it concerns.

@@ -33,6 +33,7 @@ struct TimelineScript {
         workerStates.follow(step)
         perform(step.choice, step.detail.subjects.map(\.description), into: &line)
         for note in step.notes { report(note, of: step, number, into: &line) }
+        for news in step.detail.programs { report(news, into: &line) }
         // Time has passed without a visible effect: a timer of the harness's own, or of a worker that sleeps on.
         if step.choice.action == .clock, line.isBlank { line.consumer.append("clock at \(Phrases.clock(step.time))") }
         lines.append(line)
@@ -95,6 +96,22 @@ struct TimelineScript {
         }
     }
 
+    /// What a program met besides its requests stands in its lane, what it wrote below the line.
+    private func report(_ news: StepDetail.ProgramNews, into line: inout TimelineLine) {
+        guard line.workers.indices.contains(news.worker - 1) else { return }
+        for refusal in news.refusals {
+            line.workers[news.worker - 1].append(
+                Deed("is refused what it asks", brief: "refused"))
+            line.remarks.append("worker \(news.worker): \(refusal)")
+        }
+        if let ending = news.ending { line.workers[news.worker - 1].append(Deed(ending)) }
+        // A program that writes what the server said says no more than its lane.
+        let said = line.workers[news.worker - 1].compactMap(\.remark)
+        let words = ProgramWords(news.output.filter { written in !said.contains { $0.hasSuffix(written) } })
+        let isTrouble = news.ending != nil || !news.refusals.isEmpty || !said.isEmpty
+        line.remarks += words.last(isTrouble ? 3 : 1).map { "worker \(news.worker) wrote: \($0)" }
+    }
+
     /// The statement that changed a record's row in a step, where the line does not tell: it was run for another record,
     /// or it removed the row and was committed by another statement.
     private func writer(of record: String, in step: Step, _ number: Int) -> String? {
@@ -120,7 +137,7 @@ struct TimelineScript {
         case .disconnected: return Deed("connection lost", brief: "cut off")
         case .failed:
             guard case .failure(let failure) = note.detail else { return Deed("fails") }
-            return Deed("fails: \(failure)", brief: failure.sqlState ?? "fails")
+            return Deed("fails: \(failure)", brief: failure.sqlState ?? "fails", remark: "\(failure)")
         case .applied: return Deed("applied \(versions)", brief: "✓")
         case .gaveUp: return Deed("gives \(versions) up", brief: "gives up")
         case .missedDeadline: return Deed("past its deadline", brief: "too late")

@@ -31,7 +31,7 @@ struct TimelineTable {
             let table = cells(layout)
             let widths = table.widths
             if widths.reduce(0, +) + 2 * (widths.count - 1) + 2 <= style.width {
-                return draw(table, widths, explainsMark: layout.isBrief)
+                return draw(table, widths, isBrief: layout.isBrief)
             }
         }
         return drawList()
@@ -100,18 +100,20 @@ struct TimelineTable {
         }
     }
 
-    private func draw(_ table: Cells, _ widths: [Int], explainsMark: Bool) -> [String] {
+    private func draw(_ table: Cells, _ widths: [Int], isBrief: Bool) -> [String] {
         let head = zip(table.head, widths).enumerated().map { column, cell in
             column == 0 ? cell.0.rightAligned(to: cell.1) : cell.0.padded(to: cell.1)
         }
         var lines = [style.ink(.faint, "  " + trimmed(head.joined(separator: "  ")))]
+        var remarks = Remarks(style)
         lines += capped { index in
             let cells = zip(table.body[index], widths).enumerated().map { column, cell in
                 column == 0 ? cell.0.rightAligned(to: cell.1) : cell.0.padded(to: cell.1)
             }
-            return marked(trimmed(cells.joined(separator: "  ")), index: index)
+            return [marked(trimmed(cells.joined(separator: "  ")), index: index)]
+                + remarks.lines(below: script.lines[index], isBrief: isBrief)
         }
-        let legend = legend(explainsMark: explainsMark && table.body.contains { $0.contains { $0.contains(check) } })
+        let legend = legend(explainsMark: isBrief && table.body.contains { $0.contains { $0.contains(check) } })
         lines += explained(legend)
         return lines
     }
@@ -150,13 +152,15 @@ struct TimelineTable {
     private func drawList() -> [String] {
         let digits = script.lines.map { number($0).count }.max() ?? 1
         var isBrief = false
+        var remarks = Remarks(style)
         let lines = capped { index in
             let line = script.lines[index]
             let start = number(line).rightAligned(to: digits) + "  " + marks(line) + "  "
             let words = [false, true].map { style.words(line.parts(isBrief: $0).joined(separator: " · ")) }
             let fits = start.count + words[0].count <= style.width - 2
             if !fits { isBrief = true }
-            return marked((start + (fits ? words[0] : words[1])).cut(to: style.width - 2, style), index: index)
+            return [marked((start + (fits ? words[0] : words[1])).cut(to: style.width - 2, style), index: index)]
+                + remarks.lines(below: line, isBrief: !fits)
         }
         let legend = ["\(WorkerState.acting) the worker that acts", legend(explainsMark: isBrief)]
         return lines + explained(legend.filter { !$0.isEmpty }.joined(separator: ", "))
@@ -171,10 +175,10 @@ struct TimelineTable {
 
     // MARK: Both
 
-    private func capped(_ draw: (Int) -> String) -> [String] {
+    private func capped(_ draw: (Int) -> [String]) -> [String] {
         HistoryExcerpt(script.lines.map(\.isFree)).parts.flatMap { part in
             switch part {
-            case .steps(let range): range.map(draw)
+            case .steps(let range): range.flatMap(draw)
             case .leftOut(let count): [style.ink(.faint, style.words("  … \(count.counted("step")) left out …"))]
             case .fairPhase:
                 [style.ink(.faint, style.words("  – \(Phrases.fairPhase) –"))]

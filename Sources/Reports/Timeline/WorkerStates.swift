@@ -63,9 +63,12 @@ struct WorkerStates {
         case .paused: isPaused[worker] = true
         case .woke: isBlocked[worker] = false
         case .finished, .failed, .disconnected: end(worker)
+        case .crashed:
+            end(worker)
+            held[worker] = []
+            isFrozen[worker] = false
         // These end no statement of the worker, or its choice has done so.
-        case .applied, .gaveUp, .acked, .ignored, .nacked, .expired, .serverKilled, .dead, .crashed, .orphanEnded, .row:
-            break
+        case .applied, .gaveUp, .acked, .ignored, .nacked, .expired, .serverKilled, .dead, .orphanEnded, .row: break
         }
     }
 

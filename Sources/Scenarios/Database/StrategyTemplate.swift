@@ -83,7 +83,7 @@ final class StrategyTemplate {
             facts = StrategyFacts(
                 tables: tables, objects: objects,
                 statements: strategy.statementTexts, onError: strategy.policy.onError,
-                acksFirst: strategy.policy.ack == .beforeApply)
+                acksFirst: strategy.policy.ack == .beforeApply, isProgram: strategy.command != nil)
             var resetting = try await ResetPlan.make(on: control, showsOrder: footprints.rowOrderMatters)
             if traits.dependsOnPages || footprints.rowOrderMatters { resetting.renewsEvery = 1 }
             self.resetting = resetting

@@ -11,7 +11,7 @@ extension Action {
         ActionAccount(.nack, .request, .handsBack) { Deed($0.about("nack")) },
         ActionAccount(.statement, .statement) { subject in
             let pause = subject.pausesAtRow.map { ", pausing at row \($0)" } ?? ""
-            return Deed("\(subject.call) \(subject.names)\(pause)", brief: "\(subject.call) \(subject.names)")
+            return Deed("\(subject.call) \(subject.names)\(pause)", brief: subject.whatInBrief)
         },
         ActionAccount(.goOn, .statement, .goesOn) { subject in
             let pause = subject.pausesAtRow.map { " to row \($0)" } ?? ""

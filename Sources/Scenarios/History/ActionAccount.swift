@@ -20,6 +20,12 @@ package struct ActionAccount: Sendable {
         /// The call and what it is about.
         var what: String { about(call) }
 
+        /// The same with the beginning of a long call.
+        var whatInBrief: String { about(call.count > Self.longest ? "\(call.prefix(Self.longest - 1))…" : call) }
+
+        /// How much of a call brief words have.
+        private static let longest = 28
+
         /// A word, and the versions concerned behind it.
         func about(_ word: String) -> String { names.isEmpty ? word : "\(word) \(names)" }
     }

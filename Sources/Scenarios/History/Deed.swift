@@ -2,9 +2,12 @@
 package struct Deed: Hashable, Sendable {
     package var full: String
     package var brief: String
+    /// What the brief words leave out, and a reader must know; nil if there is nothing.
+    package var remark: String?
 
-    package init(_ full: String, brief: String? = nil) {
+    package init(_ full: String, brief: String? = nil, remark: String? = nil) {
         self.full = full
         self.brief = brief ?? full
+        self.remark = remark
     }
 }

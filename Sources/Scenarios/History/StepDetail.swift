@@ -8,6 +8,38 @@ public struct StepDetail: Hashable, Sendable, Codable {
         public var text: String
         /// The parameters' text; nil for null.
         public var parameters: [String?]
+        /// Where a program sent it; nil where a script did.
+        public var connection: Connection?
+    }
+
+    /// A program's connection to the database, at the end of the step.
+    public struct Connection: Hashable, Sendable, Codable {
+        /// Its number among the program's connections, in the order in which they were opened.
+        public var number: Int
+        /// What its transaction was before the step, in words: `idle`, `in a transaction`, `in a failed transaction`.
+        public var before: String
+        /// What it is now.
+        public var after: String
+    }
+
+    /// What is known of a program in a step besides its requests.
+    public struct ProgramNews: Hashable, Sendable, Codable {
+        /// The worker, from 1.
+        public var worker: Int
+        /// How it ended by itself, such as `ended with status 1`; nil if it did not.
+        public var ending: String?
+        /// What it asked for and did not get, a sentence each.
+        public var refusals: [String] = []
+        /// The lines that it wrote; secrets are masked.
+        public var output: [String] = []
+
+        /// Creates news.
+        public init(worker: Int, ending: String? = nil, refusals: [String] = [], output: [String] = []) {
+            (self.worker, self.ending, self.refusals, self.output) = (worker, ending, refusals, output)
+        }
+
+        /// Whether there is none.
+        var isEmpty: Bool { ending == nil && refusals.isEmpty && output.isEmpty }
     }
 
     /// A record's committed row before and after the step.
@@ -60,4 +92,6 @@ public struct StepDetail: Hashable, Sendable, Codable {
     public var slots: [Slot] = []
     /// The letters of the records that it concerns.
     public var records: [String] = []
+    /// What programs wrote and met, in order.
+    public var programs: [ProgramNews] = []
 }

@@ -8,6 +8,8 @@ struct StrategyFacts: Sendable {
     var statements: [String] = []
     var onError = ErrorPolicy.nack
     var acksFirst = false
+    /// Whether its worker is a program, and no script is its own.
+    var isProgram = false
 
     /// The triggers of a judged table: on a view's they may be on any table.
     func triggers(of table: TableShape) -> [SchemaObjects.Trigger] {

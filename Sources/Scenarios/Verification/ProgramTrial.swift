@@ -23,7 +23,8 @@ struct ProgramTrial {
             }
         } catch let trouble as ProgramTrouble {
             throw StrategyError(file: template.strategy.folder, message: trouble.sentence)
-        } catch let void as VoidRun where void.isOfProgram {
+        } catch let void as VoidRun {
+            guard void.isOfProgram else { throw void.failure }
             throw StrategyError(file: template.strategy.folder, message: void.failure.reason)
         }
     }

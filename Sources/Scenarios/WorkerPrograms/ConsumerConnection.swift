@@ -11,6 +11,7 @@ final class ConsumerConnection {
 
     private let socket: LoopbackSocket
     private var wire: BrokerConnection
+    private var refused: [RefusedRequest] = []
 
     init(_ socket: LoopbackSocket, settings: BrokerSettings) {
         self.socket = socket
@@ -36,6 +37,12 @@ final class ConsumerConnection {
         return true
     }
 
+    /// What has been refused since this was asked last.
+    func takeRefused() -> [RefusedRequest] {
+        defer { refused = [] }
+        return refused
+    }
+
     /// Answers the request that waits.
     func answer(_ answer: BrokerAnswer) {
         withdraw = nil
@@ -53,6 +60,7 @@ final class ConsumerConnection {
             switch action {
             case .toClient(let bytes): socket.write(bytes)
             case .holds: break
+            case .refuses(let request): refused.append(request)
             case .drops:
                 withdraw?()
                 withdraw = nil

@@ -17,6 +17,12 @@ final class ProgramConnection {
     private(set) var held: HeldStep?
     /// What the program wants that cannot be had under a scheduler.
     private(set) var refusal: String?
+    /// Whether it has asked to be notified: then the server may say something that was not asked for.
+    private var listens = false
+    /// Whether it has named a timeout of the session's.
+    private(set) var hasTimeouts = false
+    /// What it was told that ended no step.
+    private var problems: [WireProblem] = []
     /// The key of the connection that this one asks to cancel.
     private(set) var cancels: BackendKey?
     /// Whether the program has closed it, or is gone.
@@ -59,6 +65,8 @@ final class ProgramConnection {
     var key: BackendKey? { wire.key }
     /// Whether the program waits for something that a schedule decides.
     var isAsking: Bool { held != nil || wire.running != nil || answer != nil }
+    /// Whether a step of its is at the server.
+    var isRunning: Bool { wire.running != nil }
     /// Whether it is as a driver leaves it that has nothing to do.
     var isAtRest: Bool {
         !isAsking && !wire.awaitsServer && cancels == nil && refusal == nil && server?.isClosed != true
@@ -94,7 +102,17 @@ final class ProgramConnection {
             await openServer(startup)
         }
         try await forward()
+        if try await hearNotifications() { hasMoved = true }
         return hasMoved
+    }
+
+    /// - Returns: Whether there was anything.
+    private func hearNotifications() async throws -> Bool {
+        guard listens, let server, !server.isClosed, !wire.awaitsServer,
+            case .bytes(let bytes) = await server.read(within: .zero)
+        else { return false }
+        perform(wire.fromServer(bytes))
+        return true
     }
 
     private func openServer(_ startup: ClientStartup) async {
@@ -107,15 +125,26 @@ final class ProgramConnection {
             let key = BackendKey(processID: Int32(10_000 + number), secret: opener.cancelSecret(of: number))
             perform(wire.opened(OpenedServer(parameters: parameters, key: key, processID: stream.backendPID)))
         } catch let problem as WireProblem {
-            perform(wire.refuse(problem))
+            turnAway(problem)
         } catch let error as PostgresError where ["22", "42"].contains(error.sqlState.rawValue.prefix(2)) {
             // A setting that the program asked for, and no server takes.
-            perform(wire.refuse(WireProblem(sqlState: error.sqlState.rawValue, message: error.message)))
+            turnAway(WireProblem(sqlState: error.sqlState.rawValue, message: error.message))
         } catch {
             // Not the program's doing: what it makes of that says nothing of it.
             refusal = "no session could be opened for it: \(error)"
             perform(wire.refuse(WireProblem(sqlState: "08006", message: "converge could open no session")))
         }
+    }
+
+    private func turnAway(_ problem: WireProblem) {
+        problems.append(problem)
+        perform(wire.refuse(problem))
+    }
+
+    /// What it was told since this was asked last that ended no step.
+    func takeProblems() -> [WireProblem] {
+        defer { problems = [] }
+        return problems
     }
 
     /// Passes on what needs no schedule, and waits for the server's answer to it.
@@ -158,16 +187,25 @@ final class ProgramConnection {
             case .toClient(let bytes):
                 if answer == nil { socket.write(bytes) } else { answer?.append(contentsOf: bytes) }
             case .toServer(let bytes): unsent += bytes
-            case .opensServer(let startup): self.startup = startup
-            case .holds(let step): held = step
+            case .opensServer(let startup):
+                self.startup = startup
+                hasTimeouts = startup.settings.contains { "\($0.key) \($0.value)".lowercased().contains("_timeout") }
+            case .holds(let step):
+                held = step
+                let words = step.statements.map { $0.sql.lowercased() }
+                listens = listens || words.contains { $0.contains("listen") }
+                hasTimeouts = hasTimeouts || words.contains { $0.contains("_timeout") }
             case .drops:
                 held = nil
                 withdraw?()
                 withdraw = nil
             case .ended(let result): end(with: result)
+            case .fails(let problem): problems.append(problem)
             case .notice(let notice): events.append(.notice(Notice(notice)))
             case .notified(let channel, let whileIdle):
-                if whileIdle { refusal = "a notification on '\(channel)' comes to an idle session, in real time" }
+                if whileIdle {
+                    refusal = "a notification on '\(channel)' comes to an idle session, in real time: do without listen"
+                }
             case .cancels(let key): cancels = key
             case .refuses(let reason): refusal = reason
             case .closesClient: if answer == nil { socket.finish() } else { closesWhenAnswered = true }
@@ -192,11 +230,18 @@ final class ProgramConnection {
         guard let server, !unsent.isEmpty else { return }
         let bytes = unsent
         unsent = []
-        if await !server.send(bytes) { perform(wire.serverClosed()) }
+        if await server.send(bytes) { return }
+        // A session that has ended has said why.
+        while case .bytes(let bytes) = await server.read(within: .seconds(1)) { perform(wire.fromServer(bytes)) }
+        perform(wire.serverClosed())
     }
 
     /// The request to cancel has been served.
-    func servedCancel() { cancels = nil }
+    func servedCancel() {
+        guard cancels != nil else { return }
+        cancels = nil
+        isClientGone = true
+    }
 }
 
 extension ProgramConnection: SessionChannel {

@@ -35,6 +35,13 @@ struct ProgramEnvironment {
         }
     }
 
+    /// What no report may have of what it writes.
+    var mask: SecretMask {
+        var variables = Launch.inheritedEnvironment()
+        for (name, value) in command.environment { variables[name] = value }
+        return SecretMask(secret: secret, environment: variables)
+    }
+
     /// The program as it is started for a worker.
     func launch(worker: Int, ports: ProgramPorts) -> Launch {
         let (port, broker) = (String(ports.database.port), "http://127.0.0.1:\(ports.broker.port)")

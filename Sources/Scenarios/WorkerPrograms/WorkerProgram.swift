@@ -20,7 +20,10 @@ final class WorkerProgram {
     /// Whether something may move it: it was started, answered, or let go on.
     var mayMove = true
 
-    private var hasAsked = false
+    /// What it asked for and did not get.
+    private(set) var refusals: ProgramRefusals
+    /// How often its network is still looked at.
+    private var looksLeft = 8
     private let environment: ProgramEnvironment
     private let ports: ProgramPorts
     private let watch: DescriptorWatch
@@ -34,6 +37,7 @@ final class WorkerProgram {
         self.environment = environment
         ports = try ProgramPorts()
         watch = DescriptorWatch(on: environment.loop)
+        refusals = ProgramRefusals(environment.mask)
         process = try ChildProcess(environment.launch(worker: number, ports: ports))
         for descriptor in [ports.database.descriptor, ports.broker.descriptor, process.output.descriptor] {
             watch.add(descriptor)
@@ -71,24 +75,58 @@ final class WorkerProgram {
     func settle() async throws {
         guard mayMove, !process.isStopped else { return }
         do {
-            // A program takes its time to start, and more on a machine that is busy.
-            let limit = hasAsked ? environment.patience : environment.patience * 6
-            try await Settling(process, watch: watch, limit: limit).run(asks: { isAsking }) {
+            try await Settling(process, watch: watch, limit: environment.patience).run(asks: { isAsking }) {
                 try await pump()
             }
         } catch let error as Settling.Restless {
-            throw trouble("neither asks for anything nor ends: \(error.threads.prefix(6).joined(separator: "; "))")
+            throw trouble(error)
         }
         mayMove = false
-        hasAsked = hasAsked || isAsking
+        if isAsking { refusals.end() }
         if let refusal = connections.lazy.compactMap(\.refusal).first { throw trouble(refusal) }
+        try lookAtNetwork()
     }
 
-    /// A sentence about it, with the last of what it wrote.
-    func trouble(_ sentence: String) -> ProgramTrouble {
-        _ = process.output.read()
-        return ProgramTrouble("worker \(number): \(sentence)", output: process.output.lastLines(5))
+    /// Looks, while it is young and asks for deliveries, whether it speaks to anything else than what it was given.
+    private func lookAtNetwork() throws {
+        guard looksLeft > 0, calls.contains(where: { $0.held?.isReceive == true }) else { return }
+        looksLeft -= 1
+        let ports: Set = [ports.database.port, ports.broker.port]
+        if let place = NetworkLook(process.pid).destinations(besides: ports).first {
+            throw trouble(connectedTo: place)
+        }
     }
+
+    /// Waits until it does something by the clock about a statement that waits: has it cancelled, gives its connection up, or
+    /// ends.
+    ///
+    /// - Returns: False if it did nothing of that as long as it may sleep.
+    func givesUpWaiting() async throws -> Bool {
+        guard !process.isStopped, connections.contains(where: \.isRunning) else { return false }
+        // wall clock: what a program does by the clock happens in real time, and is waited for only where nothing else can.
+        let clock = ContinuousClock()
+        let end = clock.now + environment.patience
+        while clock.now < end {
+            _ = try await pump()
+            if process.reap() || connections.contains(where: { $0.cancels != nil || $0.isClientGone }) {
+                mayMove = true
+                return true
+            }
+            await watch.wait(.milliseconds(20))
+            try Task.checkCancellation()
+        }
+        return false
+    }
+
+    /// What it wrote and met since this was asked last.
+    func takeNews() -> StepDetail.ProgramNews {
+        _ = process.output.read()
+        return StepDetail.ProgramNews(
+            worker: number, refusals: refusals.takeNew(), output: process.output.takeLines().map(refusals.mask.masked))
+    }
+
+    /// The last error that the server told it and that ended no step.
+    func takeProblem() -> WireProblem? { refusals.takeProblem() }
 
     private var isAsking: Bool {
         calls.contains { $0.held != nil } || connections.contains { $0.isAsking || $0.cancels != nil }
@@ -109,9 +147,16 @@ final class WorkerProgram {
                 ProgramConnection(
                     socket, number: opened, settings: environment.wire, opener: environment.opener))
         }
-        for call in calls where call.pump() { hasMoved = true }
+        for call in calls {
+            if call.pump() { hasMoved = true }
+            for request in call.takeRefused() { refusals.add(request) }
+        }
         calls.removeAll(where: \.isOver)
-        for connection in connections where try await connection.pump() { hasMoved = true }
+        for connection in connections {
+            if try await connection.pump() { hasMoved = true }
+            for problem in connection.takeProblems() { refusals.add(problem, on: connection) }
+        }
+        if refusals.areEndless { throw trouble("asks again and again for what it cannot have") }
         return hasMoved
     }
 

@@ -12,6 +12,8 @@ final class WorkerPrograms {
     private let sessions: SessionPool
     /// Those that run, by the worker's number.
     private var running: [Int: WorkerProgram] = [:]
+    /// Whether they do nothing by the clock about statements that wait, as far as has been seen.
+    private var waitForEver = false
 
     /// - Parameter patience: How long a program may take that neither asks for anything nor ends, in real time.
     init(
@@ -52,6 +54,17 @@ final class WorkerPrograms {
     ///
     /// - Throws: ``ProgramTrouble``; `CancellationError`.
     func settle() async throws { for program in all { try await program.settle() } }
+
+    /// Waits until one does something by the clock about a statement of its that waits. Programs that once did nothing are not
+    /// waited for again.
+    ///
+    /// - Throws: ``ProgramTrouble`` where the server would, by the clock.
+    func giveUpWaiting() async throws -> Bool {
+        if !waitForEver { for program in all where try await program.givesUpWaiting() { return true } }
+        waitForEver = true
+        if let trouble = all.lazy.compactMap({ $0.troubleOfWaiting() }).first { throw trouble }
+        return false
+    }
 
     /// Those that run, in the order of their workers.
     private var all: [WorkerProgram] { running.sorted { $0.key < $1.key }.map(\.value) }

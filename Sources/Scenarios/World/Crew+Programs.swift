@@ -27,11 +27,32 @@ extension Crew {
                 continue
             }
             while let closed = program.takeClosedConnection() { try await leave(closed, of: worker) }
+            if let problem = program.takeProblem() {
+                worker.lastError = PostgresError(
+                    sqlState: SQLState(rawValue: problem.sqlState), message: problem.message)
+            }
             let requests = program.takeRequests { records(of: $0, on: $1, of: worker) }
             for request in requests where try await !park(request, of: worker, program) { mayMove = true }
             if try await cancel(in: program, of: worker) { mayMove = true }
         }
         return mayMove
+    }
+
+    /// Nothing can happen any more, and statements wait: a program may have one cancelled by the clock, which is time that
+    /// passes where nothing else can.
+    ///
+    /// - Returns: Whether one has done so.
+    func giveUpWaiting() async throws -> Bool {
+        guard let programs = world.programs, try await programs.giveUpWaiting() else { return false }
+        world.keepNotes()
+        try await settlePrograms()
+        return true
+    }
+
+    /// That a timeout of a program's own has ended a session; nil if it was none.
+    func trouble(of error: PostgresError) -> ProgramTrouble? {
+        let worker = world.summary.lastChoice?.worker.map { workers[$0 - 1] } ?? workers.first
+        return worker?.program?.trouble(of: error)
     }
 
     // MARK: Ending by itself
@@ -41,14 +62,26 @@ extension Crew {
         guard let ending = program.process.ending else { return false }
         restarts += 1
         guard !worker.isOpening || worker.hasAsked, restarts <= Self.mostRestarts else {
-            throw program.trouble(
-                "\(ending)" + (worker.hasAsked ? ", again and again" : " before it asked for anything"))
+            if let trouble { throw trouble }
+            throw worker.hasAsked ? program.trouble("\(ending), again and again") : program.trouble(ending: ending)
         }
+        var news = program.takeNews()
+        news.ending = "\(ending)"
+        endings.append(news)
+        refuse(worker.unclaimed, Self.failure(ending, worker.lastError))
         world.note(.crashed, by: worker, worker.holding)
         end(worker)
         for session in worker.sessions { try await leaveBehind(session, holding: worker.holding) }
         try await replace(worker.number)
         return true
+    }
+
+    /// Why a program that has ended by itself did not do what it had to do. What it wrote differs from run to run, and
+    /// stands beside the step.
+    private static func failure(_ ending: ChildProcess.Ending, _ error: PostgresError?) -> Note.Failure {
+        let words = "the program \(ending)"
+        return Note.Failure(
+            sqlState: error?.sqlState.rawValue, message: error.map { "\($0.message), and \(words)" } ?? words)
     }
 
     /// A connection that its program has closed: what runs there goes on.
@@ -63,6 +96,33 @@ extension Crew {
         }
     }
 
+    // MARK: Giving up
+
+    /// A program that goes on to something else, and has met an error over what it holds, has given that up.
+    private func giveUp(_ deliveries: [Delivery], of worker: WorkerSlot) {
+        guard let error = worker.lastError, !deliveries.isEmpty else { return }
+        worker.lastError = nil
+        if error.refusesValues { world.countRefusal(error.message) }
+        let failure = Note.Failure(error)
+        refuse(deliveries, failure)
+        world.note(.gaveUp, by: worker, deliveries, detail: .failure(failure))
+    }
+
+    private func refuse(_ deliveries: [Delivery], _ failure: Note.Failure) {
+        guard !deliveries.isEmpty else { return }
+        world.checkers.failed(deliveries, failure)
+        if !world.isFree { world.checkers.gaveUp(deliveries, failure) }
+    }
+
+    // MARK: News
+
+    /// What programs wrote and met since this was asked last, in the order of their workers.
+    func takeNews() -> [StepDetail.ProgramNews] {
+        defer { endings = [] }
+        let news = endings + workers.compactMap { $0.program?.takeNews() }
+        return news.filter { !$0.isEmpty }.sorted { $0.worker < $1.worker }
+    }
+
     // MARK: Requests
 
     /// Parks a request until the scheduler decides, or lets it go on.
@@ -72,6 +132,7 @@ extension Crew {
         switch request {
         case .receive(let connection, let size):
             worker.hasAsked = true
+            if !program.isBusy { giveUp(worker.unclaimed, of: worker) }
             if program.leavesTransactionOpen {
                 trouble = program.trouble("asks for deliveries with a transaction open: commit or roll back before")
             }
@@ -81,6 +142,7 @@ extension Crew {
             worker.claim(ids)
             park(.ack(ids), of: worker, program, connection)
         case .nack(let connection, let ids):
+            giveUp(ids.compactMap(worker.delivery), of: worker)
             park(.nack(ids), of: worker, program, connection)
         case .step(let connection, let step):
             guard step.isChoice else {

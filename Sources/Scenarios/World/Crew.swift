@@ -16,6 +16,8 @@ final class Crew {
     var restarts = 0
     /// The slots, in order.
     private(set) var workers: [WorkerSlot] = []
+    /// What programs wrote and met that have been replaced in this step.
+    var endings: [StepDetail.ProgramNews] = []
     private var nextProcess = 0
     /// What the workers held that left sessions behind.
     private var leftHoldings: [ObjectIdentifier: [Delivery]] = [:]
@@ -132,6 +134,8 @@ final class Crew {
             try await execute(statement, for: taken, of: worker)
             try await settlePrograms()
         }
+        // What programs wrote and met when they started belongs to no step.
+        if world.stepNumber == 0 { _ = takeNews() }
     }
 
     private func nextOpening() -> (WorkerSlot, WorldBoard.Parked)? {
@@ -181,6 +185,10 @@ final class Crew {
     /// A statement has ended: the worker that waits for its answer gets it.
     private func finish(_ session: PooledSession, _ result: Result<QueryResult, PostgresError>) {
         let worker = owner(of: session)
+        if case .failure(let error) = result, let worker, let program = worker.program {
+            worker.lastError = error
+            trouble = trouble ?? program.trouble(of: error)
+        }
         if worker?.program?.runsUnseen(session) == true { return letThrough(session, of: worker) }
         switch result {
         // That it is prepared is told of no statement: it has not run yet.

@@ -17,7 +17,7 @@ struct Interruption {
             reason is CancellationError || reason is CannotSetUp || reason is ChanceOfDeadlock || reason is WorldsMeet
             || reason is WrongWait
         if passes { return reason }
-        if let trouble = reason as? ProgramTrouble {
+        if let trouble = reason as? ProgramTrouble ?? (reason as? PostgresError).flatMap(world.crew.trouble(of:)) {
             // With nothing chosen there is no schedule to be told.
             guard world.stepNumber > 0 else { return trouble }
             return VoidRun(

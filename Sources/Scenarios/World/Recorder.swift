@@ -7,11 +7,22 @@ struct Recorder {
     let isRecording: Bool
     private(set) var notes: [Note] = []
     private(set) var steps: [Step] = []
+    /// Whether the next step begins with what has been noted.
+    private var keepsNotes = false
 
     init(isRecording: Bool) { self.isRecording = isRecording }
 
     /// Begins a step.
-    mutating func begin() { notes = [] }
+    mutating func begin() {
+        if !keepsNotes { notes = [] }
+        keepsNotes = false
+    }
+
+    /// Has what is noted from now on belong to the next step.
+    mutating func keepNotes() {
+        notes = []
+        keepsNotes = true
+    }
 
     /// Notes something that came of the present step.
     mutating func note(

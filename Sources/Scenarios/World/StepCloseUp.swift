@@ -10,6 +10,8 @@ struct StepCloseUp {
     private let statement: Statement?
     private let subjects: [VersionName]
     private let rowsBefore: [[Row]]
+    private let connection: ProgramConnection?
+    private let transactionBefore: String
 
     /// Looks before the choice is made.
     init(_ choice: Choice, in world: World) {
@@ -18,15 +20,43 @@ struct StepCloseUp {
         statement = Self.statement(of: choice, in: world)
         subjects = Self.subjects(of: choice, in: world).map(world.label)
         rowsBefore = world.checkers.committed.rows
+        connection = Self.connection(of: choice, in: world)
+        transactionBefore = Self.told(connection?.transactionStatus)
+    }
+
+    /// The call whose statement a choice lets through.
+    private static func call(of choice: Choice, in world: World) -> WorldCall? {
+        let worker = world.crew.worker(of: choice)
+        let statements = world.board.parked.filter { $0.process == worker.process && $0.call.statement != nil }
+        return (statements.first { $0.call.statement?.name == choice.call } ?? statements.first)?.call
+    }
+
+    /// The connection that a program's statement is sent on, or goes on.
+    private static func connection(of choice: Choice, in world: World) -> ProgramConnection? {
+        guard choice.worker != nil, let program = world.crew.worker(of: choice).program else { return nil }
+        switch choice.action {
+        case .statement, .disconnectBefore, .disconnectAfter:
+            guard case .step(let step)? = call(of: choice, in: world) else { return nil }
+            return program.connection(step.connection)
+        case .goOn:
+            return world.crew.worker(of: choice).paused(by: choice, world.names).flatMap(program.connection(of:))
+        default: return nil
+        }
+    }
+
+    private static func told(_ status: TransactionStatus?) -> String {
+        switch status {
+        case .inTransaction: "in a transaction"
+        case .failed: "in a failed transaction"
+        case .lost: "lost"
+        default: "idle"
+        }
     }
 
     /// The statement that a choice lets through, or lets go on.
     private static func statement(of choice: Choice, in world: World) -> Statement? {
         switch choice.action {
-        case .statement, .disconnectBefore, .disconnectAfter:
-            let worker = world.crew.worker(of: choice)
-            let statements = world.board.parked.filter { $0.process == worker.process && $0.call.statement != nil }
-            return (statements.first { $0.call.statement?.name == choice.call } ?? statements.first)?.call.statement
+        case .statement, .disconnectBefore, .disconnectAfter: return call(of: choice, in: world)?.statement
         case .goOn:
             return world.crew.worker(of: choice).paused(by: choice, world.names)?.statement
         default: return nil
@@ -54,8 +84,9 @@ struct StepCloseUp {
         var detail = StepDetail()
         detail.subjects = subjects
         detail.sql = statement.map {
-            StepDetail.SQL(origin: $0.origin, text: $0.sql, parameters: $0.parameters)
+            StepDetail.SQL(origin: $0.origin, text: $0.sql, parameters: $0.parameters, connection: connectionNow)
         }
+        detail.programs = world.crew.takeNews()
         var seen = Set<String>()
         let named = (choice.records ?? []) + world.recorder.notes.flatMap(\.versions).map(\.record)
         detail.records = named.filter { seen.insert($0).inserted }
@@ -66,6 +97,13 @@ struct StepCloseUp {
             detail.slots += world.consumer.view(of: record.id).map { slot($0, name) }
         }
         return detail
+    }
+
+    private var connectionNow: StepDetail.Connection? {
+        connection.map {
+            StepDetail.Connection(
+                number: $0.number, before: transactionBefore, after: Self.told($0.transactionStatus))
+        }
     }
 
     private func change(of record: RecordKnowledge, _ name: String) -> StepDetail.RowChange {

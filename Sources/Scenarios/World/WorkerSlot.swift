@@ -40,6 +40,8 @@ final class WorkerSlot {
     private var claims: [Delivery] = []
     /// Whether it has asked for deliveries.
     var hasAsked = false
+    /// What a program met last over what it holds: an error of the server's.
+    var lastError: PostgresError?
     /// Whether it wants its running statement cancelled.
     var wantsCancel = false
     /// What its script has been answered.
@@ -59,6 +61,7 @@ final class WorkerSlot {
     func receive(_ deliveries: [Delivery], numbers: [AckID: Int]) {
         isFresh = false
         isOpening = false
+        lastError = nil
         holding = deliveries
         deliveryNumbers.merge(numbers) { $1 }
         for delivery in deliveries { given[delivery.ackID] = delivery }
@@ -71,6 +74,9 @@ final class WorkerSlot {
     func claim(_ ids: [AckID]) {
         claims += ids.filter { claimed.insert($0).inserted }.compactMap { given[$0] }
     }
+
+    /// What it holds and has not said to be done.
+    var unclaimed: [Delivery] { holding.filter { !claimed.contains($0.ackID) } }
 
     /// Takes those of which it has said so, and of which something else shows it.
     func takeClaims(_ isShown: (Delivery) -> Bool) -> [Delivery] {

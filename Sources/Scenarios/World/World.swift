@@ -112,8 +112,9 @@ final class World {
         while outcome.violation == nil {
             let options = listOptions()
             guard let next = options.first(where: { $0.party > lastParty }) ?? options.first else {
-                if !isQuiescent { reportStuck(after: choices) }
-                return
+                if isQuiescent { return }
+                if try await crew.giveUpWaiting() { continue }
+                return reportStuck(after: choices)
             }
             if choices >= plan.fairChoiceLimit || timeline.now > limit || checkers.hopeless != nil {
                 reportStuck(after: choices)
@@ -271,6 +272,8 @@ final class World {
         recorder.note(kind, by: worker?.number, deliveries.map(label), detail: detail)
     }
 
+    /// Has what is noted from now on, which came of no choice, belong to the next step.
+    func keepNotes() { recorder.keepNotes() }
     /// Notes something about versions of records.
     func note(_ kind: Note.Kind, versions: @autoclosure () -> [VersionName]) { recorder.note(kind, versions()) }
 

@@ -103,7 +103,7 @@ final class Link: @unchecked Sendable {
         case .closesServer:
             (isClientDone, isServerDone) = (true, true)
             server?.close()
-        case .holds, .drops, .ended, .notified, .cancels, .refuses: break
+        case .holds, .drops, .ended, .notified, .cancels, .refuses, .fails: break
         }
     }
 

@@ -81,6 +81,21 @@ import Testing
         #expect(try all("(class=\"step current)", in: text).count == 1)
     }
 
+    @Test("A program's step tells its connection, what it met, and all that it wrote")
+    func aProgramsStep() throws {
+        let violation = Violation(property: .liveness, step: 5, record: "A", because: "")
+        let text = try page(failing(Samples.program, violation, workers: 1))
+        for part in [
+            "insert into stripe.subscription (id, upstream_id) values ($1, $2)",
+            "<p class=\"no-row\">Connection 2, idle before, in a transaction now.</p>",
+            "<p class=\"no-row\">GET /ack was answered with 404: Not found.</p>",
+            "<p class=\"no-row\">It ended with status 1.</p>",
+            "Traceback\n  File &quot;worker.py&quot;, line 73, in main\n    &lt;b&gt;\nKeyError: &#39;plan&#39;</code>",
+        ] {
+            #expect(text.contains(part), "\(part)")
+        }
+    }
+
     @Test("The list of cells without a verdict is headed by what they are")
     func headings() throws {
         let heading = { (judgements: [Judgement]) in Samples.summary(judgements).openHeading }

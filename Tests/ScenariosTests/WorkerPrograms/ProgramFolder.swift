@@ -6,18 +6,8 @@ import TestSupport
 
 /// Strategies whose worker is a program.
 enum ProgramFolder {
-    /// The Python that has psycopg: `CONVERGE_TEST_PYTHON`, or else the one on `PATH`; nil if neither has it.
-    static let python: String? = {
-        let named = ProcessInfo.processInfo.environment["CONVERGE_TEST_PYTHON"] ?? "/usr/bin/env python3"
-        let words = named.split(separator: " ").map(String.init)
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: words[0])
-        process.arguments = words.dropFirst() + ["-c", "import psycopg"]
-        process.standardError = FileHandle.nullDevice
-        guard (try? process.run()) != nil else { return nil }
-        process.waitUntilExit()
-        return process.terminationStatus == 0 ? named : nil
-    }()
+    /// The Python that has psycopg; nil if there is none.
+    static var python: String? { DriverPython.words }
 
     /// Runs `body` with a strategy whose worker is a script in Python.
     ///

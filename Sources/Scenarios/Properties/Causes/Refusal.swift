@@ -1,17 +1,24 @@
 /// What Postgres refuses, and what to do about it, by the SQLSTATE.
 struct Refusal {
     let failure: Note.Failure
+    /// Whether it befell a program, which does by itself what a setting has a script do.
+    let isOfProgram: Bool
 
-    init(_ failure: Note.Failure) { self.failure = failure }
+    init(_ failure: Note.Failure, ofProgram isOfProgram: Bool = false) {
+        self.failure = failure
+        self.isOfProgram = isOfProgram
+    }
 
     /// What to do; nil where the code says too little.
     var remedy: String? {
         guard let state = failure.sqlState else {
+            if isOfProgram { return "have the program set such a record aside, acknowledge it, and go on" }
             return failure.message.contains("there is no variable")
                 ? "see that it is set on every path: '\\gset' behind a statement that returns no row sets nothing, as behind "
                     + "'on conflict do nothing'"
                 : nil
         }
+        if isOfProgram, let remedy = Self.remedy(ofProgram: state) { return remedy }
         switch state {
         case "23503":
             return
@@ -38,6 +45,21 @@ struct Refusal {
         case _ where state.hasPrefix("22"):
             return "store it in a column that holds it, or say what it may be: 'values' in strategy.yml"
         default: return nil
+        }
+    }
+
+    /// What a program has to do by itself, which a setting has a script do.
+    private static func remedy(ofProgram state: String) -> String? {
+        switch state {
+        case "23505":
+            "name that unique key in 'on conflict' too, or take it away if two records may share its value; where it is "
+                + "two workers that insert at once, have the program try again"
+        case "40001", "40P01", "55P03": "have the program run the transaction again"
+        case "42P01", "42703":
+            "mend the statement, or make what it names in schema.sql: there is nothing else in the database"
+        case "42501": nil
+        case _ where state.hasPrefix("42"): "mend the statement"
+        default: nil
         }
     }
 }

@@ -6,6 +6,8 @@ extension Cause {
             $0.failure?.sqlState == failure.sqlState && evidence.newest($0.subjects) != nil
         }
         let place = statement.map { "\($0.name) is refused each time" } ?? "it is refused each time"
-        return Refusal(failure).remedy.map { "\(place), and a delivery that always fails comes back for ever: \($0)" }
+        return Refusal(failure, ofProgram: evidence.facts.isProgram).remedy.map {
+            "\(place), and a delivery that always fails comes back for ever: \($0)"
+        }
     }
 }

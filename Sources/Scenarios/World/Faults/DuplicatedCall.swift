@@ -20,7 +20,7 @@ struct DuplicatedCall: FaultKind {
     let faults: [Fault] = [.ackDuplicated, .nackDuplicated]
     let strikes = [
         ActionAccount(.duplicate, .request, .handsBack) {
-            Deed("\($0.what), copied on the way", brief: "\($0.what), copied")
+            Deed("\($0.what), copied on the way", brief: "\($0.whatInBrief), copied")
         }
     ]
     let endings = [

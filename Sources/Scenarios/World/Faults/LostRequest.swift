@@ -19,7 +19,7 @@ struct LostRequest: FaultKind {
     let faults: [Fault] = [.receiveRequestLost, .ackRequestLost, .nackRequestLost]
     let strikes = [
         ActionAccount(.loseRequest, .lostRequest, .handsBack) {
-            Deed("\($0.what), lost on the way", brief: "\($0.what) lost")
+            Deed("\($0.what), lost on the way", brief: "\($0.whatInBrief) lost")
         }
     ]
 

@@ -21,7 +21,7 @@ struct LostResponse: FaultKind {
     let faults: [Fault] = [.receiveResponseLost, .ackResponseLost, .nackResponseLost]
     let strikes = [
         ActionAccount(.loseResponse, .lostResponse, .handsBack) {
-            Deed("\($0.what), answer lost", brief: "\($0.what), no answer")
+            Deed("\($0.what), answer lost", brief: "\($0.whatInBrief), no answer")
         }
     ]
 
