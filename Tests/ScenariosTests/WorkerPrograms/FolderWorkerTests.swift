@@ -13,7 +13,7 @@ import Testing
     ]
     private static let daily = [
         "ack-before-apply", "guard-on-stale-read", "lock-row-first", "optimistic-update", "batch-unsorted",
-        "naive-hard-delete", "swallowed-unique-violation",
+        "naive-hard-delete", "swallowed-unique-violation", "skip-locked",
     ]
     private static let schedules = isNightly ? 400 : 60
 
@@ -25,7 +25,10 @@ import Testing
         if let obstacle = FolderWorker.obstacle(scripts) { return print("\(name): \(obstacle)") }
         let expected = try await judge(scripts)
         let found = try await FolderWorker.with(scripts) { try await judge($0) }
-        #expect(found == expected)
+        // A script that ends well without writing has applied its delivery; a program has once a row shows it, so what it
+        // then acknowledges without one is told of there.
+        let alike = expected.map { [$0, $0.replacing("monotonic-versions", with: "acked-is-durable")] }
+        #expect(zip(found, alike).allSatisfy { $1.contains($0) }, "\(found) and not \(expected)")
     }
 
     /// The property that the first of a seed's schedules to violate one violates, for each scenario.

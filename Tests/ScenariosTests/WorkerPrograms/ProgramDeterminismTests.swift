@@ -51,14 +51,16 @@ import Testing
         return all
     }
 
-    @Test("A program that sends the statements of a folder's scripts has their histories, but for names")
-    func sameSQL() async throws {
+    @Test(
+        "A program that sends the statements of a folder's scripts has their histories, but for names",
+        arguments: ["naive-upsert", "guarded-upsert"])
+    func sameSQL(name: String) async throws {
         let scenario = try #require(Catalogue.scenario(named: "ack-wait-race"))
-        let scripts = try TestStrategies.make(["upsert.sql": try TestStrategies.naiveUpsert])
+        let scripts = try BuiltInStrategies.load(name).strategy
         let expected = try await TestServer.run { server in
             try await server.withWorld(scripts, scenario) { try await told($0) }
         }
-        try await ProgramFolder.with(ProgramFolder.naive) { strategy in
+        try await FolderWorker.with(scripts) { strategy in
             let found = try await TestServer.run { server in
                 try await server.withWorld(strategy, scenario) { try await told($0) }
             }
