@@ -50,7 +50,7 @@ import Testing
 
     @Test(
         "Whatever the whole exploration comes to, the reduced one has come to",
-        arguments: 0..<(isNightly ? 500 : 6))
+        arguments: 0..<(isNightly ? 500 : 3))
     func noDifference(seed: Int) async throws {
         let made = RandomStrategy(seed: UInt64(seed))
         let strategy = try made.strategy

@@ -15,9 +15,12 @@ import Testing
         for file in files {
             let text = try String(contentsOf: tests.appending(path: file), encoding: .utf8)
             // A suite inside another takes over what that has.
-            for line in text.split(separator: "\n") where line.hasPrefix("@Suite") || line.hasPrefix("struct ") {
-                guard line.hasPrefix("@Suite") || line.contains("Tests {") else { continue }
-                #expect(line.hasPrefix("@Suite(.ownTime"), "\(file): \(line)")
+            var isSaid = false
+            for line in text.split(separator: "\n") {
+                if line.hasPrefix("@Suite") { #expect(line.hasPrefix("@Suite(.ownTime"), "\(file): \(line)") }
+                // The traits may fill the line before.
+                if line.hasPrefix("struct "), line.contains("Tests {") { #expect(isSaid, "\(file): \(line)") }
+                isSaid = line.hasPrefix("@Suite(.ownTime")
             }
         }
     }

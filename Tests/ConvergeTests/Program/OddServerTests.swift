@@ -15,7 +15,7 @@ import Testing
         try box.strategy([
             "schema.sql": "create schema stripe; create table stripe.subscriptions (id text primary key, note text);",
             "upsert.sql":
-                "insert into stripe.subscriptions values (:'id', '漢\\') on conflict (id) do nothing; select pg_sleep(1.2);",
+                "insert into stripe.subscriptions values (:'id', '漢\\') on conflict (id) do nothing; select pg_sleep(1.2) where :'id' = 'A';",
         ])
         let settings = [
             "default_transaction_read_only": "on", "default_transaction_isolation": "repeatable read",

@@ -29,7 +29,7 @@ import Testing
         #expect(result.hazards == 0)
         #expect(
             result.because
-                == "in all of 20 schedules Postgres refused a delivery for its values, which says nothing of the strategy: "
+                == "in all of \(result.schedules) schedules Postgres refused a delivery for its values, which says nothing of the strategy: "
                 + "invalid input syntax for type integer: \"x\"")
     }
 
