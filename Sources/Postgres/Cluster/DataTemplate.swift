@@ -17,7 +17,9 @@ struct DataTemplate {
     ///   - cache: The directory to keep it in.
     init?(of installation: PostgresInstallation, arguments: [String], in cache: String? = cache()) {
         var program = stat()
-        guard let cache, access(cache, W_OK | X_OK) == 0, stat("\(installation.binDirectory)/initdb", &program) == 0,
+        var owned = stat()
+        guard let cache, stat(cache, &owned) == 0, owned.st_uid == geteuid(), access(cache, W_OK | X_OK) == 0,
+            stat("\(installation.binDirectory)/initdb", &program) == 0,
             let boot = FileTree.text(of: "/proc/sys/kernel/random/boot_id")?.lastLines(1)
         else { return nil }
         let identity = [

@@ -48,6 +48,9 @@ import Testing
             create extension "uuid-ossp";
             drop extension if exists pg_cron;
             create extension citext;
+            create publication everything for all tables;
+            alter publication platform_realtime add table anon;
+            drop publication if exists platform_realtime;
             alter table anon add column pg_cron text;
             """
         let strategy = try strategy(
