@@ -66,6 +66,13 @@ import Testing
             is: "computed")
     }
 
+    @Test func `what a script gives a column is not laid to a trigger's charge`() async throws {
+        let table = Self.table(
+            Self.trigger("new.note := new.note"), upsert: Self.guarded.replacing(":'note'", with: ":'upstream_id'"))
+        let advice = try await table.advice("in-order")
+        #expect(advice?.cause == "wrong-column", "\(advice?.cause ?? "none") \(advice?.text ?? "")")
+    }
+
     @Test func `another record's statement that removed the row is named`() async throws {
         let delete = "delete from t where version <= :'updated_idx'"
         try await expect(
