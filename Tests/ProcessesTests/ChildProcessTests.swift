@@ -109,11 +109,14 @@ import Testing
         "A program is found by a relative path, whose folder is where it starts",
         arguments: [(["./tool"], "/usr/bin:/bin"), (["tool"], "FOLDER:/usr/bin:/bin")])
     func relative(words: [String], path: String) async throws {
-        try await withFolder { folder in
+        try await withFolder { top in
+            // So deep that the way up from here is not the way up from there.
+            let here = FileManager.default.currentDirectoryPath.split(separator: "/")
+            let folder = top + String(repeating: "/deep", count: here.count)
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
             try "#!/bin/sh\npwd".write(toFile: "\(folder)/tool", atomically: true, encoding: .utf8)
             #expect(chmod("\(folder)/tool", 0o755) == 0)
-            // Above the root is the root, however deep the tests run.
-            let relative = String(repeating: "../", count: 32) + folder.dropFirst()
+            let relative = here.map { _ in "../" }.joined() + folder.dropFirst()
             try await onLoop { loop in
                 let variables = ["PATH": path.replacing("FOLDER", with: relative)]
                 let process = try ChildProcess(Launch(words: words, folder: relative, environment: variables))
