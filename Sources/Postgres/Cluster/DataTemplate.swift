@@ -8,6 +8,8 @@ internal import Glibc
 struct DataTemplate {
     private static let suffix = ".partial"
     let path: String
+    /// What tells one start of the machine from another.
+    private let boot: String
     private var folder: String { String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)]) }
 
     /// The template of an installation, whether it has been made or not; nil where nothing can be kept.
@@ -22,6 +24,7 @@ struct DataTemplate {
             stat("\(installation.binDirectory)/initdb", &program) == 0,
             let boot = FileTree.text(of: "/proc/sys/kernel/random/boot_id")?.lastLines(1)
         else { return nil }
+        self.boot = boot
         let identity = [
             installation.version, "\(program.st_dev)", "\(program.st_ino)", "\(program.st_mtim.tv_sec)", boot,
         ]
@@ -61,7 +64,6 @@ struct DataTemplate {
 
     /// Templates of earlier starts of the machine, and what was being made by a process that is no more.
     private func removeOld() {
-        let boot = FileTree.text(of: "/proc/sys/kernel/random/boot_id")?.lastLines(1) ?? ""
         for name in FileTree.names(in: folder) {
             let maker = name.split(separator: ".").dropLast().last.flatMap { Int32($0) }
             let isAbandoned =

@@ -35,8 +35,8 @@ package struct TableGuess: Hashable, Sendable {
 
     /// The columns of a unique key of several, all of which the writer fills in.
     private var joinedKey: [Column] {
-        let keys = facts.keys.filter { $0.isWhole && !$0.hasExpressions && $0.columns.count > 1 }
-        let told = keys.map { key in key.columns.compactMap { name in columns.first { $0.name == name } } }
+        let told = facts.compositeKeys.map { key in key.columns.compactMap { name in columns.first { $0.name == name } }
+        }
         return told.first { parts in parts.allSatisfy { !$0.makesItself && $0.fieldType != .json } } ?? []
     }
 

@@ -16,6 +16,9 @@ struct TableShape: Sendable {
         /// The columns that it joins, where ids are made of several: then it has no name of its own in the table.
         var parts: [String] = []
 
+        /// The columns of the table that it is in: itself, or those that it joins.
+        var names: [String] { parts.isEmpty ? [name] : parts }
+
         /// An expression that gives it.
         ///
         /// - Parameter row: What stands before the columns' names, such as `new.` in a trigger.

@@ -14,10 +14,13 @@ struct ValueCandidates {
     /// What a field's values are tried from, the likeliest first; of an array as Postgres writes its own.
     var values: [String] {
         guard column.isArray else { return elements }
-        let elements = elements.map(Self.quoted)
-        return elements.indices.map { index in
-            "{" + (0...index % 3).map { elements[(index + $0) % elements.count] }.joined(separator: ",") + "}"
-        } + ["{}"]
+        return arrays.map { "{\($0.map(Self.quoted).joined(separator: ","))}" } + ["{}"]
+    }
+
+    /// Arrays of one, two and three elements: what reads the first one only is to be seen.
+    var arrays: [[String]] {
+        let elements = elements
+        return elements.indices.map { index in (0...index % 3).map { elements[(index + $0) % elements.count] } }
     }
 
     /// The same of one element of an array.

@@ -5,13 +5,16 @@ import Syncer
 /// Asks the server which values a column takes: its type, its length, its domain and its checks decide, as they do for
 /// an insert.
 struct ColumnProbe {
+    /// A value that a column takes, and what is stored for it.
+    typealias Taken = (value: String, stored: String)
+
     let column: ColumnFacts
     let connection: Connection
 
     /// Those of the values that the column takes, each with what is stored for it.
     ///
     /// - Throws: `PostgresError` where the server cannot be asked.
-    func taken(_ values: [String]) async throws -> [(value: String, stored: String)] {
+    func taken(_ values: [String]) async throws -> [Taken] {
         guard !values.isEmpty else { return [] }
         let name = Connection.quoteIdentifier(column.name)
         let parts = ["\(name) \(column.type)"] + column.checks
@@ -26,7 +29,7 @@ struct ColumnProbe {
         return taken ?? []
     }
 
-    private func insert(_ values: [String], _ name: String) async throws -> [(value: String, stored: String)]? {
+    private func insert(_ values: [String], _ name: String) async throws -> [Taken]? {
         let rows = values.map { "(\(Connection.quoteLiteral($0)))" }.joined(separator: ", ")
         do {
             let stored = try await run(
@@ -40,5 +43,13 @@ struct ColumnProbe {
     @discardableResult
     private func run(_ sql: String) async throws -> QueryResult {
         try await connection.run(Statement(sql, prepares: false))
+    }
+}
+
+extension [ColumnProbe.Taken] {
+    /// The first of those that are stored alike.
+    var unlike: [Element] {
+        var stored: Set<String> = []
+        return filter { stored.insert($0.stored).inserted }
     }
 }

@@ -72,10 +72,6 @@ struct CompositeIDs {
         let byText = Dictionary(all.map { ($0.plainText, $0) }, uniquingKeysWith: { one, _ in one })
         let taken = try await ColumnProbe(column: part.column, connection: connection)
             .taken(Array(OrderedSet(all.map(\.plainText))))
-        var stored: Set<String> = []
-        return taken.compactMap { value in
-            guard let json = byText[value.value], stored.insert(value.stored).inserted else { return nil }
-            return (json, value.stored)
-        }
+        return taken.unlike.compactMap { value in byText[value.value].map { ($0, value.stored) } }
     }
 }

@@ -70,16 +70,13 @@ struct FieldStudy {
             let texts = seeds.isEmpty ? ValueCandidates(column).values : seeds
             return texts.flatMap { field.type.values(of: $0) }
         }
-        let elements = ValueCandidates(column).elements.map {
-            column.isNumber ? JSONValue.number($0) : JSONValue.string($0)
-        }
-        // One, two, three elements, in any order, and one twice: what reads the first one only is to be seen.
-        var arrays = elements.indices.map { index in
-            (0...index % 3).map { elements[(index + $0) % elements.count] }
-        }
+        let candidates = ValueCandidates(column)
+        var arrays = candidates.arrays
+        let elements = candidates.elements
+        // In another order too, and one twice.
         if elements.count > 1 { arrays.append([elements[1], elements[0], elements[1]]) }
         arrays.insert([], at: min(3, arrays.count))
-        return arrays.map { .array($0) }
+        return arrays.map { .array($0.map { column.isNumber ? .number($0) : .string($0) }) }
     }
 
     /// The first of one, the first of the other, the second of one, and so on.
@@ -99,8 +96,7 @@ struct FieldStudy {
         for text in texts { unique.append(text) }
         let taken = try await ColumnProbe(column: column, connection: connection).taken(Array(unique))
         if taken.count == unique.count { return values }
-        var stored: Set<String> = []
-        return taken.compactMap { stored.insert($0.stored).inserted ? byText[$0.value] : nil }
+        return taken.unlike.compactMap { byText[$0.value] }
     }
 }
 

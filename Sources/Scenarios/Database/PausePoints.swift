@@ -23,10 +23,7 @@ final class PausePoints {
             guard let relation = row[0], let keys = row[1] else { continue }
             let shape = tables.first { $0.quoted == relation || $0.quoted == row[2] }
             let columns =
-                shape?.columns.first.map { id in
-                    (id.parts.isEmpty ? [id.name] : id.parts).map { Connection.quoteLiteral($0) }.joined(
-                        separator: ", ")
-                } ?? keys
+                shape?.columns.first?.names.map { Connection.quoteLiteral($0) }.joined(separator: ", ") ?? keys
             _ = try await control.run(
                 Statement(
                     "create trigger \"00_converge_pause\" before insert or update or delete on \(relation) "

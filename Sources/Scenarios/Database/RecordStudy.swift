@@ -142,8 +142,7 @@ struct RecordStudy {
                 let given = table.own.values["id"].map { $0.map(\.plainText) }
                 taken = try await probe.taken(given ?? (seeds.isEmpty ? ValueCandidates(column).ids : seeds))
             }
-            var stored: Set<String> = []
-            taken = taken.filter { stored.insert($0.stored).inserted }
+            taken = taken.unlike
             shape.ids = taken.prefix(Self.mostRecords).map(\.value)
         }
         guard !taken.isEmpty else {

@@ -51,7 +51,7 @@ extension TableShape {
         let own = route.collection.fields.filter { $0.type != .json }.map(\.name)
         var parts = shown.filter { named.contains($0.field) }
         if named.isEmpty {
-            let keys = table.keys.filter { $0.isWhole && !$0.hasExpressions && $0.columns.count > 1 }
+            let keys = table.compositeKeys
             let told = (keys.filter(\.isPrimary) + keys).first { key in
                 key.columns.allSatisfy { name in shown.contains { $0.name == name && own.contains($0.field) } }
             }

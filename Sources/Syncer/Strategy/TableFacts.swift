@@ -27,6 +27,9 @@ package struct TableFacts: Hashable, Sendable {
     /// Its unique indexes and exclusion constraints, in the order in which they were made.
     package let keys: [Key]
 
+    /// The unique keys of several columns that cover all rows.
+    package var compositeKeys: [Key] { keys.filter { $0.isWhole && !$0.hasExpressions && $0.columns.count > 1 } }
+
     /// A column by its name.
     package func column(_ name: String) -> ColumnFacts? { columns.first { $0.name == name } }
 }

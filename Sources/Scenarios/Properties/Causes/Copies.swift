@@ -7,8 +7,7 @@ extension Cause {
             let column = table.columns.first, let facts = table.facts
         else { return nil }
         let id = column.name
-        let parts = column.parts.isEmpty ? [id] : column.parts
-        let own = facts.keys.filter { Set($0.columns).isSuperset(of: parts) }
+        let own = facts.keys.filter { Set($0.columns).isSuperset(of: column.names) }
         guard let key = own.first(where: \.isWhole) ?? own.first else {
             return "no unique key of \(table.table) keeps two rows of one record out: add one, 'create unique index on "
                 + "\(table.table) (\(id))', and name it in 'on conflict'"
@@ -17,7 +16,7 @@ extension Cause {
         if !key.isWhole {
             return "the unique index on (\(list)) covers only some rows: make one that covers all of them"
         }
-        let others = key.columns.filter { !parts.contains($0) }
+        let others = key.columns.filter { !column.names.contains($0) }
         let nullable = others.filter { copies.null.contains($0) || facts.column($0)?.isNotNull == false }
         let null = nullable.filter { !copies.apart.contains($0) }
         if let column = null.first {
