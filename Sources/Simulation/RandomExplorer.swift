@@ -41,6 +41,11 @@ package struct RandomDecider<Choice: Hashable & Sendable>: Decider {
     private let pull: Int
     /// Whether faults are sought too: one that strikes each time keeps all else from happening.
     private let seeksFaults: Bool
+    /// How many more decisions leave out a fault that is sought: one that strikes at its first chance never strikes
+    /// behind a commit.
+    private var spared: Int
+    /// Draws what has to do with the direction alone.
+    private var direction: SplitMix64
 
     /// Starts the schedule with this number under a seed.
     package init(seed: UInt64, schedule: Int) {
@@ -49,35 +54,49 @@ package struct RandomDecider<Choice: Hashable & Sendable>: Decider {
         faultWeight = [1, 4, 16][random.below(3)]
         faults = random.oneIn(4) ? .max : random.next()
         // Drawn apart, so that a schedule without direction is what it would be if there were none.
-        var direction = SplitMix64(seed: seed, stream: UInt64(schedule) | 1 << 41)
+        direction = SplitMix64(seed: seed, stream: UInt64(schedule) | 1 << 41)
         pull = direction.oneIn(2) ? [8, 64][direction.below(2)] : 1
         seeksFaults = direction.oneIn(2)
+        spared = Self.drawnSparing(&direction)
     }
+
+    /// For how many decisions a fault that is sought is left out: often none, at times so many that work is done by then.
+    private static func drawnSparing(_ random: inout SplitMix64) -> Int { [0, 1, 2, 4, 8][random.below(5)] }
 
     package var seeks: Bool { pull > 1 }
 
     package mutating func decide(_ options: [Option<Choice>], state: () -> StateFingerprint?) -> Decision {
+        let sought = soughtOptions(options)
         var total = 0
-        let bounds = options.map { option in
-            total += weight(of: option) * (isSought(option) ? pull : 1)
+        let bounds = zip(options, sought).map { option, isSought in
+            total += weight(of: option, isSought: isSought) * (isSought ? pull : 1)
             return total
         }
         // Nothing but faults that do not exist in this schedule.
         guard total > 0 else { return .stop }
         let drawn = random.below(total)
         let chosen = bounds.firstIndex { drawn < $0 } ?? 0
-        if isSought(options[chosen]) { weights = [:] }
+        if sought[chosen] {
+            weights = [:]
+            if options[chosen].fault != nil { spared = Self.drawnSparing(&direction) }
+        }
         return .take(chosen)
     }
 
-    private func isSought(_ option: Option<Choice>) -> Bool {
-        pull > 1 && option.isSought && (option.fault == nil || seeksFaults)
+    /// Which options are sought: faults only once enough has come before them, or where nothing else is sought.
+    private mutating func soughtOptions(_ options: [Option<Choice>]) -> [Bool] {
+        guard pull > 1 else { return options.map { _ in false } }
+        let hasWork = options.contains { $0.isSought && $0.fault == nil }
+        let hasFault = options.contains { $0.isSought && $0.fault != nil }
+        let takesFaults = seeksFaults && (spared == 0 || !hasWork)
+        if hasFault, hasWork, spared > 0 { spared -= 1 }
+        return options.map { $0.isSought && ($0.fault == nil || takesFaults) }
     }
 
-    private mutating func weight(of option: Option<Choice>) -> Int {
+    private mutating func weight(of option: Option<Choice>, isSought: Bool) -> Int {
         if let fault = option.fault {
             // A kind that leads to what is sought is there in any case.
-            let exists = faults >> UInt64(fault % 64) & 1 == 1 || isSought(option)
+            let exists = faults >> UInt64(fault % 64) & 1 == 1 || isSought
             return exists ? faultWeight : 0
         }
         if let weight = weights[option.party] { return weight }

@@ -67,9 +67,37 @@ import Testing
             ["create A", "worker 1: receive A", "worker 1: upsert.sql"])
         #expect(
             steps == [
-                [], [], ["update A"],
-                ["update A", "worker 1: crash", "worker 1: lose-request ack A", "worker 1: lose-response ack A"],
+                [], [], ["worker 1: upsert.sql:5 (A)"],
+                ["worker 1: crash", "worker 1: lose-request ack A", "worker 1: lose-response ack A"],
             ], "\(steps)")
+    }
+
+    @Test("A worker's work is sought before its death; then what comes again, a newer version, and no second death")
+    func crash() async throws {
+        let steps = try await sought(
+            "naive-upsert", in: Catalogue.crashBeforeCommit,
+            [
+                "create A", "worker 1: receive A", "worker 1: upsert.sql", "worker 1: crash", "clock",
+                "worker 1: receive A", "worker 1: upsert.sql",
+            ])
+        #expect(
+            steps == [
+                [], [], ["worker 1: upsert.sql:5 (A)", "worker 1: crash"], ["worker 1: crash"], ["clock"],
+                ["worker 1: receive A"], ["update A"], ["update A"],
+            ], "\(steps)")
+    }
+
+    @Test("Two batches of the same records are sought, then pauses between their rows")
+    func sharedBatches() async throws {
+        let steps = try await sought(
+            "batch-swallows-errors", in: Catalogue.batchDeadlock,
+            ["create A", "create B", "worker 1: receive A, B", "clock", "worker 2: receive B, A"])
+        #expect(steps.first == ["create A"], "\(steps)")
+        #expect(steps.dropFirst().first == ["create B"], "\(steps)")
+        let pauses = [
+            "worker 1: batch.sql:1 (A, B), pausing at row 1", "worker 2: batch.sql:1 (B, A), pausing at row 1",
+        ]
+        #expect(steps.last == ["update A"] + pauses, "\(steps)")
     }
 
     @Test("Where an expiry counts once a statement has paused, it is not sought before")

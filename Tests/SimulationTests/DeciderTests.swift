@@ -126,6 +126,22 @@ private func options(_ names: String) -> Options {
         #expect((260..<320).contains(strikes(isSought: true)))
     }
 
+    @Test("A fault that is sought strikes at once, or behind some work that is sought as well, and at last in any case")
+    func sparedFaults() {
+        var crash = Option("crash", party: -2, fault: 0)
+        crash.isSought = true
+        var work = Option("work", party: 1)
+        work.isSought = true
+        let places = (0..<400).compactMap {
+            walk(seed: 1, schedule: $0, [work, crash], steps: 12).firstIndex(of: "crash")
+        }
+        #expect(places.count { $0 < 2 } >= 60)
+        #expect(places.count { (3..<6).contains($0) } >= 30)
+        #expect(places.count { $0 >= 8 } >= 15)
+        let alone = (0..<400).count { walk(seed: 1, schedule: $0, [crash] + options("up"), steps: 1) == ["crash"] }
+        #expect(alone >= 120, "nothing else is sought: it is not spared")
+    }
+
     @Test("An explorer gives out as many schedules as it was told, numbered from 0")
     func explorer() {
         var explorer = RandomExplorer<String>(seed: 1, limit: 100)

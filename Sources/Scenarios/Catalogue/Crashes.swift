@@ -16,5 +16,8 @@ extension Catalogue {
         minimum: Bounds(workers: 1, records: 1, changes: 1, clock: 1, faults: 1),
         expiry: .onceHolderHasGone,
         faults: [.crash],
-        hazard: .crashWhileHolding)
+        hazard: .crashWhileHolding
+    ) {
+        $0.effort = 300
+    }
 }

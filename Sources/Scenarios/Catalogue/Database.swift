@@ -4,7 +4,10 @@ extension Catalogue {
         workload: .deletion,
         bounds: Bounds(workers: 2, records: 1, changes: 3, clock: 1, faults: 2),
         minimum: Bounds(workers: 1, records: 1, changes: 1, faults: 1),
-        expiry: .onceHolderHasGone, faults: [.connectionLostAtCommit], hazard: .lostCommit)
+        expiry: .onceHolderHasGone, faults: [.connectionLostAtCommit], hazard: .lostCommit
+    ) {
+        $0.effort = 300
+    }
 
     static let serverCrash = Scenario(
         "server-crash",

@@ -49,4 +49,10 @@ public enum Hazard: String, Sendable {
 extension Hazard {
     /// Whether it cannot happen where nothing is ever deleted.
     var needsDeletions: Bool { self == .redeliveryOfDeletion || self == .redeliveryAfterRecreation }
+
+    /// Whether it is a fault that strikes a worker or a connection, once.
+    var isFault: Bool { self == .crashWhileHolding || self == .lostCommit || self == .freeze }
+
+    /// Whether it is there so that one version is delivered twice, for no other reason than that its worker has gone.
+    var bringsVersionsTwice: Bool { self == .duplicate || self == .crashWhileHolding || self == .lostCommit }
 }

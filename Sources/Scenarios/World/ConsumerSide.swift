@@ -68,6 +68,9 @@ final class ConsumerSide {
     /// The number of a record's latest delivery, from 1.
     func deliveryNumber(of record: String) -> Int? { deliveryCounts[record] }
 
+    /// The records that have been delivered again after they had expired.
+    var redelivered: Set<String> { hazards.redelivered }
+
     /// Lets the consumer notice which records it has tried often enough.
     func noticeExpiries(at now: Duration) { state.noticeExpiries(at: now) }
 

@@ -8,7 +8,7 @@ struct HazardCounter {
     /// The version that was out when it expired, of a record about to be delivered.
     private var expired: [String: Int64] = [:]
     /// Records that were delivered again after they had expired.
-    private var redelivered: Set<String> = []
+    private(set) var redelivered: Set<String> = []
     /// Records that a statement was about when it paused inside itself.
     private var paused: Set<String> = []
     /// Records of which a deletion was delivered.

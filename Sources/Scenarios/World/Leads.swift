@@ -13,6 +13,16 @@ struct Leads {
     private lazy var expired = Set(inFlight.filter(\.isGone).map { world.ledger.name(ofID: $0.record) })
     /// The records that workers hold, by letter.
     private lazy var held = Set(world.crew.workers.flatMap { $0.holding.map { world.ledger.name(ofID: $0.record.id) } })
+    /// The records whose change makes what is handed out again a newer version; where the same version shall come twice,
+    /// those that have come twice, whose next version finds what that has left behind.
+    private lazy var worthChanging =
+        world.plan.scenario.hazard.bringsVersionsTwice
+        ? Set(world.consumer.redelivered.map { world.ledger.name(ofID: $0) }) : held
+    private var seeksSharedBatches: Bool { world.plan.scenario.hazard == .sharedBatches }
+    /// Whether work has to be done before a fault strikes, and before a newer version hides it: then the delivery that
+    /// comes again finds it done.
+    private lazy var seeksWork =
+        world.plan.scenario.hazard.bringsVersionsTwice && world.consumer.redelivered.isEmpty
     /// Whether a delivery that is out has not expired yet.
     private lazy var mayExpire = inFlight.contains { !$0.isGone }
     /// Whether a call would come too late: its record has been handed out again.
@@ -39,11 +49,18 @@ struct Leads {
     private mutating func isLead(_ choice: Choice) -> Bool {
         switch choice.action {
         case .clock: mayExpire && waitsForExpiry()
+        case .receive where seeksSharedBatches: choice.records?.count ?? 0 > 1
+        case .create where seeksSharedBatches: true
+        // Two batches that have come into each other's way pause in the middle of their rows.
+        case .statement, .goOn:
+            seeksSharedBatches
+                ? choice.pausesAtRow != nil && world.consumer.hazardCount > 0
+                : seeksWork && !world.crew.worker(of: choice).holding.isEmpty
         case .receive: choice.records?.contains(where: expired.contains) == true
         case .ack, .nack: isLate(world.crew.worker(of: choice))
         case .lateCopy: hasLateCopy
         // What is handed out again is newer then.
-        case .update, .delete, .recreate: choice.records?.contains(where: held.contains) == true
+        case .update, .delete, .recreate: choice.records?.contains(where: worthChanging.contains) == true
         default: Faults.isStrike(choice.action) && isTrouble(choice)
         }
     }
@@ -73,6 +90,8 @@ struct Leads {
         }
         let worker = world.crew.worker(of: choice)
         let holding = worker.holding
+        // What a scenario's own fault has left behind is found by a worker that lives on.
+        if world.plan.scenario.hazard.isFault, world.consumer.hazardCount > 0 { return false }
         // A delivery comes twice if its worker was struck between its commit and its ack.
         if world.plan.scenario.hazard == .duplicate {
             return world.board.parked.contains { call in
