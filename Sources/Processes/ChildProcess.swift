@@ -128,6 +128,11 @@ public final class ChildProcess {
         if ending == nil { kill(-pid, SIGCONT) }
     }
 
+    /// Asks it to end: SIGTERM, to the process alone, as containers are stopped.
+    public func terminate() {
+        if !reap() { kill(pid, SIGTERM) }
+    }
+
     /// Whether it has ended; takes note of how.
     @discardableResult
     public func reap() -> Bool {

@@ -12,6 +12,22 @@ use_memory() {
     rm -f -- "$probe"
 }
 
+# Has the tests of programs as workers find a Python with psycopg: the caller's, else one in a virtual environment below
+# XDG_CACHE_HOME. Where PyPI is out of reach, and the environment is not there from an earlier run, they are skipped by name.
+provide_psycopg() {
+    [[ -z ${CONVERGE_TEST_PYTHON-} ]] || return 0
+    if ! command -v python3 >/dev/null || python3 -c 'import psycopg' 2>/dev/null; then return 0; fi
+    local python
+    # It ends the shell that it fails in; pip would ask again and again where no network is.
+    python=$(PIP_RETRIES=1 PIP_DEFAULT_TIMEOUT=15 && export PIP_RETRIES PIP_DEFAULT_TIMEOUT &&
+        virtual_environment tests "$root/scripts/support/tests/requirements.txt" &&
+        printf '%s' "$environment/bin/python") || {
+        complain "the tests that need psycopg are skipped: scripts/test finds none, and cannot get it from PyPI."
+        return 0
+    }
+    export CONVERGE_TEST_PYTHON=$python
+}
+
 # Runs all tests of what `swift build --build-tests` has built, and names the slowest: run_tests [OPTION OF swift test...]
 run_tests() {
     use_memory

@@ -41,11 +41,15 @@ struct ClusterProcesses {
     }
 
     /// Kills all at once, as a crash of the machine would: none gets to see another's end, and to tell its client.
-    func kill() {
+    ///
+    /// - Returns: Those that were killed.
+    @discardableResult
+    func kill() -> [pid_t] {
         let members = servers()
         for member in members where member.kind == .postmaster { BackendProcess.stop(member.pid) }
         for member in members where member.kind == .backend { Glibc.kill(member.pid, SIGKILL) }
         for member in members where member.kind == .postmaster { Glibc.kill(member.pid, SIGKILL) }
+        return members.map(\.pid)
     }
 
     struct Member {

@@ -90,9 +90,14 @@ public final class ThrowawayCluster: @unchecked Sendable {
     /// Kills the server with all its processes, as a crash of the machine would, and waits until they have gone: for half a
     /// minute, since what a disk holds up cannot be killed.
     public func kill() async {
+        // One that is ending has no command line any more, and its part of the shared memory still: the next server would
+        // not start.
+        var killed: Set<pid_t> = []
         for _ in 0..<30_000 {
-            if processes.servers().isEmpty { return await supervisor.waitForExit() }
-            processes.kill()
+            if processes.servers().isEmpty, killed.allSatisfy(BackendProcess.isGone) {
+                return await supervisor.waitForExit()
+            }
+            killed.formUnion(processes.kill())
             await loop.sleep(for: .milliseconds(1))
         }
     }

@@ -6,7 +6,7 @@ public enum Catalogue {
     public static let scenarios: [Scenario] = [
         inOrder, concurrentWorkers, duplicateDelivery, crashBeforeCommit, ackWaitRace, deleteRace, recreateRace,
         firstInsertRace, overlappingStatements, lateAck, lateNack, batchDeadlock, batchDuplicates, slowWorker,
-        frozenWorker, unknownCommit, poisonRecord, legacyRows, everything, serverCrash,
+        frozenWorker, terminatedWorker, unknownCommit, poisonRecord, legacyRows, everything, serverCrash,
     ]
 
     /// The scenario of a name.

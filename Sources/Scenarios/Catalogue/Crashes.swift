@@ -20,4 +20,14 @@ extension Catalogue {
     ) {
         $0.effort = 300
     }
+
+    static let terminatedWorker = Scenario(
+        "terminated-worker",
+        "a program gets SIGTERM at any step, and is killed when its grace is over; nothing else expires",
+        workload: .deletion,
+        bounds: Bounds(workers: 2, records: 1, changes: 3, clock: 2, faults: 2),
+        minimum: Bounds(workers: 1, records: 1, changes: 1, faults: 1),
+        expiry: .onceHolderHasGone,
+        faults: [.termination],
+        hazard: .termination)
 }

@@ -44,7 +44,7 @@ extension Catalogue {
         workload: .recreation,
         bounds: Bounds(workers: 3, records: 2, changes: 8, clock: 3, faults: 4),
         minimum: Bounds(workers: 1, records: 1, changes: 1),
-        expiry: .anyTime, faults: .allBut([.serverKill]), hazard: .anyFault
+        expiry: .anyTime, faults: .allBut([.serverKill, .termination]), hazard: .anyFault
     ) {
         $0.hasPausePoints = true
         $0.batchSize = 2

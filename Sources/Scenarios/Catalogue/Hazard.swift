@@ -9,6 +9,8 @@ public enum Hazard: String, Sendable {
     case duplicate
     /// A worker died while it held a delivery.
     case crashWhileHolding = "crash-while-holding"
+    /// A program was asked to end while it held a delivery.
+    case termination
     /// A delivery expired and its record was delivered again.
     case redelivery
     /// As ``redelivery``, before any version of the record had been applied.

@@ -15,6 +15,16 @@ final class CandidateRunner {
         self.deadline = deadline
     }
 
+    /// How many starts of programs a failure is worth beyond what it takes to leave out single choices.
+    private static let mostStarts = 60
+
+    /// Whether workers are programs.
+    var runsPrograms: Bool { home.programs != nil }
+
+    /// Whether each candidate costs starts of programs, and there have been many: what ends with work under way, or dies of
+    /// it, cannot be kept for the next. It is a count, so that no load decides.
+    var isCostly: Bool { home.programs.map { $0.starts > Self.mostStarts } ?? false }
+
     /// Whether trying candidates must end.
     var isOverdue: Bool { deadline.hasPassed }
 

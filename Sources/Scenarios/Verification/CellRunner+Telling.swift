@@ -35,17 +35,34 @@ extension CellRunner {
                 kind: .notReplayed, step: violation?.step ?? failure.schedule.count,
                 because: "schedule \(cell.result.firstViolationAt ?? 0) violated "
                     + "\(violation?.property.rawValue ?? "a property"), but did not when it was run again on a fresh clone "
-                    + "of the database\(anew(again)): this failure does not replay"
+                    + "of the database\(anew(failure, again)): this failure does not replay"
                     + template.chanceRemark)
             cell.take(doubt, FailureReport(plan: plan, failure.schedule, doubt: doubt, steps: again.steps))
         }
     }
 
     /// How a run with programs that were started anew differs, where workers are programs.
-    private func anew(_ again: RunOutcome) -> String {
+    private func anew(_ failure: RunOutcome, _ again: RunOutcome) -> String {
         guard template.strategy.command != nil else { return "" }
-        let place = again.isAbandoned ? ", and step \(again.schedule.count + 1) was not possible then" : ""
-        return " with programs started anew\(place), so what they remember of earlier schedules matters"
+        return " with programs started anew, so what they remember of earlier schedules matters: "
+            + Self.difference(failure, again)
+    }
+
+    /// Which step of a failure differed when it was run again, and how.
+    private static func difference(_ failure: RunOutcome, _ again: RunOutcome) -> String {
+        let known = failure.steps.isEmpty ? failure.trace : failure.steps
+        if let difference = HistoryDifference(known, again.steps), difference.second != nil || !again.isAbandoned {
+            return "\(difference)"
+        }
+        let step = again.schedule.count
+        guard again.isAbandoned, failure.schedule.indices.contains(step) else { return "no step differed" }
+        let wanted = failure.schedule[step]
+        // What the same worker could do tells most.
+        let possible = again.possible.filter { $0.worker == wanted.worker } + again.possible
+        var seen: Set<Choice> = []
+        let few = possible.filter { seen.insert($0).inserted }.prefix(3).map { "'\($0)'" }
+        return "step \(step + 1) was '\(wanted)', and not possible the second time"
+            + (few.isEmpty ? ", as nothing was" : "; \(few.joined(separator: ", ")) \(few.count == 1 ? "was" : "were")")
     }
 
     /// Tells of a schedule that came to no verdict how it got there.

@@ -22,9 +22,10 @@ final class CellRunner {
     /// Two runs of one schedule that differ.
     private struct NotDeterministic: Error, CustomStringConvertible {
         let schedule: Int
+        let difference: HistoryDifference
         let remark: String
         var description: String {
-            "schedule \(schedule), run twice, gave two different histories: its verdict cannot be trusted"
+            "schedule \(schedule), run twice, gave two different histories: \(difference); its verdict cannot be trusted"
                 + remark
         }
     }
@@ -78,6 +79,10 @@ final class CellRunner {
             cell.result.verdict = .inconclusive
             cell.result.because = trouble.sentence
             await discardWorlds()
+        } catch let error as NotDeterministic where template.strategy.command != nil {
+            cell.count(queue)
+            cell.result.verdict = .inconclusive
+            cell.result.because = "\(error)"
         } catch let meeting as WorldsMeet where !isAlone {
             throw meeting
         } catch {
@@ -130,6 +135,10 @@ final class CellRunner {
         else { return nil }
         return "no statement pauses: the scripts write no row of a table that lasts and has row triggers"
     }
+
+    private static let anew =
+        "; the second time programs were started anew, so what they remember of earlier schedules decides, or real time, or "
+        + "chance"
 
     static let foreignServer =
         "its statements pause inside themselves, which takes a server whose processes may be stopped: leave --database-url "
@@ -207,10 +216,14 @@ final class CellRunner {
         let run = World(plan: plan, home: world, isRecording: settings.checksDeterminism)
         let outcome = try await run.run(&ticket.decider)
         if settings.checksDeterminism {
+            var plan = plan
+            // What a program remembers of the schedules before may make the difference.
+            if template.strategy.command != nil { plan.startsFresh = true }
             let again = World(plan: plan, home: world, isRecording: true)
             let other = try await again.run(&second)
-            if other.steps.fingerprint != outcome.steps.fingerprint {
-                throw NotDeterministic(schedule: ticket.number, remark: template.chanceRemark)
+            if let difference = HistoryDifference(outcome.steps, other.steps) {
+                let remark = (plan.startsFresh ? Self.anew : "") + template.chanceRemark
+                throw NotDeterministic(schedule: ticket.number, difference: difference, remark: remark)
             }
         }
         return (ticket, outcome)

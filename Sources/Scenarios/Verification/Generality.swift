@@ -15,13 +15,13 @@ public struct Generality: Hashable, Sendable, Codable {
 extension Generality {
     /// Lets each choice change places with the next, and then lets upstream's records be others.
     ///
-    /// - Returns: Nil if time ran out.
+    /// - Returns: Nil if time ran out, and where each run costs too much.
     static func find(
         of failure: Candidate, _ target: ShrinkTarget, by runner: CandidateRunner
     ) async throws -> Generality? {
         var generality = Generality(loose: [])
         for index in failure.schedule.indices.dropLast() {
-            if runner.isOverdue { return nil }
+            if runner.isOverdue || runner.isCostly { return nil }
             var swapped = failure
             swapped.schedule.swapAt(index, index + 1)
             // Equal choices change places without a difference.

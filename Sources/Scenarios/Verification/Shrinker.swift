@@ -18,7 +18,8 @@ final class Shrinker {
     /// The smallest candidate below one that fails.
     func shrink(_ start: Candidate) async throws -> Candidate {
         var best = start
-        var size = max(1, start.schedule.count / 2)
+        if runner.runsPrograms { best = try await bare(start) }
+        var size = max(1, best.schedule.count / 2)
         while true {
             let minimal = try await withoutParts(of: best, from: size)
             best = try await inPlainOrder(try await withoutIdlePauses(minimal))
@@ -26,6 +27,16 @@ final class Shrinker {
             if wasCutShort || best.schedule == minimal.schedule { return best }
             size = 1
         }
+    }
+
+    /// What fails whatever the schedule is, if it does, and with a single change: found at once where each candidate may cost
+    /// starts of programs.
+    private func bare(_ start: Candidate) async throws -> Candidate {
+        guard !target.endsWithSchedule, !start.schedule.isEmpty,
+            let bare = try await attempt(removing: start.schedule.indices, from: start)
+        else { return start }
+        let few = Candidate(changes: Array(bare.changes.prefix(runner.plan.earlyChanges + 1)), schedule: [])
+        return try await attempt(few, below: bare) ?? bare
     }
 
     /// Leaves out ever smaller parts, until no single one can be left out.
@@ -66,7 +77,7 @@ final class Shrinker {
     /// Leaves out two choices at once: a fault and what it makes necessary, a pause and the going on after it.
     private func attemptWithoutAPair(_ best: Candidate) async throws -> Candidate? {
         guard best.schedule.count <= 16 else { return nil }
-        for first in best.schedule.indices {
+        for first in best.schedule.indices where !runner.isCostly {
             for second in best.schedule.indices.dropFirst(first + 1) {
                 var schedule = best.schedule
                 schedule.remove(at: second)

@@ -20,6 +20,8 @@ final class WorkerProgram {
     /// Whether something may move it: it was started, answered, or let go on.
     var mayMove = true
 
+    /// Whether it was asked to end.
+    private(set) var isAskedToEnd = false
     /// What it asked for and did not get.
     private(set) var refusals: ProgramRefusals
     /// How often its network is still looked at.
@@ -51,7 +53,9 @@ final class WorkerProgram {
     /// Whether it can be used for the next run as it is: it asks for deliveries and for nothing else, and its sessions are
     /// as a driver leaves them that has nothing to do.
     var isAtRest: Bool {
-        guard !process.reap(), !process.isStopped, connections.allSatisfy(\.isAtRest) else { return false }
+        guard !process.reap(), !process.isStopped, !isAskedToEnd, connections.allSatisfy(\.isAtRest) else {
+            return false
+        }
         let asked = calls.compactMap(\.held)
         return !asked.isEmpty && asked.allSatisfy(\.isReceive)
     }
@@ -227,6 +231,22 @@ final class WorkerProgram {
     /// Lets it run again after it was stopped.
     func resume() {
         process.resume()
+        mayMove = true
+    }
+
+    /// Takes all of its connections to the database from it, as a server does that is gone.
+    func loseConnections() {
+        for connection in connections {
+            connection.lose()
+            connection.close()
+        }
+        mayMove = true
+    }
+
+    /// Asks it to end, as what watches over programs does: what it does about that is its own affair.
+    func askToEnd() {
+        isAskedToEnd = true
+        process.terminate()
         mayMove = true
     }
 

@@ -12,6 +12,8 @@ final class WorkerPrograms {
     private let sessions: SessionPool
     /// Those that run, by the worker's number.
     private var running: [Int: WorkerProgram] = [:]
+    /// How many were started.
+    private(set) var starts = 0
     /// Whether they do nothing by the clock about statements that wait, as far as has been seen.
     private var waitForEver = false
 
@@ -43,6 +45,7 @@ final class WorkerPrograms {
         }
         do {
             let program = try WorkerProgram(number, environment)
+            starts += 1
             running[number] = program
             return program
         } catch {

@@ -57,10 +57,11 @@ extension Crew {
 
     // MARK: Ending by itself
 
-    /// A program that has ended by itself is started again, as what watches over programs does.
+    /// A program that has ended by itself, or since it was asked to, is started again, as what watches over programs does.
     private func replaceIfEnded(_ worker: WorkerSlot, _ program: WorkerProgram) async throws -> Bool {
         guard let ending = program.process.ending else { return false }
-        restarts += 1
+        let isAsked = program.isAskedToEnd
+        if !isAsked { restarts += 1 }
         guard !worker.isOpening || worker.hasAsked, restarts <= Self.mostRestarts else {
             if let trouble { throw trouble }
             throw worker.hasAsked ? program.trouble("\(ending), again and again") : program.trouble(ending: ending)
@@ -68,7 +69,8 @@ extension Crew {
         var news = program.takeNews()
         news.ending = "\(ending)"
         endings.append(news)
-        refuse(worker.unclaimed, Self.failure(ending, worker.lastError))
+        // One that was asked to end gives nothing up, whatever it leaves undone.
+        if !isAsked { refuse(worker.unclaimed, Self.failure(ending, worker.lastError)) }
         world.note(.crashed, by: worker, worker.holding)
         end(worker)
         for session in worker.sessions { try await leaveBehind(session, holding: worker.holding) }

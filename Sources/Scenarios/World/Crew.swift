@@ -91,6 +91,15 @@ final class Crew {
         dismiss(worker)
     }
 
+    /// Kills a worker, whose sessions go on at the server, and starts another in its place.
+    func kill(_ worker: WorkerSlot) async throws {
+        world.note(.crashed, by: worker, worker.holding)
+        end(worker)
+        for session in worker.sessions { try await leaveBehind(session, holding: worker.holding) }
+        try await replace(worker.number)
+        try await runOpenings()
+    }
+
     /// Takes a worker out of the world. A program lives on, and waits as it did.
     func dismiss(_ worker: WorkerSlot) {
         worker.task?.cancel()

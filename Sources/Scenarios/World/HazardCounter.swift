@@ -35,7 +35,7 @@ struct HazardCounter {
             case .poison, .legacyRow: ledger.number(of: id) == 0
             case .anyFault: old != nil
             case .crashWhileHolding, .slowness, .freeze, .lateAck, .lateNack, .sharedBatches, .duplicateInBatch,
-                .lostCommit, .serverKill:
+                .lostCommit, .serverKill, .termination:
                 false
             case .redelivery: old != nil
             case .redeliveryOfAbsentRow: old != nil && !ledger.wasEverApplied(id)

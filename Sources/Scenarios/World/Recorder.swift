@@ -3,14 +3,20 @@ import Sequin
 /// The history of a run as it is written: the notes of the present step, and the steps before it. It does not know what
 /// they mean.
 struct Recorder {
-    /// Whether a history is wanted; else nothing is kept.
+    /// Whether a history is wanted, with a close look at each step.
     let isRecording: Bool
+    /// Whether steps and notes are kept; else nothing is.
+    let isTracing: Bool
     private(set) var notes: [Note] = []
     private(set) var steps: [Step] = []
     /// Whether the next step begins with what has been noted.
     private var keepsNotes = false
 
-    init(isRecording: Bool) { self.isRecording = isRecording }
+    /// - Parameter isTracing: Whether steps and notes are kept where no history is wanted.
+    init(isRecording: Bool, isTracing: Bool = false) {
+        self.isRecording = isRecording
+        self.isTracing = isRecording || isTracing
+    }
 
     /// Begins a step.
     mutating func begin() {
@@ -29,12 +35,14 @@ struct Recorder {
         _ kind: Note.Kind, by worker: Int? = nil, _ versions: @autoclosure () -> [VersionName] = [],
         detail: @autoclosure () -> Note.Detail? = nil
     ) {
-        guard isRecording else { return }
+        guard isTracing else { return }
         notes.append(Note(kind, worker: worker, versions: versions(), detail: detail()))
     }
 
     /// Ends the present step.
-    mutating func end(_ choice: Choice, isFree: Bool, time: Duration, detail: StepDetail) {
+    mutating func end(_ choice: Choice, isFree: Bool, time: Duration, detail: StepDetail?) {
+        guard isTracing else { return }
+        let detail = detail ?? StepDetail()
         steps.append(Step(choice: choice, isFree: isFree, time: time / .seconds(1), notes: notes, detail: detail))
     }
 }

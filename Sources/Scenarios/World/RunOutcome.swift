@@ -11,6 +11,9 @@ struct RunOutcome: Sendable {
     var changes: [Change] = []
     /// The history, if it was recorded.
     var steps: [Step] = []
+    /// What is kept of a history where none was recorded, so that a second run can be compared with it: steps without
+    /// their details, of programs alone.
+    var trace: [Step] = []
     var violation: Violation?
     /// How often the scenario's hazard happened.
     var hazards = 0
@@ -32,4 +35,9 @@ struct RunOutcome: Sendable {
     var withheldChoice = false
     /// Whether the decider could not follow its schedule, or found that it need not.
     var isAbandoned = false
+    /// What could have happened where it was abandoned.
+    private(set) var possible: [Choice] = []
+
+    /// The decider gives up where these could have happened.
+    mutating func abandon(among choices: [Choice]) { (isAbandoned, possible) = (true, choices) }
 }

@@ -43,7 +43,8 @@ final class World {
         self.plan = plan
         sessions = home.sessions
         programs = home.programs
-        recorder = Recorder(isRecording: isRecording)
+        // A failure that does not replay with programs started anew is told with the step that differed.
+        recorder = Recorder(isRecording: isRecording, isTracing: home.programs != nil)
         consumer = ConsumerSide(plan)
         checkers = Checkers(plan, database: home.sessions.database)
     }
@@ -95,9 +96,7 @@ final class World {
                 outcome.schedule.append(options[index].choice)
                 try await take(options[index])
             case .stop: return
-            case .abandon:
-                outcome.isAbandoned = true
-                return
+            case .abandon: return outcome.abandon(among: options.map(\.choice))
             }
         }
         outcome.reachedLimit = outcome.violation == nil && outcome.schedule.count >= plan.freeChoiceLimit
@@ -145,7 +144,7 @@ final class World {
     /// The outcome as far as it is known.
     var summary: RunOutcome {
         var summary = outcome
-        summary.steps = recorder.steps
+        if recorder.isRecording { summary.steps = recorder.steps } else { summary.trace = recorder.steps }
         summary.hazards = consumer.hazardCount
         summary.waits = sessions.waits
         return summary
@@ -174,7 +173,7 @@ final class World {
             throw error
         }
         isInStep = false
-        if let closeUp { recorder.end(option.choice, isFree: isFree, time: timeline.now, detail: closeUp.detail()) }
+        recorder.end(option.choice, isFree: isFree, time: timeline.now, detail: closeUp?.detail())
     }
 
     /// A step that does not end is told without what came of it, which nothing can be concluded from.
@@ -196,7 +195,7 @@ final class World {
         let before = checkers.committed
         guard try await checkers.look(upstream: consumer.truth) else { return }
         if programs != nil { crew.countClaims() }
-        if recorder.isRecording { noteChangedRows(since: before) }
+        if recorder.isTracing { noteChangedRows(since: before) }
         for worker in crew.workers { worker.stepEnded(over: database.contentFingerprint) }
         outcome.violation = checkers.violation(
             after: stepNumber, cause: outcome.lastChoice.map { "\($0)" } ?? "the last step")

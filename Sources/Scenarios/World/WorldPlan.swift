@@ -109,9 +109,10 @@ struct WorldPlan: Sendable {
         if scenario.setup.hasLegacyRows, let table = tables.first(where: { $0.versionIndex == nil }) {
             return "\(table.table) stores no version, so no row can lack one"
         }
-        if strategy.command != nil {
-            return scenario.setup.killsServer
-                ? "it kills Postgres, and what becomes of a program's sessions then is not decided yet" : nil
+        if strategy.command != nil { return nil }
+        if scenario.hazard == .termination {
+            return
+                "it asks a program to end, and a worker that runs scripts is Converge's own, which finishes what it holds"
         }
         guard scenario.hazard == .lateNack, policy.onError != .nack else { return nil }
         return "with 'on_error: \(policy.onError.rawValue)' the worker never nacks"

@@ -59,7 +59,7 @@ import Testing
         try await ProgramFolder.with("import time\nprint('starting')\ntime.sleep(600)") { strategy in
             let trouble = try await TestServer.run { server in
                 try await server.withWorld(strategy, scenario) { world in
-                    let home = WorldHome(world.database, for: strategy, patience: .milliseconds(200))
+                    let home = WorldHome(world.database, for: strategy, patience: .seconds(1))
                     defer { home.close() }
                     var decider = ReplayDecider<Choice>([])
                     do {
@@ -71,7 +71,7 @@ import Testing
                 }
             }
             #expect(
-                trouble?.description.hasPrefix("worker 1: for 0.2 s neither asks for anything nor ends (thread ")
+                trouble?.description.hasPrefix("worker 1: for 1 s neither asks for anything nor ends (thread ")
                     == true)
             #expect(trouble?.output == ["starting"])
         }

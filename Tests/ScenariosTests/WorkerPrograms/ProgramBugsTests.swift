@@ -172,7 +172,7 @@ import Testing
     @Test(
         "What a program cannot do is skipped with its reason",
         arguments: [
-            ("server-crash", "it kills Postgres"), ("late-nack", "the program never nacked"),
+            ("late-nack", "the program never nacked"),
             ("batch-duplicates", "the program never held several deliveries"),
         ])
     func skipped(scenario: String, reason: String) async throws {

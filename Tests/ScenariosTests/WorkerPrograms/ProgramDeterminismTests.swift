@@ -17,7 +17,7 @@ import Testing
         "Schedules have the same histories with kept programs and with fresh ones",
         arguments: [
             ("everything", ProgramFolder.naive), ("unknown-commit", ProgramFolder.naive),
-            ("everything", inTransactions),
+            ("everything", inTransactions), ("terminated-worker", ProgramTerminationTests.finishing),
         ])
     func warmAndFresh(name: String, script: String) async throws {
         let scenario = try #require(Catalogue.scenario(named: name))

@@ -50,6 +50,9 @@ struct RefusedProgramTests {
         #expect(endings.count >= RefusalStreak.enough)
         #expect(endings.allSatisfy { $0.ending == "ended with status 1" && $0.output.last == "KeyError: 'plan'" })
         #expect(failure.steps.count < 40)
+        // Each candidate costs five starts: no more are tried than it takes.
+        #expect(failure.file.choices.isEmpty && failure.file.changes.count == 1)
+        #expect(failure.candidates < 12, "\(failure.candidates) candidates")
     }
 
     @Test("What it writes may differ from time to time, and a signal tells as much as a status")

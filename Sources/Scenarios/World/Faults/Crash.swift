@@ -22,10 +22,6 @@ struct Crash: FaultKind {
     func perform(_ choice: Choice, in world: World) async throws {
         let worker = world.crew.worker(of: choice)
         if !worker.holding.isEmpty { world.consumer.happened(.crashWhileHolding) }
-        world.note(.crashed, by: worker, worker.holding)
-        world.crew.end(worker)
-        for session in worker.sessions { try await world.crew.leaveBehind(session, holding: worker.holding) }
-        try await world.crew.replace(worker.number)
-        try await world.crew.runOpenings()
+        try await world.crew.kill(worker)
     }
 }

@@ -5,6 +5,7 @@ enum Faults {
     /// Every kind, in the order in which options name them. A new one comes last: what a seed draws depends on the order.
     static let all: [any FaultKind] = [
         Crash(), Freeze(), LostRequest(), LostResponse(), DuplicatedCall(), LostConnection(), ServerKill(),
+        Termination(),
     ]
 
     /// Every fault that a scenario may name.

@@ -23,7 +23,10 @@ struct ServerKill: FaultKind {
     func perform(_ choice: Choice, in world: World) async throws {
         world.consumer.happened(.serverKill)
         let calls = world.crew.workers.flatMap { $0.takePending() }
-        for worker in world.crew.workers { worker.code?.isLost = true }
+        for worker in world.crew.workers {
+            worker.code?.isLost = true
+            worker.program?.loseConnections()
+        }
         world.sessions.forgetAll()
         world.crew.forgetLeftBehind()
         try await world.database.killServer()
