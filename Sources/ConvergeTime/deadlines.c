@@ -108,6 +108,27 @@ int deadline_fire(void) {
     return count;
 }
 
+/// So long a nap is at most: a Java machine takes some of up to a millisecond while it brings its threads to a halt, and Go of
+/// up to ten.
+#define LONGEST_NAP 10000000
+
+static void find_nap(const struct entry *entry, void *context) {
+    nanoseconds *next = context;
+    if (entry->kind != WAIT || *entry->is_late || entry->length > LONGEST_NAP + AFTER_DEADLINE) return;
+    const struct wait *wait = &((struct thread *)entry->owner)->wait;
+    if (!wait->is_underway || wait_is_idle(wait)) return;
+    if (*next < 0 || entry->deadline < *next) *next = entry->deadline;
+}
+
+bool deadline_nap(void) {
+    nanoseconds next = -1;
+    visit_all(find_nap, &next);
+    if (next < 0) return false;
+    clock_move(next);
+    deadline_fire();
+    return true;
+}
+
 void deadline_fire_late(void) {
     while (fire_one(true)) {}
 }

@@ -15,5 +15,9 @@ void deadline_pass(nanoseconds time);
 ///
 /// Returns how many there were.
 int deadline_fire(void);
+/// Lets the shortest waits of the tree pass, if there are any: naps of a runtime's own, in the middle of its work.
+///
+/// Returns whether there were some.
+bool deadline_nap(void);
 /// Tells the tree of what is late.
 void deadline_fire_late(void);

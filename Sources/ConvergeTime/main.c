@@ -82,7 +82,7 @@ static int run(int signals, pid_t program) {
         if (protocol_awaits() && tree_is_settled(tracer_take_all)) {
             clock_waited();
             // What was due when it was asked for has no wait.
-            if (deadline_fire() == 0) protocol_tell_settled();
+            if (deadline_fire() == 0 && !(protocol_lets_nap() && deadline_nap())) protocol_tell_settled();
             pause = BRIEF;
         } else if (was_nothing) {
             wait_for_more(signals, protocol_awaits() ? pause : -1);

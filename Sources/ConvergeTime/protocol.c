@@ -13,11 +13,13 @@
 #include "deadlines.h"
 #include "tree.h"
 
+#define MOST_NAPS 500
 #define A_SECOND 1000000000
 
 static int control = -1;
 static pid_t program;
 static bool awaits;
+static int naps;
 static char line[256];
 static size_t length;
 
@@ -28,6 +30,7 @@ void protocol_start(int socket, pid_t group) {
 
 int protocol_socket(void) { return control; }
 bool protocol_awaits(void) { return awaits; }
+bool protocol_lets_nap(void) { return naps++ < MOST_NAPS; }
 
 void protocol_say(const char *format, ...) {
     char text[512];
@@ -73,7 +76,10 @@ static void obey(const char *text) {
     char word[16];
     long long number = 0;
     if (sscanf(text, "%15s %lld", word, &number) < 1) return;
-    if (strcmp(word, "await") == 0) awaits = true;
+    if (strcmp(word, "await") == 0) {
+        awaits = true;
+        naps = 0;
+    }
     if (strcmp(word, "who") == 0) tell_threads();
     if (strcmp(word, "pass") == 0) deadline_pass(number);
     if (strcmp(word, "late") == 0) deadline_fire_late();

@@ -24,6 +24,8 @@ int protocol_socket(void);
 bool protocol_hear(void);
 /// Whether the harness waits for the tree to settle.
 bool protocol_awaits(void);
+/// Whether the tree may take one more nap before it counts as settled: one that takes them without end does.
+bool protocol_lets_nap(void);
 /// Tells that it has.
 void protocol_tell_settled(void);
 /// Says a line.

@@ -17,6 +17,9 @@ struct ProgramTimers {
     /// So much time passes in one step at most, if nothing comes of it.
     private static let longest = Duration.seconds(3600)
 
+    /// Time moves in whole steps of this length.
+    private static let quantum = Duration.milliseconds(100)
+
     /// Whether programs run under virtual time.
     var isThere: Bool { world.programs?.time.virtual != nil }
 
@@ -66,12 +69,19 @@ struct ProgramTimers {
         let before = signature(asking)
         // What has nothing to give says so before time moves on.
         try await endPolls { _ in true }
-        while timeline.now - start < Self.longest {
+        while true {
             let moment = WorldClock(world).nextOfWorld
-            guard let firing = nextOfAll(), moment.map({ firing < $0.time }) ?? true else {
-                return moment != nil && wanted?.program == nil
+            let end = moment?.time ?? start + Self.longest
+            guard let earliest = nextOfAll(), earliest < end else {
+                if moment != nil, wanted?.program == nil { return true }
+                // Whatever fired on the way, the time is the same in every run.
+                timeline.move(to: end - .nanoseconds(1))
+                show(timeline.now)
+                return false
             }
-            let due = world.crew.workers.filter { self.due($0) == firing }
+            // What a runtime does in between takes a few microseconds or milliseconds more or less.
+            let firing = min(earliest.roundedUp(to: Self.quantum), end - .nanoseconds(1))
+            let due = world.crew.workers.filter { self.due($0).map { $0 <= firing } ?? false }
             timeline.move(to: firing)
             show(firing)
             try await world.crew.settlePrograms()
@@ -82,7 +92,6 @@ struct ProgramTimers {
             }
             try await endPolls { timeline.now - $0.since >= $0.limit }
         }
-        return false
     }
 
     /// The earliest timer of any program, and end of a call for deliveries that finds none.
@@ -135,5 +144,13 @@ struct ProgramTimers {
             "\(worker.process.number) \(worker.sessions.count { !$0.isIdle })"
         }
         return calls.sorted() + sessions + ["\(world.crew.restarts)", "\(world.sessions.leftBehind.count)"]
+    }
+}
+
+extension Duration {
+    /// The next whole multiple of a length.
+    fileprivate func roundedUp(to step: Duration) -> Duration {
+        let whole = step * Int((self / step).rounded(.up))
+        return whole < self ? whole + step : whole
     }
 }
