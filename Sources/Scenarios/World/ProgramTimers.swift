@@ -81,13 +81,16 @@ struct ProgramTimers {
             }
             // What a runtime does in between takes a few microseconds or milliseconds more or less.
             let firing = min(earliest.roundedUp(to: Self.quantum), end - .nanoseconds(1))
-            let due = world.crew.workers.filter { self.due($0).map { $0 <= firing } ?? false }
             timeline.move(to: firing)
             show(firing)
             try await world.crew.settlePrograms()
             if world.crew.workers.contains(where: { !$0.holding.isEmpty }) { world.consumer.happened(.slowness) }
-            guard signature(asking) == before else {
-                for worker in due { world.note(.timer, by: worker) }
+            let after = signature(asking)
+            guard after == before else {
+                // What fired besides, and came to nothing, is chance.
+                for worker in world.crew.workers where after[worker.number] != before[worker.number] {
+                    world.note(.timer, by: worker)
+                }
                 return false
             }
             try await endPolls { timeline.now - $0.since >= $0.limit }
@@ -131,19 +134,18 @@ struct ProgramTimers {
     ///
     /// - Parameter asking: The workers that asked for deliveries at first: that one asks again is nothing, unless there are
     ///   some.
-    private func signature(_ asking: Set<Int>) -> [String] {
+    private func signature(_ asking: Set<Int>) -> [Int: [String]] {
         let hasDeliveries = !world.consumer.deliverable(at: timeline.now, limit: 1).isEmpty
-        let calls = world.crew.workers.flatMap { worker in
-            world.board.parked.filter { $0.process == worker.process }
+        let workers = world.crew.workers.map { worker in
+            let calls = world.board.parked.filter { $0.process == worker.process }
                 .map { world.names.choice(for: $0, of: worker) }
                 .filter { $0.action != .receive || hasDeliveries || !asking.contains(worker.number) }
-                .map { "\(worker.number) \($0)" }
+            // That a pool closes a connection which has nothing to do is nothing either.
+            let busy = worker.sessions.count { !$0.isIdle }
+            return (worker.number, ["\(worker.process.number) \(busy)"] + calls.map { "\($0)" }.sorted())
         }
-        // That a pool closes a connection which has nothing to do is nothing either.
-        let sessions = world.crew.workers.map { worker in
-            "\(worker.process.number) \(worker.sessions.count { !$0.isIdle })"
-        }
-        return calls.sorted() + sessions + ["\(world.crew.restarts)", "\(world.sessions.leftBehind.count)"]
+        return Dictionary(workers) { first, _ in first }
+            .merging([0: ["\(world.sessions.leftBehind.count)"]]) { worker, _ in worker }
     }
 }
 
