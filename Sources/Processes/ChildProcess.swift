@@ -29,6 +29,8 @@ public final class ChildProcess {
     public private(set) var isStopped = false
     /// What it writes.
     public let output: OutputTail
+    /// Its time; nil where that is real.
+    public let clock: ProcessClock?
 
     /// Has the kernel end the child when the thread that started it ends, whatever ends that.
     private static let setpriv = "/usr/bin/setpriv"
@@ -39,19 +41,30 @@ public final class ChildProcess {
     public init(_ launch: Launch) throws(Launch.Failure) {
         let executable = try launch.executable()
         var words = [executable] + launch.words.dropFirst()
+        let pair = try launch.time.map { time throws(Launch.Failure) in
+            words = time.words(socket: Self.control) + words
+            return try SocketPair()
+        }
         if access(Self.setpriv, X_OK) == 0 { words = [Self.setpriv, "--pdeathsig", "KILL", "--"] + words }
         var ends: [Int32] = [-1, -1]
         guard pipe2(&ends, O_CLOEXEC) == 0 else { throw Self.failure(errno) }
-        let result = Self.spawn(words, launch, output: ends[1])
+        let result = Self.spawn(words, launch, output: ends[1], control: pair?.child)
         close(ends[1])
+        pair?.closeChild()
         guard case .success(let pid) = result else {
             close(ends[0])
+            pair?.closeOwn()
             if case .failure(let reason) = result { throw reason }
             throw Self.failure(ECHILD)
         }
         _ = fcntl(ends[0], F_SETFL, O_NONBLOCK)
         self.pid = pid
         output = OutputTail(descriptor: ends[0])
+        clock = pair.map { ProcessClock(descriptor: $0.own) }
+        do { try clock?.begin() } catch {
+            end()
+            throw error
+        }
     }
 
     deinit { end() }
@@ -60,8 +73,11 @@ public final class ChildProcess {
         Launch.Failure(description: "it could not be started: \(String(cString: strerror(code)))")
     }
 
+    /// The descriptor by which a program is told the time.
+    private static let control: Int32 = 3
+
     private static func spawn(
-        _ words: [String], _ launch: Launch, output: Int32
+        _ words: [String], _ launch: Launch, output: Int32, control: Int32?
     ) -> Result<Int32, Launch.Failure> {
         var actions = posix_spawn_file_actions_t()
         var attributes = posix_spawnattr_t()
@@ -75,7 +91,8 @@ public final class ChildProcess {
         posix_spawn_file_actions_adddup2(&actions, output, 1)
         posix_spawn_file_actions_adddup2(&actions, output, 2)
         // What this process was given by another, or a library has left open, is none of the program's: glibc 2.34.
-        posix_spawn_file_actions_addclosefrom_np(&actions, 3)
+        if let control { posix_spawn_file_actions_adddup2(&actions, control, Self.control) }
+        posix_spawn_file_actions_addclosefrom_np(&actions, control == nil ? Self.control : Self.control + 1)
         posix_spawn_file_actions_addchdir_np(&actions, launch.folder)
         var signals = sigset_t()
         sigemptyset(&signals)
@@ -113,10 +130,10 @@ public final class ChildProcess {
     public func stop() {
         guard ending == nil else { return }
         isStopped = true
-        kill(-pid, SIGSTOP)
+        signal(SIGSTOP)
         // Soon, unless it is in a call that a disk holds up.
         var looks = 0
-        while looks < 40_000, !ProcessLook(pid).isStopped {
+        while looks < 40_000, !ProcessLook(clock?.program ?? pid).isStopped {
             looks += 1
             usleep(100)
         }
@@ -125,7 +142,12 @@ public final class ChildProcess {
     /// Lets the group run again.
     public func resume() {
         isStopped = false
-        if ending == nil { kill(-pid, SIGCONT) }
+        if ending == nil { signal(SIGCONT) }
+    }
+
+    /// Sends a signal to the whole group. What keeps the program's time is in another, and goes on.
+    private func signal(_ number: Int32) {
+        if let clock { clock.send(signal: number) } else { kill(-pid, number) }
     }
 
     /// Asks it to end: SIGTERM, to the process alone, as containers are stopped.

@@ -31,3 +31,8 @@ public final class DescriptorWatch {
     @discardableResult
     public func wait(_ time: Duration) async -> Bool { await loop.waitReadable(poll, timeout: time) }
 }
+
+extension DescriptorWatch {
+    /// Watches what keeps a program's time.
+    public func add(_ clock: ProcessClock) { add(clock.descriptor) }
+}

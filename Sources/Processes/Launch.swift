@@ -8,18 +8,23 @@ public struct Launch: Hashable, Sendable {
     public var folder: String
     /// Its environment, by name.
     public var environment: [String: String]
+    /// The virtual time that it runs under; nil for real time.
+    public var time: VirtualTime?
 
     /// Describes a program.
-    public init(words: [String], folder: String, environment: [String: String]) {
+    public init(words: [String], folder: String, environment: [String: String], time: VirtualTime? = nil) {
         self.words = words
         self.folder = folder
         self.environment = environment
+        self.time = time
     }
 
     /// Why a program cannot be started, in half a sentence.
     public struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
         /// The half sentence.
         public let description: String
+        /// Whether it is the virtual time that the program was to run under which cannot be had.
+        public var isOfTime = false
     }
 
     /// Where the program is, as an absolute path: as the shell finds it, from the directory that it starts in.

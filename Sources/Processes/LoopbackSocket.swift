@@ -22,6 +22,13 @@ public final class LoopbackSocket {
     /// Whether something waits to be sent, since the program does not read.
     public var hasUnsent: Bool { !unsent.isEmpty }
 
+    /// Whether all that was sent has reached the program's side, as far as that has said so: within 40 milliseconds.
+    public var hasArrived: Bool {
+        guard descriptor >= 0 else { return true }
+        var waiting: Int32 = 0
+        return ioctl(descriptor, UInt(TIOCOUTQ), &waiting) != 0 || waiting == 0
+    }
+
     /// What ``read()`` found.
     public enum Reading: Hashable, Sendable {
         case nothing

@@ -9,6 +9,7 @@ enum ExitStatus: Hashable {
     case usage
     case brokenInput
     case noServer
+    case noVirtualTime
     case internalError
     case signal(Int32)
 
@@ -19,7 +20,7 @@ enum ExitStatus: Hashable {
         case .inconclusive: 2
         case .usage: 64
         case .brokenInput: 65
-        case .noServer: 69
+        case .noServer, .noVirtualTime: 69
         case .internalError: 70
         case .signal(let number): 128 + number
         }

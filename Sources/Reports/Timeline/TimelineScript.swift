@@ -89,7 +89,7 @@ struct TimelineScript {
                 line.rows.append(RowWords(version, state, by: writer(of: version.record, in: step, number)))
             }
         case .finished, .blocked, .paused, .woke, .disconnected, .failed, .applied, .gaveUp, .missedDeadline,
-            .orphanEnded, .crashed, .serverKilled:
+            .orphanEnded, .crashed, .serverKilled, .timer:
             if line.workers.indices.contains(worker), let deed = Self.deed(note, versions) {
                 line.workers[worker].append(deed)
             }
@@ -141,6 +141,7 @@ struct TimelineScript {
         case .applied: return Deed("applied \(versions)", brief: "✓")
         case .gaveUp: return Deed("gives \(versions) up", brief: "gives up")
         case .missedDeadline: return Deed("past its deadline", brief: "too late")
+        case .timer: return Deed("its timer fires", brief: "timer")
         case .orphanEnded: return Deed("what it left at the server ends", brief: "its orphan ends")
         // The choice says it already, or it is no worker's.
         case .crashed, .serverKilled, .delivered, .expired, .acked, .nacked, .ignored, .dead, .row: return nil

@@ -26,6 +26,8 @@ public struct Note: Hashable, Sendable, Codable {
         case nacked
         /// The deadline ended the work.
         case missedDeadline = "missed-deadline"
+        /// A timer of a program's fired, and it did something.
+        case timer
         /// Deliveries expired.
         case expired
         /// A worker's connection was lost.

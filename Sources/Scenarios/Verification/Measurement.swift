@@ -51,7 +51,10 @@ extension Verifier {
     ) async throws {
         do {
             try await measureAll(strategy, scenario, seeds, budget, onMeasured)
-        } catch let error where error is StrategyError || error is BoundsError || error is CancellationError {
+        } catch let error
+            where error is StrategyError || error is BoundsError || error is CancellationError
+            || error is VirtualTimeUnavailable
+        {
             throw error
         } catch {
             throw await host.watchdog.failure(for: error)

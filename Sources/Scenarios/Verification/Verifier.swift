@@ -80,7 +80,9 @@ public final class Verifier {
                     try await FailureReplay(template: template, scenario: scenario, settings: settings)
                         .followOrSearch(file, atViolation)
                 }
-            } catch let error where error is StrategyError || error is CancellationError {
+            } catch let error
+                where error is StrategyError || error is CancellationError || error is VirtualTimeUnavailable
+            {
                 throw error
             } catch {
                 throw await host.watchdog.failure(for: error)
@@ -137,7 +139,10 @@ public final class Verifier {
                     if let loss = host.watchdog.loss { throw loss }
                 }
             }
-        } catch let error where error is StrategyError || error is CancellationError || error is BoundsError {
+        } catch let error
+            where error is StrategyError || error is CancellationError || error is BoundsError
+            || error is VirtualTimeUnavailable
+        {
             throw error
         } catch {
             try Task.checkCancellation()

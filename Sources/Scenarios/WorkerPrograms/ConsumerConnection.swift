@@ -20,6 +20,8 @@ final class ConsumerConnection {
 
     /// The request that waits to be answered; nil if there is none.
     var held: BrokerRequest? { wire.held }
+    /// Whether all that was answered has reached the program.
+    var hasArrived: Bool { socket.hasArrived }
     /// Whether the program has closed it, or is gone.
     var isOver: Bool { socket.isClosed }
 

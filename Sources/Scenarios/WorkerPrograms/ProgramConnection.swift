@@ -63,6 +63,8 @@ final class ProgramConnection {
 
     /// The key that the program was given for cancelling.
     var key: BackendKey? { wire.key }
+    /// Whether all that was answered has reached the program.
+    var hasArrived: Bool { socket.hasArrived }
     /// Whether the program waits for something that a schedule decides.
     var isAsking: Bool { held != nil || wire.running != nil || answer != nil }
     /// Whether a step of its is at the server.

@@ -13,6 +13,8 @@ struct ProgramEnvironment {
     let opener: ProgramSessionOpener
     /// How long a program may take that neither asks for anything nor ends, in real time.
     let patience: Duration
+    /// The time that programs run under.
+    let time: ProgramTime
 
     /// What programs of this run know and no other program does.
     var secret: String { opener.secret }
@@ -62,6 +64,7 @@ struct ProgramEnvironment {
         for (name, value) in command.environment {
             variables[name] = value.replacing("{database_url}", with: url).replacing("{broker_url}", with: broker)
         }
-        return Launch(words: command.words, folder: folder, environment: variables)
+        if time.virtual != nil { variables.merge(VirtualTime.quietJava) { "\($0) \($1)" } }
+        return Launch(words: command.words, folder: folder, environment: variables, time: time.virtual)
     }
 }

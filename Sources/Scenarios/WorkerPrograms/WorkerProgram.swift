@@ -44,6 +44,7 @@ final class WorkerProgram {
         for descriptor in [ports.database.descriptor, ports.broker.descriptor, process.output.descriptor] {
             watch.add(descriptor)
         }
+        if let clock = process.clock { watch.add(clock) }
     }
 
     /// Its sessions, in the order in which they last began something. Which of a pool's connections was opened first, or
@@ -79,8 +80,13 @@ final class WorkerProgram {
     func settle() async throws {
         guard mayMove, !process.isStopped else { return }
         do {
-            try await Settling(process, watch: watch, limit: environment.patience).run(asks: { isAsking }) {
-                try await pump()
+            if let clock = process.clock {
+                try await VirtualSettling(process, clock, watch: watch, limit: environment.patience)
+                    .run(asks: { isAsking }, hasArrived: { hasAllArrived }) { try await pump() }
+            } else {
+                try await Settling(process, watch: watch, limit: environment.patience).run(asks: { isAsking }) {
+                    try await pump()
+                }
             }
         } catch let error as Settling.Restless {
             throw trouble(error)
@@ -132,7 +138,8 @@ final class WorkerProgram {
     /// The last error that the server told it and that ended no step.
     func takeProblem() -> WireProblem? { refusals.takeProblem() }
 
-    private var isAsking: Bool {
+    /// Whether something that it asked for has not been answered.
+    var isAsking: Bool {
         calls.contains { $0.held != nil } || connections.contains { $0.isAsking || $0.cancels != nil }
     }
 
@@ -155,6 +162,8 @@ final class WorkerProgram {
             if call.pump() { hasMoved = true }
             for request in call.takeRefused() { refusals.add(request) }
         }
+        // Another may get its place in memory, and would count as told.
+        for call in calls where call.isOver { told.remove(ObjectIdentifier(call)) }
         calls.removeAll(where: \.isOver)
         for connection in connections {
             if try await connection.pump() { hasMoved = true }
@@ -162,6 +171,13 @@ final class WorkerProgram {
         }
         if refusals.areEndless { throw trouble("asks again and again for what it cannot have") }
         return hasMoved
+    }
+
+    private var hasAllArrived: Bool { calls.allSatisfy(\.hasArrived) && connections.allSatisfy(\.hasArrived) }
+
+    /// How long the longest of its calls for deliveries waits; nil if it has none.
+    var longestPoll: Duration? {
+        calls.compactMap { if case .receive(_, let time)? = $0.held { time } else { nil } }.max()
     }
 
     // MARK: Requests

@@ -10,8 +10,10 @@ import Syncer
 final class WorkerPrograms {
     private let environment: ProgramEnvironment
     private let sessions: SessionPool
+    /// The time that they share, where it is virtual.
+    let time: ProgramTime
     /// Those that run, by the worker's number.
-    private var running: [Int: WorkerProgram] = [:]
+    private(set) var running: [Int: WorkerProgram] = [:]
     /// How many were started.
     private(set) var starts = 0
     /// Whether they do nothing by the clock about statements that wait, as far as has been seen.
@@ -24,8 +26,9 @@ final class WorkerPrograms {
         self.sessions = sessions
         let opener = ProgramSessionOpener(
             database: sessions.database, seats: sessions.seats, secret: RunSecret.make())
+        time = ProgramTime(of: command)
         environment = ProgramEnvironment(
-            command: command, folder: strategy.folder, opener: opener, patience: patience)
+            command: command, folder: strategy.folder, opener: opener, patience: patience, time: time)
     }
 
     /// Ends those that the next run cannot go on with.
@@ -33,6 +36,7 @@ final class WorkerPrograms {
     /// - Parameter keepsNone: Whether each shall be started anew.
     func clearAway(keepsNone: Bool) async throws {
         for program in all where keepsNone || !program.isAtRest { try await end(program) }
+        time.begin()
     }
 
     /// The program of a worker, kept from the run before, or started now.
@@ -44,10 +48,13 @@ final class WorkerPrograms {
             try await end(kept)
         }
         do {
+            if let refusal = time.refusal { throw refusal }
             let program = try WorkerProgram(number, environment)
             starts += 1
             running[number] = program
             return program
+        } catch let failure as Launch.Failure where failure.isOfTime {
+            throw VirtualTimeUnavailable(description: "\(failure)")
         } catch {
             throw ProgramTrouble("worker \(number): \(error)")
         }
@@ -63,7 +70,10 @@ final class WorkerPrograms {
     ///
     /// - Throws: ``ProgramTrouble`` where the server would, by the clock.
     func giveUpWaiting() async throws -> Bool {
-        if !waitForEver { for program in all where try await program.givesUpWaiting() { return true } }
+        // Under virtual time it is a choice.
+        if time.virtual == nil, !waitForEver {
+            for program in all where try await program.givesUpWaiting() { return true }
+        }
         waitForEver = true
         if let trouble = all.lazy.compactMap({ $0.troubleOfWaiting() }).first { throw trouble }
         return false

@@ -15,7 +15,7 @@ struct Interruption {
     func error() async -> any Error {
         let passes =
             reason is CancellationError || reason is CannotSetUp || reason is ChanceOfDeadlock || reason is WorldsMeet
-            || reason is WrongWait
+            || reason is WrongWait || reason is VirtualTimeUnavailable
         if passes { return reason }
         if let trouble = reason as? ProgramTrouble ?? (reason as? PostgresError).flatMap(world.crew.trouble(of:)) {
             // With nothing chosen there is no schedule to be told.

@@ -12,7 +12,7 @@ struct StepPerformer {
     func perform(_ choice: Choice) async throws {
         switch choice.action {
         case .create, .update, .delete, .recreate: try world.makeNextChange()
-        case .clock: WorldClock(world).move()
+        case .clock: try await WorldClock(world).move()
         case .receive, .ack, .nack, .statement, .reconnect: try await proceed(choice)
         case .goOn: try await goOn(choice)
         default:

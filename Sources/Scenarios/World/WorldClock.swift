@@ -9,6 +9,8 @@ struct WorldClock {
         var time: Duration
         /// Whether deliveries expire then.
         var isExpiry: Bool
+        /// The worker whose program has a timer that is due then, before anything else is; nil for none.
+        var program: WorkerSlot?
     }
 
     private let world: World
@@ -18,6 +20,13 @@ struct WorldClock {
 
     /// When the earliest timer or expiry is due.
     var next: Moment? {
+        guard let timer = ProgramTimers(world).next else { return nextOfWorld }
+        if let other = nextOfWorld, other.time <= timer.time { return other }
+        return Moment(time: timer.time, isExpiry: false, program: timer.worker)
+    }
+
+    /// When the earliest timer of a worker that is code, or expiry, is due.
+    var nextOfWorld: Moment? {
         let expiry = world.consumer.nextExpiry(after: timeline.now)
         switch (timeline.next?.due, expiry) {
         case (nil, nil): return nil
@@ -33,6 +42,8 @@ struct WorldClock {
         guard world.isFree else { return !othersWait }
         // A schedule that failed in the fair phase is followed as a whole, by that phase's rule too.
         if world.plan.isReplay, !othersWait { return true }
+        // A program that asks for nothing goes on by the clock alone.
+        if let worker = moment.program, worker.program?.isAsking == false { return true }
         if !world.plan.isReplay, moment.isExpiry, world.expiriesUsed >= world.plan.bounds.clock { return false }
         switch world.plan.scenario.expiry {
         case .never: return false
@@ -47,6 +58,7 @@ struct WorldClock {
         {
             return true
         }
+        if moment.program?.holding.isEmpty == false { return true }
         guard moment.isExpiry else { return false }
         let held = Set(
             world.crew.workers.filter { !$0.isFrozen }.flatMap(\.holding).map(\.ackID)
@@ -57,13 +69,16 @@ struct WorldClock {
     }
 
     /// Moves time to the next moment and lets its timers fire.
-    func move() {
-        guard let moment = next else { return }
+    func move() async throws {
+        let timers = ProgramTimers(world)
+        if timers.isThere, try await !timers.letPass() { return }
+        guard let moment = nextOfWorld else { return }
         // A long poll that has found nothing ends before time moves on, so that no deadline starts from long ago.
         let hasNothing = world.consumer.deliverable(at: timeline.now, limit: 1).isEmpty
         let polls = hasNothing ? world.crew.workers.compactMap(world.crew.receiveCall) : []
         if moment.isExpiry { tellExpiry(until: moment.time) }
         timeline.move(to: moment.time)
+        timers.show(moment.time)
         if world.crew.workers.contains(where: { !$0.holding.isEmpty }) { world.consumer.happened(.slowness) }
         while timeline.fireDue() { world.executor.drain() }
         for poll in polls {

@@ -1,13 +1,14 @@
 import OrderedCollections
 
 extension StrategySettings {
-    /// What `worker`, `env` and `bookkeeping` say of a program.
+    /// What `worker`, `env`, `bookkeeping` and `time` say of a program.
     struct WorkerSettings {
         var command: SettingsNode?
         var words: [String] = []
         var environment: OrderedDictionary<String, String> = [:]
         var bookkeeping: [String] = []
-        /// `env` or `bookkeeping`, which mean nothing without a program.
+        var time = WorkerTime.real
+        /// One of the others, which mean nothing without a program.
         var besides: SettingsNode?
     }
 
@@ -28,6 +29,9 @@ extension StrategySettings {
                 }
                 worker.environment[name] = value
             }
+        case "time":
+            worker.besides = worker.besides ?? value
+            worker.time = try value.choice(of: WorkerTime.self)
         default:
             worker.besides = worker.besides ?? value
             for element in try value.elements("write how statements begin, such as [\"select name from jobs\"]") {
@@ -91,6 +95,7 @@ extension StrategySettings {
                 remedy: "leave '\(key)' out: the program does as it does")
         }
         return WorkerCommand(
-            words: worker.words, environment: worker.environment, bookkeeping: worker.bookkeeping)
+            words: worker.words, environment: worker.environment, bookkeeping: worker.bookkeeping,
+            time: worker.time)
     }
 }

@@ -9,14 +9,18 @@ public struct WorkerCommand: Hashable, Sendable {
     public var environment: OrderedDictionary<String, String>
     /// How the names of statements begin that are no steps of a schedule, besides those that never are.
     public var bookkeeping: [String]
+    /// Which time its clocks and timers go by.
+    public var time: WorkerTime
 
     /// Names a program.
     public init(
-        words: [String], environment: OrderedDictionary<String, String> = [:], bookkeeping: [String] = []
+        words: [String], environment: OrderedDictionary<String, String> = [:], bookkeeping: [String] = [],
+        time: WorkerTime = .real
     ) {
         self.words = words
         self.environment = environment
         self.bookkeeping = bookkeeping
+        self.time = time
     }
 
     /// Cuts a line into words at white space; quotes of either kind hold together what stands between them.

@@ -98,6 +98,8 @@ final class CommandRun: @unchecked Sendable {
             try await body()
         } catch let error as StrategyError {
             throw Stop(.brokenInput, "\(error)")
+        } catch let error as VirtualTimeUnavailable {
+            throw Stop(error)
         }
     }
 

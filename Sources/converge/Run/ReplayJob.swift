@@ -130,6 +130,8 @@ struct ReplayJob: Sendable {
             }
         } catch let error as StrategyError {
             throw Stop(.brokenInput, "\(error)")
+        } catch let error as VirtualTimeUnavailable {
+            throw Stop(error)
         }
     }
 

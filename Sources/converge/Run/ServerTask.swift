@@ -51,6 +51,7 @@ struct ServerTask {
         switch error {
         case let stop as Stop: return stop
         case let error as StrategyError: return Stop(.brokenInput, "\(error)")
+        case let error as VirtualTimeUnavailable: return Stop(error)
         case let error as PostgresError: return Stop(.noServer, "no usable Postgres: \(error.message).")
         case let error as EnvironmentFailure: return Stop(.inconclusive, "inconclusive: \(error).")
         default: return Stop(.internalError, "internal error: \(error)")

@@ -70,7 +70,7 @@ struct WorkerLanguage {
     // MARK: What is expected
 
     /// Runs `body` with a strategy of these files, built.
-    private func with<T>(
+    func with<T>(
         _ files: [(name: String, text: String)], _ body: (Strategy, Expectations) async throws -> T
     ) async throws -> T {
         try await withFolder { folder in
@@ -131,7 +131,7 @@ struct WorkerLanguage {
     }
 
     /// The files of an example. What is made of them is made of a copy, so that nothing is built among the examples.
-    private static func files(_ example: String) throws -> [(name: String, text: String)] {
+    static func files(_ example: String) throws -> [(name: String, text: String)] {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()
         let folder = root.appending(path: "Examples/Workers/\(example)").path

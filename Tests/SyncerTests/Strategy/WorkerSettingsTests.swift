@@ -4,7 +4,7 @@ import Testing
 
 @testable import Syncer
 
-/// `worker`, `env` and `bookkeeping` in strategy.yml.
+/// `worker`, `env`, `bookkeeping` and `time` in strategy.yml.
 @Suite(.ownTime) struct WorkerSettingsTests {
     private func load(_ yaml: String, _ files: [String: String] = [:]) throws -> Strategy {
         let all = ["schema.sql": "create table t (id text)", "strategy.yml": yaml].merging(files) { $1 }
@@ -30,13 +30,14 @@ import Testing
             worker: [python3, worker.py]
             env: {PG_DSN: "{database_url}", B: two, C: "{\\"a\\": {x}}"}
             bookkeeping: [select name from jobs]
+            time: virtual
             """)
         #expect(
             strategy.command
                 == WorkerCommand(
                     words: ["python3", "worker.py"],
                     environment: ["PG_DSN": "{database_url}", "B": "two", "C": #"{"a": {x}}"#],
-                    bookkeeping: ["select name from jobs"]))
+                    bookkeeping: ["select name from jobs"], time: .virtual))
         #expect(strategy.isOpaque)
     }
 
@@ -57,6 +58,8 @@ import Testing
             ("worker: ./w", ["upsert.sql": "select 1"], "with 'worker' the folder's upsert.sql would never run"),
             ("worker: ./w", ["session.sql": "select 1"], "with 'worker' the folder's session.sql would never run"),
             ("env: {A: b}", ["upsert.sql": "select 1"], "'env' is for a program, and there is none"),
+            ("time: virtual", ["upsert.sql": "select 1"], "'time' is for a program, and there is none"),
+            ("worker: ./w\ntime: fast", [:], "'time' cannot be 'fast'"),
             ("bookkeeping: [a]", ["upsert.sql": "select 1"], "'bookkeeping' is for a program, and there is none"),
             ("worker: \"sh 'a\"", [:], "a quote is not closed in 'worker'"),
             ("worker: \" \"", [:], "'worker' names no program"),

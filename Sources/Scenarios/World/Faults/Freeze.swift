@@ -31,7 +31,7 @@ struct Freeze: FaultKind {
     func unfinished(in world: World) -> [Option<Choice>] {
         world.crew.workers.compactMap { worker in
             if worker.isFrozen { return Option(Choice(.thaw, worker: worker.number), party: worker.number) }
-            guard world.timeline.hasOverdue(worker.process) else { return nil }
+            guard world.timeline.hasOverdue(worker.process) || worker.program?.hasLateTimers == true else { return nil }
             return Option(Choice(.timers, worker: worker.number), party: worker.number)
         }
     }
@@ -48,7 +48,9 @@ struct Freeze: FaultKind {
             worker.isFrozen = false
             worker.program?.resume()
             world.timeline.thaw(worker.process)
-        default: world.timeline.fireOverdue(of: worker.process)
+        default:
+            world.timeline.fireOverdue(of: worker.process)
+            worker.program?.fireLateTimers()
         }
     }
 }

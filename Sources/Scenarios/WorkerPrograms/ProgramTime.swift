@@ -1,0 +1,44 @@
+import Processes
+import Syncer
+
+/// The time that the programs of a world share with its schedules. It goes on from run to run, since programs are kept, and
+/// their clocks never go back.
+///
+/// One thread uses it.
+final class ProgramTime {
+    /// What keeps it, and what programs are started with; nil where they run on real time.
+    private(set) var virtual: VirtualTime?
+    /// Why virtual time cannot be had, though it was asked for; nil if it can, or was not.
+    let refusal: Launch.Failure?
+    /// What the programs' clocks show at the time 0 of the present run.
+    private var origin = Duration.zero
+    /// What they show now, and a program begins with.
+    private var now: Duration {
+        get { virtual?.start ?? .zero }
+        set { virtual?.start = newValue }
+    }
+
+    init(of command: WorkerCommand) {
+        guard command.time == .virtual else {
+            (virtual, refusal) = (nil, nil)
+            return
+        }
+        do {
+            (virtual, refusal) = (try VirtualTime(), nil)
+        } catch {
+            (virtual, refusal) = (nil, error)
+        }
+    }
+
+    /// Another run begins.
+    func begin() { origin = now }
+
+    /// A time of the run as programs' clocks show it.
+    func shown(_ time: Duration) -> Duration {
+        now = max(now, origin + time)
+        return origin + time
+    }
+
+    /// A time that a program's clock shows, as a time of the run.
+    func time(shown: Duration) -> Duration { shown - origin }
+}
