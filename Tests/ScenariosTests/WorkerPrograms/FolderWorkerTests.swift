@@ -11,7 +11,7 @@ import Testing
     private static let scenarios = [
         "ack-wait-race", "delete-race", "overlapping-statements", "crash-before-commit", "unknown-commit",
     ]
-    private static let daily = ["ack-before-apply", "guard-on-stale-read", "batch-unsorted"]
+    private static let daily = ["ack-before-apply", "guard-on-stale-read"]
     private static let schedules = isNightly ? 400 : 20
 
     @Test(

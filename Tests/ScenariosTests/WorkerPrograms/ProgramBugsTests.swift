@@ -138,7 +138,7 @@ import Testing
             ? [
                 "crash-before-commit", "unknown-commit", "frozen-worker", "duplicate-delivery",
                 "overlapping-statements", "late-ack", "everything",
-            ] : ["crash-before-commit", "unknown-commit", "overlapping-statements"])
+            ] : ["unknown-commit"])
     func guarded(scenario: String) async throws {
         let found = try await result(ProgramFolder.guarded, scenario, schedules: scenario == "everything" ? 6 : 25)
         #expect(found.verdict == .sampled, "\(found.because ?? "")")

@@ -19,7 +19,7 @@ import Testing
             ? [
                 ("everything", ProgramFolder.naive), ("unknown-commit", ProgramFolder.naive),
                 ("everything", inTransactions), ("terminated-worker", ProgramTerminationTests.finishing),
-            ] : [("everything", inTransactions), ("terminated-worker", ProgramTerminationTests.finishing)])
+            ] : [("everything", inTransactions)])
     func warmAndFresh(name: String, script: String) async throws {
         let schedules = isNightly ? 60 : 10
         let scenario = try #require(Catalogue.scenario(named: name))

@@ -29,7 +29,7 @@ struct ProgramServerCrashTests {
         }
     }
 
-    @Test("A guarded program that connects again holds")
+    @Test("A guarded program that connects again holds", .nightly)
     func holds() async throws {
         let found = try await cell(ProgramFolder.guarded)
         #expect(found.result.verdict == .sampled, "\(found.result.because ?? "")")

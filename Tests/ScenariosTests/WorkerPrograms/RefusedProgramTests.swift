@@ -17,7 +17,7 @@ struct RefusedProgramTests {
         }
     }
 
-    @Test("A statement that is refused each time ends the run early, and says what the server said")
+    @Test("A statement that is refused each time ends the run early, and says what the server said", .nightly)
     func refusedStatement() async throws {
         let found = try await cell(
             ProgramFolder.loop("connection.execute('insert into missing values (%s)', [record['id']])"))
