@@ -37,22 +37,29 @@ public struct Settling {
     public func run(asks: () -> Bool, pump: () async throws -> Bool) async throws {
         let clock = ContinuousClock()
         let begin = clock.now
-        var first: ProcessLook?
+        // What it takes to serve the program, such as to open a session, is no time of the program's own.
+        var serving = Duration.zero
+        var busy = Duration.zero
+        var last: ProcessLook?
         var quiet: ProcessLook?
         var pause = Duration.microseconds(50)
         while true {
-            if try await pump() {
+            let start = clock.now
+            let hasMoved = try await pump()
+            serving += clock.now - start
+            if hasMoved {
                 (quiet, pause) = (nil, .microseconds(50))
-                if clock.now - begin < patience.limit { continue }
+                if clock.now - begin - serving < patience.limit { continue }
             } else if process.reap() {
                 // What it wrote last may just have come.
                 if try await !pump() { return }
                 continue
             }
             let look = ProcessLook(process.pid)
-            let start = first ?? look
-            first = start
-            if let limit = patience.exceeded(after: clock.now - begin, busy: look.busiest(since: start)) {
+            // From look to look, since one that starts works now in this thread and now in that.
+            busy += look.busiest(since: last ?? look)
+            last = look
+            if let limit = patience.exceeded(after: clock.now - begin - serving, busy: busy) {
                 throw Restless(limit: limit, threads: look.threads.map(\.told))
             }
             if look.isAsleep, !look.threads.isEmpty, asks() {

@@ -80,6 +80,22 @@ import Testing
         }
     }
 
+    @Test("What it takes to serve a program is no time of its own")
+    func served() async throws {
+        try await onLoop { loop in
+            let process = try ChildProcess(Launch(words: ["/bin/sleep", "600"], folder: "/", environment: [:]))
+            defer { process.end() }
+            let watch = DescriptorWatch(on: loop)
+            var isServed = false
+            try await Settling(process, watch: watch, limit: .milliseconds(300)).run(asks: { isServed }) {
+                if isServed { return false }
+                usleep(600_000)
+                isServed = true
+                return true
+            }
+        }
+    }
+
     @Test("A program that has ended has come to rest")
     func ends() async throws { #expect(try await said("s.sendall(b'bye')") == "bye") }
 }

@@ -11,11 +11,8 @@ import Testing
     private static let scenarios = [
         "ack-wait-race", "delete-race", "overlapping-statements", "crash-before-commit", "unknown-commit",
     ]
-    private static let daily = [
-        "ack-before-apply", "guard-on-stale-read", "lock-row-first", "optimistic-update", "batch-unsorted",
-        "naive-hard-delete", "swallowed-unique-violation", "skip-locked",
-    ]
-    private static let schedules = isNightly ? 400 : 60
+    private static let daily = ["ack-before-apply", "guard-on-stale-read"]
+    private static let schedules = isNightly ? 400 : 20
 
     @Test(
         "A program that sends a folder's statements has its verdicts",

@@ -15,19 +15,21 @@ import Testing
 
     @Test(
         "Schedules have the same histories with kept programs and with fresh ones",
-        arguments: [
-            ("everything", ProgramFolder.naive), ("unknown-commit", ProgramFolder.naive),
-            ("everything", inTransactions), ("terminated-worker", ProgramTerminationTests.finishing),
-        ])
+        arguments: isNightly
+            ? [
+                ("everything", ProgramFolder.naive), ("unknown-commit", ProgramFolder.naive),
+                ("everything", inTransactions), ("terminated-worker", ProgramTerminationTests.finishing),
+            ] : [("everything", inTransactions)])
     func warmAndFresh(name: String, script: String) async throws {
+        let schedules = isNightly ? 60 : 10
         let scenario = try #require(Catalogue.scenario(named: name))
         try await ProgramFolder.with(script) { strategy in
             let (first, warm, fresh) = try await TestServer.run { server in
                 try await server.withWorld(strategy, scenario) { world in
-                    let first = try await world.histories(seed: 7, 15)
-                    let warm = try await world.histories(seed: 7, 15)
+                    let first = try await world.histories(seed: 7, schedules)
+                    let warm = try await world.histories(seed: 7, schedules)
                     world.plan.startsFresh = true
-                    return (first, warm, try await world.histories(seed: 7, 15))
+                    return (first, warm, try await world.histories(seed: 7, schedules))
                 }
             }
             #expect(Set(first.map(\.fingerprint)).count > 5)
@@ -53,7 +55,7 @@ import Testing
 
     @Test(
         "A program that sends the statements of a folder's scripts has their histories, but for names",
-        arguments: ["naive-upsert", "guarded-upsert"])
+        arguments: isNightly ? ["naive-upsert", "guarded-upsert"] : ["naive-upsert"])
     func sameSQL(name: String) async throws {
         let scenario = try #require(Catalogue.scenario(named: "ack-wait-race"))
         let scripts = try BuiltInStrategies.load(name).strategy

@@ -35,7 +35,7 @@ struct ProgramDifferenceTests {
         #expect(because.contains("the second time programs were started anew"), "\(because)")
     }
 
-    @Test("Of a failure that kept programs alone have, it is said which step was another with fresh ones")
+    @Test("Of a failure that kept programs alone have, it is said which step was another with fresh ones", .nightly)
     func remembered() async throws {
         let script = ProgramFolder.loop(
             """
@@ -52,7 +52,7 @@ struct ProgramDifferenceTests {
         #expect(because.contains(", and not possible the second time; "), "\(because)")
     }
 
-    @Test("What came of a step that was another with fresh programs is told")
+    @Test("What came of a step that was another with fresh programs is told", .nightly)
     func otherwise() async throws {
         let script = ProgramFolder.loop(
             """

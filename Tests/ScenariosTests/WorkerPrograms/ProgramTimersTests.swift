@@ -48,7 +48,7 @@ struct ProgramTimersTests {
             "\(error?.message ?? "")")
     }
 
-    @Test("A program that has its own statement cancelled, which waits for a lock, goes on, and holds")
+    @Test("A program that has its own statement cancelled, which waits for a lock, goes on, and holds", .nightly)
     func cancels() async throws {
         let script = ProgramFolder.loop(
             """
@@ -74,7 +74,7 @@ struct ProgramTimersTests {
         #expect(found.verdict == .sampled, "\(found.because ?? "")")
     }
 
-    @Test("A program that waits for ever for a lock of its own violates liveness")
+    @Test("A program that waits for ever for a lock of its own violates liveness", .nightly)
     func waitsForEver() async throws {
         let script = ProgramFolder.loop(
             """

@@ -8,7 +8,7 @@ import Testing
 
 @Suite(.ownTime, .enabled(if: ProgramFolder.python != nil, "there is no Python with psycopg")) struct PythonWorkerTests
 {
-    @Test("The guide's race is found in a program, made small, and replays; with the guard it holds")
+    @Test("The guide's race is found in a program, made small, and replays; with the guard it holds", .nightly)
     func race() async throws {
         try await ProgramFolder.with(ProgramFolder.naive) { strategy in
             let cell = try await TestServer.run { server in
@@ -36,7 +36,7 @@ import Testing
     @Test("What init writes loses the guide's race, made small and replayed, and nothing in order")
     func starter() async throws { try await WorkerLanguage.python.expectStarter() }
 
-    @Test("A pool and threads do what their expect says, and have the same histories")
+    @Test("A pool and threads do what their expect says, and have the same histories", .nightly)
     func pool() async throws {
         try await WorkerLanguage.python.expectExample("python-pool")
         try await WorkerLanguage.python.expectDeterminism(example: "python-pool")

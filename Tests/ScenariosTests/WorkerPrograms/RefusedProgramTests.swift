@@ -17,7 +17,7 @@ struct RefusedProgramTests {
         }
     }
 
-    @Test("A statement that is refused each time ends the run early, and says what the server said")
+    @Test("A statement that is refused each time ends the run early, and says what the server said", .nightly)
     func refusedStatement() async throws {
         let found = try await cell(
             ProgramFolder.loop("connection.execute('insert into missing values (%s)', [record['id']])"))
@@ -38,7 +38,9 @@ struct RefusedProgramTests {
         #expect(failure.advice?.cause == "refused")
     }
 
-    @Test("A program that dies of every delivery violates liveness, and is told with how it ended and what it wrote")
+    @Test(
+        "A program that dies of every delivery violates liveness, and is told with how it ended and what it wrote",
+        .nightly)
     func diesAlways() async throws {
         let found = try await cell(ProgramFolder.loop("raise KeyError('plan')"))
         let failure = try #require(found.failure, "\(found.result.because ?? "")")
@@ -55,7 +57,7 @@ struct RefusedProgramTests {
         #expect(failure.candidates < 12, "\(failure.candidates) candidates")
     }
 
-    @Test("What it writes may differ from time to time, and a signal tells as much as a status")
+    @Test("What it writes may differ from time to time, and a signal tells as much as a status", .nightly)
     func diesOtherwise() async throws {
         let found = try await cell(
             ProgramFolder.loop("print(os.urandom(8).hex(), os.environ['DATABASE_URL'])\nos.kill(os.getpid(), 9)"))
