@@ -50,6 +50,12 @@ struct ProgramTimers {
         return max(programs.time.time(shown: shown), timeline.now)
     }
 
+    /// What has to happen before a world is at rest: of programs that have nothing to do each would ask again by the clock, and
+    /// two that sleep between their calls might never ask at once.
+    func needed(of options: [Option<Choice>], _ isQuiescent: () -> Bool) -> [Option<Choice>] {
+        isThere && options.allSatisfy { $0.choice.action == .clock } && isQuiescent() ? [] : options
+    }
+
     // MARK: Moving
 
     /// Shows programs a time of the run.
@@ -146,6 +152,14 @@ struct ProgramTimers {
         }
         return Dictionary(workers) { first, _ in first }
             .merging([0: ["\(world.sessions.leftBehind.count)"]]) { worker, _ in worker }
+    }
+}
+
+extension WorkerSlot {
+    /// Whether it is a program that sleeps before it asks for deliveries again, and has none.
+    var sleepsEmptyHanded: Bool {
+        guard let program, hasAsked, holding.isEmpty, !program.isAsking else { return false }
+        return program.process.clock?.settled?.next != nil
     }
 }
 

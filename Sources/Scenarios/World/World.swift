@@ -109,7 +109,7 @@ final class World {
         let limit = timeline.now + plan.fairTimeLimit
         var choices = 0
         while outcome.violation == nil {
-            let options = listOptions()
+            let options = ProgramTimers(self).needed(of: listOptions()) { isQuiescent }
             guard let next = options.first(where: { $0.party > lastParty }) ?? options.first else {
                 if isQuiescent { return }
                 if try await crew.giveUpWaiting() { continue }
@@ -136,7 +136,7 @@ final class World {
     private var isQuiescent: Bool {
         consumer.changesMade == plan.changes.count && consumer.isDrained && sessions.blocked.isEmpty
             && consumer.callsInFlight.isEmpty
-            && crew.workers.allSatisfy { !$0.isFrozen && crew.receiveCall(of: $0) != nil }
+            && crew.workers.allSatisfy { !$0.isFrozen && (crew.receiveCall(of: $0) != nil || $0.sleepsEmptyHanded) }
     }
 
     private var changesMade: [Change] { Array(plan.changes.prefix(consumer.changesMade)) }

@@ -10,7 +10,7 @@ import Testing
 /// Hard timeouts of programs under virtual time: that they hold the guide's race off, and not where the process was frozen
 /// when they were due.
 @Suite(.ownTime) struct TimeLimitTests {
-    private static let schedules = isNightly ? 200 : 30
+    private static let schedules = isNightly ? 200 : 15
 
     /// Sees that an example does what its expect says, that its failure replays with fresh processes, and that schedules have
     /// the same histories with kept programs and with fresh ones.
@@ -40,7 +40,7 @@ import Testing
             #expect(cell.result.property == .monotonicVersions)
             let file = try #require(cell.failure?.file)
             let scenario = try #require(Catalogue.scenario(named: "frozen-worker"))
-            for _ in 0..<(isNightly ? 50 : 2) {
+            for _ in 0..<(isNightly ? 50 : 1) {
                 let replayed = try await server.withVerifier { verifier in
                     try await verifier.replay(file, strategy: strategy, scenario: scenario, consumer: .fenced)
                 }
