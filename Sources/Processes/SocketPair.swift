@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 
 /// Two sockets that are connected: one for this process, one for a child.
