@@ -82,6 +82,19 @@ import Testing
         #expect(refusal.hasSuffix(message), "\(refusal)")
     }
 
+    @Test("Where the schema creates one table alone, that is the one to name")
+    func onlyTable() async throws {
+        let refusal = try #require(
+            try await Self.refusal(of: [
+                "schema.sql": "create table subs (id text primary key, updated_idx bigint);",
+                "upsert.sql": "insert into subs (id, updated_idx) values (:'id', :'updated_idx');",
+            ]))
+        #expect(
+            refusal.hasSuffix(
+                "the schema creates no table stripe.subscriptions, but public.subs alone: write 'table: public.subs'"),
+            "\(refusal)")
+    }
+
     @Test(
         "A table or a column of nearly that name is named",
         arguments: [

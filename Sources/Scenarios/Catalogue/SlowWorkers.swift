@@ -10,5 +10,5 @@ extension Catalogue {
         "frozen-worker", "a worker passes its deadline while frozen, then goes on",
         bounds: Bounds(workers: 2, records: 1, changes: 2, clock: 1, faults: 1),
         expiry: .onceHolderHasGone, faults: [.freeze], hazard: .freeze
-    ) { $0.effort = 200 }
+    ) { $0.effort = 300 }
 }

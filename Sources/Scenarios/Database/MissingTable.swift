@@ -21,6 +21,7 @@ enum MissingTable {
         if let near = Suggestion.nearest(to: table.description, among: known) {
             return "\(missing): did you mean 'table: \(near)'?"
         }
+        if tables.count == 1 { return "\(missing), but \(known[0]) alone: write 'table: \(known[0])'" }
         return "\(missing); create it, or name yours under `table:`"
     }
 

@@ -20,7 +20,7 @@ struct StrategyFolder {
         case .missing:
             throw StrategyError(
                 file: path, message: "there is no such folder",
-                remedy: "name a folder that holds upsert.sql, or a built-in strategy")
+                remedy: "name a folder that holds upsert.sql, or a strategy.yml with `worker:`, or a built-in strategy")
         }
         try checkMisspellings()
     }

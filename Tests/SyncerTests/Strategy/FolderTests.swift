@@ -112,7 +112,8 @@ import Testing
         }
         #expect(
             message("/nowhere/x")
-                == "/nowhere/x: there is no such folder: name a folder that holds upsert.sql, or a built-in strategy")
+                == "/nowhere/x: there is no such folder: name a folder that holds upsert.sql, or a strategy.yml with `worker:`, "
+                + "or a built-in strategy")
         #expect(
             message(#filePath)
                 == "\(#filePath): it is a file, not a strategy's folder: name the folder that holds upsert.sql")
