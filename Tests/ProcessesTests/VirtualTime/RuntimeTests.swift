@@ -5,7 +5,7 @@ import Testing
 @testable import Processes
 
 /// Languages that are on this machine, each with its own timers: an hour, and a time limit of 45 seconds.
-@Suite(.ownTime) struct RuntimeTests {
+@Suite(.ownTime, .traced) struct RuntimeTests {
     /// A program that sleeps for an hour, has a time limit strike after 45 seconds, and writes the seconds that have passed.
     struct Runtime: CustomTestStringConvertible, Sendable {
         let words: [String]

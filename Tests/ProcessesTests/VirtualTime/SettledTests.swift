@@ -6,7 +6,7 @@ import Testing
 @testable import Processes
 
 /// Whether a program that is said to have settled has: nothing of it moves until it is told to.
-@Suite(.ownTime) struct SettledTests {
+@Suite(.ownTime, .traced) struct SettledTests {
     /// Lets a program settle, and looks for a while whether it has, so many times; returns how often it had not.
     private func falseAnswers(_ decisions: Int, of words: [String]) async throws -> Int {
         try await onLoop { loop in

@@ -6,7 +6,7 @@ import Testing
 @testable import Processes
 
 /// Nothing is left of a program under virtual time, whichever ends: Converge, what keeps the time, or the program.
-@Suite(.ownTime) struct VirtualTimeCleanupTests {
+@Suite(.ownTime, .traced) struct VirtualTimeCleanupTests {
     private static let script = "sleep 600 & echo $!; wait"
 
     /// Starts a program with a child, and returns the numbers of all three processes.

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Processes
 
-@Suite(.ownTime) struct VirtualTimeTests {
+@Suite(.ownTime, .traced) struct VirtualTimeTests {
     @Test(
         "Each kind of wait and of timer takes its time by the program's clock, and none by the true one",
         .enabled(if: CompiledProgram.isPossible), arguments: ["waits", "timers"])

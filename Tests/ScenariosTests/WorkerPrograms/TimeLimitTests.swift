@@ -9,7 +9,7 @@ import Testing
 
 /// Hard timeouts of programs under virtual time: that they hold the guide's race off, and not where the process was frozen
 /// when they were due.
-@Suite(.ownTime) struct TimeLimitTests {
+@Suite(.ownTime, .traced) struct TimeLimitTests {
     private static let schedules = isNightly ? 200 : 15
 
     /// Sees that an example does what its expect says, that its failure replays with fresh processes, and that schedules have

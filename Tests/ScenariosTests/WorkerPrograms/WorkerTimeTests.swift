@@ -5,7 +5,8 @@ import Testing
 @testable import Scenarios
 
 /// What programs under virtual time do by the clock besides hard timeouts.
-@Suite(.ownTime, .enabled(if: ProgramFolder.python != nil, "there is no Python with psycopg")) struct WorkerTimeTests {
+@Suite(.ownTime, .traced, .enabled(if: ProgramFolder.python != nil, "there is no Python with psycopg"))
+struct WorkerTimeTests {
     private func result(_ script: String, _ scenario: String, schedules: Int = 15) async throws -> CellResult {
         try await ProgramFolder.with(script, settings: "time: virtual\n") { strategy in
             try await TestServer.verify(strategy, in: scenario, schedules: schedules)
