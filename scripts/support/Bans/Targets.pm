@@ -120,7 +120,7 @@ sub check_manifest {
     my $text = slurp("$root/Package.swift");
     my ($with_comments, undef) = mask($text);
     for my $name (sort keys %target) {
-        my $line = $text =~ /name:\s*"\Q$name\E"(?!.*targets:)/g ? line_of($text, $-[0]) : 1;
+        my $line = $text =~ /name:\s*"\Q$name\E"(?!.*targets:)/ ? line_of($text, $-[0]) : 1;
         if ($target{$name}{type} !~ /^(?:system|binary|plugin)$/) {
             my @strict = grep { ($_->{kind}{treatAllWarnings}{_0} // '') eq 'error' } @{ $target{$name}{settings} };
             report('Package.swift', $line, 'strict', "target $name lacks .treatAllWarnings(as: .error)")
