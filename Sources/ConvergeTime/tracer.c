@@ -73,6 +73,8 @@ static void take_child(const struct thread *parent) {
     const pid_t id = message_of(parent);
     if (id <= 0) return;
     const struct thread *known = tree_find(id);
+    // Its end may have been told before its beginning: nothing more comes of it then.
+    if (!known && tree_tracer_of(id) != getpid()) return;
     // It stops for the first time soon, or has done so.
     if (!known) tree_thread(id);
     const pid_t process = tree_process_of(id);

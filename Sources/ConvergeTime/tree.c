@@ -63,17 +63,22 @@ void tree_keep_only(pid_t process, pid_t id) {
     if (rest) close_files(rest);
 }
 
-pid_t tree_process_of(pid_t thread) {
+/// A number in `/proc/ID/status`; 0 if there is none.
+static pid_t status_number(pid_t thread, const char *form) {
     char path[64], line[128];
     snprintf(path, sizeof path, "/proc/%d/status", thread);
     FILE *file = fopen(path, "re");
     if (!file) return 0;
-    int process = 0;
+    int number = 0;
     while (fgets(line, sizeof line, file))
-        if (sscanf(line, "Tgid: %d", &process) == 1) break;
+        if (sscanf(line, form, &number) == 1) break;
     fclose(file);
-    return process;
+    return number;
 }
+
+pid_t tree_process_of(pid_t thread) { return status_number(thread, "Tgid: %d"); }
+
+pid_t tree_tracer_of(pid_t thread) { return status_number(thread, "TracerPid: %d"); }
 
 static int open_file(const struct thread *thread, const char *name) {
     char path[96];

@@ -73,5 +73,8 @@ void tree_keep_only(pid_t process, pid_t id);
 struct thread *tree_first(void);
 /// The process that a thread belongs to, as /proc says; 0 if it is gone.
 pid_t tree_process_of(pid_t thread);
+
+/// The process that traces a thread; 0 if it is not traced, has been seen to end, or is gone.
+pid_t tree_tracer_of(pid_t thread);
 /// Opens a thread's files below /proc.
 void tree_open_files(struct thread *thread);

@@ -42,6 +42,12 @@ import Testing
         }
     }
 
+    @Test("Children that end at once, whose end is told before their beginning, keep nothing from settling")
+    func shortLives() async throws {
+        let script = "for i in $(seq 200); do (exit 0) & (exit 0); done; wait; sleep 10; echo over"
+        #expect(try await TimedProgram.run(["sh", "-c", script]) == ["over"])
+    }
+
     @Test("What was due while a program was frozen is late, and comes when it is let come")
     func frozen() async throws {
         try await onLoop { loop in

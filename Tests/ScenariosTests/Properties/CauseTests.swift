@@ -197,16 +197,18 @@ import Testing
     @Test(
         "What checks of one's own find has a cause too",
         arguments: [
-            ("children-unguarded", "ack-wait-race", "follows-nothing"),
-            ("counter-read-first", "first-insert-race", "read-before"),
-            ("outbox-apart", "crash-before-commit", "interrupted"),
+            ("children-unguarded", "ack-wait-race", 1, "follows-nothing"),
+            ("counter-read-first", "first-insert-race", 1, "read-before"),
+            ("outbox-apart", "crash-before-commit", 1, "commits-apart"),
+            ("outbox-apart", "crash-before-commit", 3, "interrupted"),
         ])
-    func ownChecks(example: String, scenario: String, cause: String) async throws {
+    func ownChecks(example: String, scenario: String, seed: UInt64, cause: String) async throws {
         let examples = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(
             path: "../../../Examples/Strategies/\(example)")
         let strategy = try StrategyUnderTest.load(folder: examples.standardizedFileURL.path).strategy
         var settings = VerificationSettings()
         settings.schedules = 400
+        settings.seed = seed
         settings.worlds = 2
         let cell = try await TestServer.cell(
             strategy, in: try #require(Catalogue.scenario(named: scenario)), settings)

@@ -53,15 +53,18 @@ import Testing
     @Test("Python: an alarm", .enabled(if: ProgramFolder.python != nil, "there is no Python with psycopg"))
     func alarm() async throws { try await expectLimit(.python, "python-limit") }
 
-    @Test("Python: a statement's limit", .enabled(if: ProgramFolder.python != nil, "there is no Python with psycopg"))
+    @Test(
+        "Python: a statement's limit", .nightly,
+        .enabled(if: ProgramFolder.python != nil, "there is no Python with psycopg"))
     func statement() async throws { try await expectLimit(.python, "python-statement-limit") }
 
-    @Test("Node: an AbortSignal", .enabled(if: WorkerLanguage.nodeHasDriver, "there is no Node with pg"))
+    @Test("Node: an AbortSignal", .nightly, .enabled(if: WorkerLanguage.nodeHasDriver, "there is no Node with pg"))
     func signal() async throws { try await expectLimit(.node, "node-limit") }
 
-    @Test("Go: a context", .enabled(if: WorkerLanguage.goHasDriver, "there is no Go with lib/pq"))
+    @Test("Go: a context", .nightly, .enabled(if: WorkerLanguage.goHasDriver, "there is no Go with lib/pq"))
     func context() async throws { try await expectLimit(.go, "go-limit", isAlone: false) }
 
-    @Test("Java: a future's limit", .enabled(if: WorkerLanguage.javaHasDriver, "there is no Java with pgjdbc"))
+    @Test(
+        "Java: a future's limit", .nightly, .enabled(if: WorkerLanguage.javaHasDriver, "there is no Java with pgjdbc"))
     func future() async throws { try await expectLimit(.java, "java-limit", isAlone: false) }
 }
