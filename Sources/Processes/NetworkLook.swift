@@ -26,8 +26,11 @@ public struct NetworkLook: Sendable {
     /// Those that lead neither to these ports of this machine nor to the process itself: each as `ADDRESS:PORT`.
     public func destinations(besides ports: Set<UInt16>) -> [String] {
         let own = Set(connections.map(\.local))
+        // While others come and go the kernel may list one twice.
+        var told: Set<End> = []
         return connections.map(\.remote).filter { remote in
             !own.contains(remote) && !(ports.contains(remote.port) && Self.isLoopback(remote.address))
+                && told.insert(remote).inserted
         }.map { "\(Self.told($0.address)):\($0.port)" }
     }
 
