@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "proc.h"
 
 static struct timerfd *first;
 
@@ -55,15 +56,9 @@ void timerfd_inherit(pid_t parent, pid_t child) {
 
 /// The clock that a file of `timerfd_create` goes by; -1 if the file is another.
 static int64_t clock_of(pid_t process, int descriptor) {
-    char path[64], line[128];
+    char path[64];
     snprintf(path, sizeof path, "/proc/%d/fdinfo/%d", process, descriptor);
-    FILE *file = fopen(path, "re");
-    if (!file) return -1;
-    int clock = -1;
-    while (fgets(line, sizeof line, file))
-        if (sscanf(line, "clockid: %d", &clock) == 1) break;
-    fclose(file);
-    return clock;
+    return proc_number(path, "clockid: %d", -1);
 }
 
 void timerfd_look(void) {

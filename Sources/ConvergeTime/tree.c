@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "proc.h"
+
 static struct thread *first;
 
 struct thread *tree_first(void) { return first; }
@@ -65,15 +67,9 @@ void tree_keep_only(pid_t process, pid_t id) {
 
 /// A number in `/proc/ID/status`; 0 if there is none.
 static pid_t status_number(pid_t thread, const char *form) {
-    char path[64], line[128];
+    char path[64];
     snprintf(path, sizeof path, "/proc/%d/status", thread);
-    FILE *file = fopen(path, "re");
-    if (!file) return 0;
-    int number = 0;
-    while (fgets(line, sizeof line, file))
-        if (sscanf(line, form, &number) == 1) break;
-    fclose(file);
-    return number;
+    return proc_number(path, form, 0);
 }
 
 pid_t tree_process_of(pid_t thread) { return status_number(thread, "Tgid: %d"); }

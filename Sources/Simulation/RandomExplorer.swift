@@ -66,9 +66,10 @@ package struct RandomDecider<Choice: Hashable & Sendable>: Decider {
     package var seeks: Bool { pull > 1 }
 
     package mutating func decide(_ options: [Option<Choice>], state: () -> StateFingerprint?) -> Decision {
-        let sought = soughtOptions(options)
+        let takesFaults = seeks && self.takesFaults(among: options)
         var total = 0
-        let bounds = zip(options, sought).map { option, isSought in
+        let bounds = options.map { option in
+            let isSought = self.isSought(option, takesFaults)
             total += weight(of: option, isSought: isSought) * (isSought ? pull : 1)
             return total
         }
@@ -76,21 +77,23 @@ package struct RandomDecider<Choice: Hashable & Sendable>: Decider {
         guard total > 0 else { return .stop }
         let drawn = random.below(total)
         let chosen = bounds.firstIndex { drawn < $0 } ?? 0
-        if sought[chosen] {
+        if isSought(options[chosen], takesFaults) {
             weights = [:]
             if options[chosen].fault != nil { spared = Self.drawnSparing(&direction) }
         }
         return .take(chosen)
     }
 
-    /// Which options are sought: faults only once enough has come before them, or where nothing else is sought.
-    private mutating func soughtOptions(_ options: [Option<Choice>]) -> [Bool] {
-        guard pull > 1 else { return options.map { _ in false } }
+    private func isSought(_ option: Option<Choice>, _ takesFaults: Bool) -> Bool {
+        seeks && option.isSought && (option.fault == nil || takesFaults)
+    }
+
+    /// Whether faults are sought now: once enough has come before them, or where nothing else is sought.
+    private mutating func takesFaults(among options: [Option<Choice>]) -> Bool {
         let hasWork = options.contains { $0.isSought && $0.fault == nil }
-        let hasFault = options.contains { $0.isSought && $0.fault != nil }
-        let takesFaults = seeksFaults && (spared == 0 || !hasWork)
-        if hasFault, hasWork, spared > 0 { spared -= 1 }
-        return options.map { $0.isSought && ($0.fault == nil || takesFaults) }
+        guard hasWork, spared > 0 else { return seeksFaults }
+        if options.contains(where: { $0.isSought && $0.fault != nil }) { spared -= 1 }
+        return false
     }
 
     private mutating func weight(of option: Option<Choice>, isSought: Bool) -> Int {

@@ -71,10 +71,7 @@ extension Crew {
         endings.append(news)
         // One that was asked to end gives nothing up, whatever it leaves undone.
         if !isAsked { refuse(worker.unclaimed, Self.failure(ending, worker.lastError)) }
-        world.note(.crashed, by: worker, worker.holding)
-        end(worker)
-        for session in worker.sessions { try await leaveBehind(session, holding: worker.holding) }
-        try await replace(worker.number)
+        try await replaceDead(worker)
         return true
     }
 

@@ -93,11 +93,16 @@ final class Crew {
 
     /// Kills a worker, whose sessions go on at the server, and starts another in its place.
     func kill(_ worker: WorkerSlot) async throws {
+        try await replaceDead(worker)
+        try await runOpenings()
+    }
+
+    /// Starts another worker in the place of one that has died, or shall, whose sessions go on at the server.
+    func replaceDead(_ worker: WorkerSlot) async throws {
         world.note(.crashed, by: worker, worker.holding)
         end(worker)
         for session in worker.sessions { try await leaveBehind(session, holding: worker.holding) }
         try await replace(worker.number)
-        try await runOpenings()
     }
 
     /// Takes a worker out of the world. A program lives on, and waits as it did.

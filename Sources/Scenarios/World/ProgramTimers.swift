@@ -26,15 +26,11 @@ struct ProgramTimers {
     /// The earliest timer that counts, and whose it is.
     var next: (time: Duration, worker: WorkerSlot)? {
         guard isThere else { return nil }
-        var found: (time: Duration, worker: WorkerSlot)?
-        for worker in world.crew.workers where isAtWork(worker) {
+        let timers = world.crew.workers.filter(isAtWork).compactMap { worker in
             // One that asks for something goes on without the clock, but for its limits.
-            let isAsking = worker.program?.isAsking == true
-            guard let time = due(worker, isAsking ? \.limit : \.next), time < found?.time ?? .seconds(Int64.max / 2)
-            else { continue }
-            found = (time, worker)
+            due(worker, worker.program?.isAsking == true ? \.limit : \.next).map { (time: $0, worker: worker) }
         }
-        return found
+        return timers.min { $0.time < $1.time }
     }
 
     private func isAtWork(_ worker: WorkerSlot) -> Bool {
