@@ -10,6 +10,8 @@ package struct Option<Choice: Hashable & Sendable>: Sendable {
     package var footprint: Footprint
     /// Whether it brings a schedule nearer to what it is to meet; told to deciders that seek.
     package var isSought = false
+    /// Whether it uses up what a schedule may need later; told to deciders that seek.
+    package var isEarly = false
 
     /// Creates an option.
     package init(_ choice: Choice, party: Int, fault: Int? = nil, footprint: Footprint = .everything) {

@@ -44,6 +44,9 @@ package struct RandomDecider<Choice: Hashable & Sendable>: Decider {
     /// How many more decisions leave out a fault that is sought: one that strikes at its first chance never strikes
     /// behind a commit.
     private var spared: Int
+    /// Whether what is early waits until nothing else can happen: races of three versions need the first one written, and
+    /// two more to come.
+    private let keepsForLater: Bool
     /// Draws what has to do with the direction alone.
     private var direction: SplitMix64
 
@@ -58,6 +61,8 @@ package struct RandomDecider<Choice: Hashable & Sendable>: Decider {
         pull = direction.oneIn(2) ? [8, 64][direction.below(2)] : 1
         seeksFaults = direction.oneIn(2)
         spared = Self.drawnSparing(&direction)
+        var keeping = SplitMix64(seed: seed, stream: UInt64(schedule) | 1 << 42)
+        keepsForLater = pull > 1 && keeping.oneIn(2)
     }
 
     /// For how many decisions a fault that is sought is left out: often none, at times so many that work is done by then.
@@ -67,8 +72,10 @@ package struct RandomDecider<Choice: Hashable & Sendable>: Decider {
 
     package mutating func decide(_ options: [Option<Choice>], state: () -> StateFingerprint?) -> Decision {
         let takesFaults = seeks && self.takesFaults(among: options)
+        let waits = keepsForLater && options.contains { !$0.isEarly && $0.fault == nil }
         var total = 0
         let bounds = options.map { option in
+            if waits, option.isEarly { return total }
             let isSought = self.isSought(option, takesFaults)
             total += weight(of: option, isSought: isSought) * (isSought ? pull : 1)
             return total

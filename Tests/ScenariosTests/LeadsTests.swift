@@ -10,18 +10,24 @@ import Testing
     private final class Seeker: Decider, @unchecked Sendable {
         private var moves: ArraySlice<String>
         private(set) var sought: [[String]] = []
+        private(set) var early: [[String]] = []
         let seeks = true
 
         init(_ moves: [String]) { self.moves = moves[...] }
 
         func decide(_ options: [Option<Choice>], state: () -> StateFingerprint?) -> Decision {
             sought.append(options.filter(\.isSought).map { "\($0.choice)" })
+            early.append(options.filter(\.isEarly).map { "\($0.choice)" })
             guard let move = moves.popFirst() else { return .stop }
             return options.firstIndex { "\($0.choice)".hasPrefix(move) }.map { .take($0) } ?? .abandon
         }
     }
 
     private func sought(_ name: String, in scenario: Scenario, _ moves: [String]) async throws -> [[String]] {
+        try await watch(name, in: scenario, moves).sought
+    }
+
+    private func watch(_ name: String, in scenario: Scenario, _ moves: [String]) async throws -> Seeker {
         let strategy = try BuiltInStrategies.load(name).strategy
         return try await TestServer.run { server in
             try await server.withWorld(strategy, scenario) { world in
@@ -30,7 +36,7 @@ import Testing
                 let outcome = try await World(plan: world.plan, sessions: world.sessions, isRecording: false).run(
                     &decider)
                 #expect(!outcome.isAbandoned)
-                return seeker.sought
+                return seeker
             }
         }
     }
@@ -105,5 +111,19 @@ import Testing
         let steps = try await sought(
             "naive-upsert", in: Catalogue.overlappingStatements, ["create A", "worker 1: receive A"])
         #expect(steps == [[], [], ["update A"]], "\(steps)")
+    }
+
+    @Test("Changes and expiries are early until a version of their record has been acknowledged")
+    func early() async throws {
+        let seeker = try await watch(
+            "naive-upsert", in: Catalogue.deleteRace,
+            [
+                "create A", "worker 1: receive A", "worker 1: upsert.sql", "worker 1: ack", "update A",
+                "worker 1: receive A",
+            ])
+        #expect(
+            seeker.early == [
+                [], ["update A"], ["update A", "clock"], ["update A", "clock"], [], [], [],
+            ], "\(seeker.early)")
     }
 }

@@ -40,6 +40,16 @@ import Testing
         #expect(cell.result.counterexample?.generality == Generality(loose: [early], anyValues: true))
     }
 
+    // No single change of B can go: each of the first two is needed by the next, and the last keeps B behind A in the line.
+    @Test("A record that only keeps its place in the line is left out as a whole")
+    func needlessRecord() async throws {
+        let scenario = try #require(Catalogue.scenario(named: "in-order"))
+        let cell = try await shrunk("tombstone-without-version", in: scenario, seed: 1)
+        let file = try #require(cell.failure?.file)
+        #expect(file.changes == [.create(0), .delete(0), .recreate(0)], "\(file.choices)")
+        #expect(file.choices.count == 11)
+    }
+
     @Test("A failure that some records alone bring about says so")
     func valuesMatter() async throws {
         let upsert = try TestStrategies.guardedUpsert

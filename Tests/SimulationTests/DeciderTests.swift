@@ -142,6 +142,22 @@ private func options(_ names: String) -> Options {
         #expect(alone >= 120, "nothing else is sought: it is not spared")
     }
 
+    @Test("What is early waits until nothing else but faults can happen, in a quarter of the schedules")
+    func early() {
+        var change = Option("change", party: -3)
+        change.isEarly = true
+        let crash = Option("crash", party: -2, fault: 0)
+        let kept = (0..<400).count {
+            !walk(seed: 1, schedule: $0, [change] + options("w1"), steps: 30).contains("change")
+        }
+        let keptWithout = (0..<400).count {
+            !walk(seed: 1, schedule: $0, [Option("change", party: -3)] + options("w1"), steps: 30).contains("change")
+        }
+        #expect((70..<150).contains(kept - keptWithout), "\(kept), \(keptWithout)")
+        #expect((0..<400).allSatisfy { walk(seed: 1, schedule: $0, [change], steps: 1) == ["change"] })
+        #expect((0..<400).allSatisfy { walk(seed: 1, schedule: $0, [change, crash], steps: 60).contains("change") })
+    }
+
     @Test("An explorer gives out as many schedules as it was told, numbered from 0")
     func explorer() {
         var explorer = RandomExplorer<String>(seed: 1, limit: 100)

@@ -92,6 +92,13 @@ struct CauseEvidence: Sendable {
         log.writes.last { $0.record == record && $0.step < step }?.state ?? .gone
     }
 
+    /// The newest version of the record that was applied, or written, before a step, from 0.
+    func newestThere(before step: Int) -> Int? {
+        let applied = log.attempts.filter { $0.isApplied && $0.step < step }.compactMap(version)
+        let written = writes.filter { $0.step < step }.compactMap(\.statement).compactMap { newest($0.subjects) }
+        return (applied + written).max()
+    }
+
     /// What a step has shown of the record's row.
     func close(_ step: Int) -> StepDetail.RowChange? {
         steps.indices.contains(step - 1) ? steps[step - 1].detail.rows.first { $0.record == record } : nil

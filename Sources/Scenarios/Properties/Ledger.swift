@@ -99,6 +99,8 @@ struct Ledger {
         recordIndex[id].map { !records[$0].applied.isEmpty } ?? false
     }
 
+    func wasEverAcked(_ id: String) -> Bool { recordIndex[id].map { records[$0].ack != nil } ?? false }
+
     func isDeletion(_ id: String, _ version: Int64) -> Bool {
         recordIndex[id].map { records[$0].deletions.contains(version) } ?? false
     }

@@ -64,6 +64,10 @@ final class Shrinker {
                 best = smaller
                 hasShrunk = true
             }
+            if size == 1, !hasShrunk, let smaller = try await attemptWithoutLastChanges(best) {
+                best = smaller
+                hasShrunk = true
+            }
             if size > 1 {
                 size /= 2
             } else if !hasShrunk, !runner.isOverdue {
@@ -146,6 +150,28 @@ final class Shrinker {
             if upstream.indices.contains(made) { schedule.remove(at: upstream[made]) }
             if let smaller = try await attempt(Candidate(changes: changes, schedule: schedule), below: best) {
                 return smaller
+            }
+        }
+        return nil
+    }
+
+    /// Leaves out the last changes of a record, all of them at first: where none can go by itself, since the next one needs it,
+    /// or since what it puts behind in the line would come too early.
+    private func attemptWithoutLastChanges(_ best: Candidate) async throws -> Candidate? {
+        let early = runner.plan.earlyChanges
+        let later = best.changes.indices.dropFirst(early)
+        for record in Set(later.map { best.changes[$0].record }).sorted() {
+            let own = later.filter { best.changes[$0].record == record }
+            for count in stride(from: own.count, to: 1, by: -1) {
+                let leftOut = Set(own.suffix(count))
+                let changes = best.changes.indices.filter { !leftOut.contains($0) }.map { best.changes[$0] }
+                guard !changes.isEmpty, runner.plan.isPossible(changes) else { continue }
+                let upstream = best.schedule.indices.filter { best.schedule[$0].action.isUpstream }
+                let made = Set(zip(upstream, later).filter { leftOut.contains($0.1) }.map(\.0))
+                let schedule = best.schedule.indices.filter { !made.contains($0) }.map { best.schedule[$0] }
+                if let smaller = try await attempt(Candidate(changes: changes, schedule: schedule), below: best) {
+                    return smaller
+                }
             }
         }
         return nil

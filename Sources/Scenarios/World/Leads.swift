@@ -42,7 +42,19 @@ struct Leads {
         return options.map { option in
             var option = option
             option.isSought = leads.isLead(option.choice)
+            option.isEarly = leads.isEarly(option.choice)
             return option
+        }
+    }
+
+    /// Whether a change, or an expiry, comes before any version of its record has been acknowledged: it is used up then, and a
+    /// race of two newer versions finds one fewer.
+    private mutating func isEarly(_ choice: Choice) -> Bool {
+        switch choice.action {
+        case .update, .delete:
+            choice.records?.contains { !world.ledger.wasEverAcked(world.ledger.id(ofName: $0)) } == true
+        case .clock: inFlight.contains { !$0.isGone && !world.ledger.wasEverAcked($0.record) }
+        default: false
         }
     }
 

@@ -73,6 +73,25 @@ import Testing
         #expect(advice?.cause == "wrong-column", "\(advice?.cause ?? "none") \(advice?.text ?? "")")
     }
 
+    @Test func `a deletion that removed an older row is not said to have removed a newer one`() async throws {
+        let remember = "create table gone (id text primary key);"
+        let mark = "insert into gone select id from t where id = :'id' on conflict do nothing;"
+        let values = "values (:'id', :'note', :'updated_idx', :'deleted')"
+        let onlyNew = Self.guarded.replacing(
+            values,
+            with:
+                "select :'id', :'note', :'updated_idx', :'deleted' where not exists (select from gone where id = :'id')"
+        )
+        let table = Self.table(
+            remember, upsert: onlyNew, settings: "deletes: hard",
+            files: ["delete.sql": "begin;\n\(mark)\ndelete from t where id = :'id';\ncommit;"])
+        let advice = try await table.advice("in-order")
+        #expect(advice?.cause == "nothing-written", "\(advice?.text ?? "none")")
+        let unguarded = Self.table(settings: "deletes: hard", files: ["delete.sql": "delete from t where id = :'id';"])
+        let other = try await unguarded.advice("recreate-race")
+        #expect(other?.cause == "removed", "\(other?.text ?? "none")")
+    }
+
     @Test func `another record's statement that removed the row is named`() async throws {
         let delete = "delete from t where version <= :'updated_idx'"
         try await expect(
@@ -199,7 +218,7 @@ import Testing
         arguments: [
             ("children-unguarded", "ack-wait-race", 1, "follows-nothing"),
             ("counter-read-first", "first-insert-race", 1, "read-before"),
-            ("outbox-apart", "crash-before-commit", 1, "commits-apart"),
+            ("outbox-apart", "crash-before-commit", 2, "commits-apart"),
             ("outbox-apart", "crash-before-commit", 3, "interrupted"),
         ])
     func ownChecks(example: String, scenario: String, seed: UInt64, cause: String) async throws {

@@ -62,13 +62,6 @@ extension CauseEvidence {
         versions.filter { $0.record == record }.compactMap(\.number).min()
     }
 
-    /// The newest version of the record that was applied, or written, before a step, from 0.
-    fileprivate func newestThere(before step: Int) -> Int? {
-        let applied = log.attempts.filter { $0.isApplied && $0.step < step }.compactMap(version)
-        let written = writes.filter { $0.step < step }.compactMap(\.statement).compactMap { newest($0.subjects) }
-        return (applied + written).max()
-    }
-
     /// Whether what a statement sets has a condition.
     func hasCondition(_ statement: RunStatement) -> Bool {
         guard let tokens = StatementTokens(statement.text.withoutParameters),

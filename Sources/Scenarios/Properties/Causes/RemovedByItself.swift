@@ -9,6 +9,7 @@ extension Cause {
                 "\(statement.name) removed the row at step \(write.step), and what puts it back commits later, if ever: "
                 + "put both between 'begin' and 'commit', or replace the row by 'insert … on conflict … do update'"
         }
+        guard evidence.newestThere(before: write.step) ?? -1 > version else { return nil }
         return
             "\(statement.name) removed a row that was newer than its deletion: compare versions there too, 'where id = "
             + ":'id' and \(evidence.versionColumn) <= :'updated_idx''"
