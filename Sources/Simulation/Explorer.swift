@@ -35,6 +35,9 @@ package protocol Explorer<Choice>: Sendable {
 
     /// How many schedules it gives out in all; nil if that is not known.
     var total: Int? { get }
+
+    /// How many schedules of the exploration come before those that it gives out, where others run them.
+    var before: Int { get }
 }
 
 extension Explorer {
@@ -50,6 +53,8 @@ extension Explorer {
     package var remainder: [Branch<Choice>]? { nil }
     /// It is not known how many schedules there are.
     package var total: Int? { nil }
+    /// It gives out all schedules.
+    package var before: Int { 0 }
     /// A sample, if all of it was run: how much a budget lets be looked at must not decide what is concluded.
     package func conclusion(from evidence: Evidence) -> Conclusion {
         evidence.wasCutShort ? .stopped(of: total) : .sampled

@@ -3,19 +3,24 @@ import Bits
 /// Draws each schedule from a seed, independently of the others.
 package struct RandomExplorer<Choice: Hashable & Sendable>: Explorer {
     private let seed: UInt64
-    private let limit: Int
-    private var scheduled = 0
+    private let schedules: Range<Int>
+    private var scheduled: Int
 
     /// Explores `limit` schedules of a seed.
-    package init(seed: UInt64, limit: Int) {
+    package init(seed: UInt64, limit: Int) { self.init(seed: seed, schedules: 0..<limit) }
+
+    /// Explores the schedules of a seed that have these numbers, from 0.
+    package init(seed: UInt64, schedules: Range<Int>) {
         self.seed = seed
-        self.limit = limit
+        self.schedules = schedules
+        scheduled = schedules.lowerBound
     }
 
-    package var total: Int? { limit }
+    package var total: Int? { schedules.count }
+    package var before: Int { schedules.lowerBound }
 
     package mutating func nextWave() -> [RandomDecider<Choice>] {
-        let wave = scheduled..<min(limit, scheduled + 256)
+        let wave = scheduled..<min(schedules.upperBound, scheduled + 256)
         scheduled = wave.upperBound
         return wave.map { RandomDecider<Choice>(seed: seed, schedule: $0) }
     }

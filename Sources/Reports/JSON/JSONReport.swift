@@ -120,7 +120,7 @@ extension CellResult {
 
 extension Judgement.Complaint {
     /// Why the cell makes the command fail.
-    fileprivate func sentence(_ result: CellResult) -> String {
+    func sentence(_ result: CellResult) -> String {
         switch self {
         case .violated: "violates \(result.property?.rawValue ?? "a property")"
         case .differs(let text), .stale(let text): text

@@ -1,4 +1,5 @@
 public import Foundation
+import OrderedCollections
 import Scenarios
 
 /// The reports of all parts of a command, as the report that one run of all cells would have written.
@@ -44,12 +45,12 @@ public struct MergedReport: Sendable {
                 description: "\(part.path): shard \(part.shard) is incomplete, \(part.report.results.count) of its "
                     + "\(part.report.cells) cells were finished: run it again.")
         }
-        judgements = Self.ordered(parts.flatMap(\.report.results), strategies: first.report.strategies).map {
+        judgements = Self.cells(parts.flatMap(\.report.results), strategies: first.report.strategies).map {
             Self.judgement($0, command: first.report.command)
         }
         var merged = first.report
         merged.shard = nil
-        merged.cells = parts.reduce(0) { $0 + $1.report.cells }
+        merged.cells = judgements.count
         // They ran side by side.
         merged.seconds = parts.map(\.report.seconds).max() ?? 0
         merged.results = judgements.map { judgement in
@@ -104,6 +105,15 @@ public struct MergedReport: Sendable {
         }
     }
 
+    /// The cells of all parts, in the order of one run: each with the shares that parts have of it.
+    private static func cells(_ results: [CellResult], strategies: [JSONReport.Subject]) -> [[CellResult]] {
+        var cells: OrderedDictionary<[String], [CellResult]> = [:]
+        for result in ordered(results, strategies: strategies) {
+            cells[[result.strategy, result.scenario, result.consumer], default: []].append(result)
+        }
+        return cells.values.flatMap { $0[0].share == nil ? $0.map { [$0] } : [$0] }
+    }
+
     /// In the order in which one run would have run them.
     private static func ordered(_ results: [CellResult], strategies: [JSONReport.Subject]) -> [CellResult] {
         let scenarios = Catalogue.scenarios.map(\.name)
@@ -117,12 +127,33 @@ public struct MergedReport: Sendable {
             .map(\.element)
     }
 
-    private static func judgement(_ result: CellResult, command: String) -> Judgement {
+    private static func judgement(_ shares: [CellResult], command: String) -> Judgement {
+        let result = shares[0]
+        if result.share != nil { return judgement(ofShared: shares, command: command) }
         var judgement = Judgement(result: result, failure: result.counterexample?.failure)
         if let text = result.complaint {
             judgement.complaint =
                 command == "matrix" ? .differs(text) : result.verdict == .violated ? .violated : .stale(text)
         }
+        return judgement
+    }
+}
+
+extension MergedReport {
+    /// Judges a cell of which each part has run a share, so that none could judge it.
+    private static func judgement(ofShared shares: [CellResult], command: String) -> Judgement {
+        var result = SharedCell(shares).result
+        let acceptance = result.accepted
+        if result.verdict != .violated { result.accepted = nil }
+        let failure = result.counterexample?.failure
+        let expected = result.expected.flatMap(Expectation.Verdict.init(rawValue:))
+        var judgement =
+            command == "matrix"
+            ? Judgement.matrix(
+                result, failure,
+                expectation: expected.map { Expectation($0, property: shares[0].expectedProperty) })
+            : Judgement.verify(result, failure, acceptance: acceptance)
+        judgement.result.complaint = judgement.complaint.map { $0.sentence(result) }
         return judgement
     }
 }

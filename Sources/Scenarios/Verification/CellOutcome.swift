@@ -29,6 +29,7 @@ public struct CellOutcome: Sendable {
         result = CellResult(
             strategy: plan.strategy.name, scenario: plan.scenario.name, consumer: plan.consumer.kind.rawValue,
             explorer: settings.explorer.rawValue, bounds: plan.bounds, verdict: .inconclusive)
+        result.share = settings.range(for: plan.scenario)
         let unchecked = Property.all.filter { property in
             !property.isChecked(of: plan.tables)
                 || property == .customChecks && plan.checks.count < plan.strategy.checks.count
@@ -71,8 +72,7 @@ public struct CellOutcome: Sendable {
             } else if result.hazards == 0, let reason = programCannot {
                 (result.verdict, result.because) = (.skipped, reason)
             } else if result.hazards == 0, result.because == nil {
-                result.because =
-                    "in \(tally.count.counted("schedule")) its hazard never happened: raise --schedules or the bounds"
+                result.because = CellResult.neverHappened(in: tally.count)
             }
         }
     }
@@ -118,11 +118,7 @@ public struct CellOutcome: Sendable {
             result.because =
                 "the budget ended after \(result.schedules.counted("schedule")) (\(result.pruned) pruned), with "
                 + "\(pending.counted("subtree")) left to explore"
-        case .stopped(let total):
-            let run = result.schedules
-            result.because =
-                "the budget ended after \(total.map { "\(run) of \($0.counted("schedule"))" } ?? run.counted("schedule")), "
-                + "and none failed: give a longer --budget, or fewer --schedules"
+        case .stopped(let total): result.because = CellResult.stopped(after: result.schedules, of: total)
         case .unsound(let states):
             result.because =
                 "the audit ran schedules that had been left out, and they led to "

@@ -17,16 +17,20 @@ public struct CellResult: Sendable, Codable {
     public var verdict: Verdict
     /// What the strategy's `expect` says, if it says anything: `holds` or `violated`.
     public var expected: String?
+    /// In a share of a cell: the property that `expect` names.
+    public var expectedProperty: Property?
     /// The property that is violated.
     public var property: Property?
     /// Why, in a sentence; for an inconclusive or skipped cell, the reason.
     public var because: String?
-    /// The reason why the violation is accepted, if `accept` gives one.
+    /// The reason why the violation is accepted, if `accept` gives one; in a share of a cell, where there is none too.
     public var accepted: String?
     /// How many schedules met the hazard.
     public var hazards = 0
     /// How many schedules had a delivery that Postgres refused for its values, and so are no evidence; nil for none.
     public var refused: Int?
+    /// Which schedules of the cell these are, where several machines share it; nil for all.
+    public var share: ScheduleRange?
     /// Schedules that were run.
     public var schedules = 0
     /// Schedules that need not be run.
@@ -77,7 +81,8 @@ public struct CellResult: Sendable, Codable {
     enum CodingKeys: String, CodingKey {
         case strategy, scenario, consumer, explorer, bounds, verdict, expected, property, because, accepted, hazards
         case refused, schedules, pruned, statements, seconds, counterexample, probability, digest, waits, known
-        case complaint
+        case complaint, share
+        case expectedProperty = "expected_property"
         case firstViolationAt = "first_violation_at"
         case notChecked = "not_checked"
         case cutShort = "cut_short"
@@ -101,6 +106,7 @@ extension CellResult {
             explorer: settings.explorer.rawValue, bounds: (try? settings.bounds(for: scenario)) ?? scenario.bounds,
             verdict: .inconclusive)
         result.because = because
+        result.share = settings.range(for: scenario)
         return result
     }
 }

@@ -17,6 +17,9 @@ public enum ExplorerKind: String, Sendable, CaseIterable {
         }
     }
 
+    /// Whether several machines can share the schedules of a cell: what one does not depend on those before it.
+    public var sharesCells: Bool { self == .random }
+
     /// An explorer of this kind.
     ///
     /// - Parameters:
@@ -24,7 +27,8 @@ public enum ExplorerKind: String, Sendable, CaseIterable {
     ///   - limit: How many schedules to draw, for kinds that draw them.
     func make(_ settings: VerificationSettings, limit: Int) -> any Explorer<Choice> {
         switch self {
-        case .random: RandomExplorer<Choice>(seed: settings.seed, limit: limit)
+        case .random:
+            RandomExplorer<Choice>(seed: settings.seed, schedules: settings.share?.schedules(of: limit) ?? 0..<limit)
         case .pct: PCTExplorer<Choice>(seed: settings.seed, limit: limit, depth: settings.depth)
         case .exhaustive:
             ExhaustiveExplorer<Choice>(

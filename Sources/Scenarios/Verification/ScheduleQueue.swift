@@ -7,6 +7,9 @@ import Simulation
 final class ScheduleQueue<Source: Explorer<Choice>> {
     /// A schedule and what decides it.
     struct Ticket {
+        /// Its place among the schedules that are run here, from 1.
+        let position: Int
+        /// Its number in the cell, of which others may run a part, from 1.
         let number: Int
         var decider: Source.ScheduleDecider
     }
@@ -24,8 +27,8 @@ final class ScheduleQueue<Source: Explorer<Choice>> {
     /// What the wave's schedules came to.
     private var entries: [Tally.Entry] = []
     private var earlier = Tally()
-    private var lowestFailing: (number: Int, outcome: RunOutcome)?
-    private var lowestVoid: (number: Int, run: VoidRun)?
+    private var lowestFailing: (ticket: Ticket, outcome: RunOutcome)?
+    private var lowestVoid: (ticket: Ticket, run: VoidRun)?
     /// The states in which schedules came to rest, those of audits apart.
     private(set) var finalStates: Set<StateFingerprint> = []
     private var auditedStates: Set<StateFingerprint> = []
@@ -35,16 +38,16 @@ final class ScheduleQueue<Source: Explorer<Choice>> {
     private var lostWay = false
 
     /// The number of the lowest failing schedule, from 1; nil if one before it came to no verdict.
-    var failing: Int? { failed?.number }
+    var failing: Int? { failed?.ticket.number }
     /// Its outcome.
     var failure: RunOutcome? { failed?.outcome }
     /// The schedule that came to no verdict, if none before it failed.
     var void: VoidRun? { failed == nil ? lowestVoid?.run : nil }
     /// Its number, from 1.
-    var voidNumber: Int? { void == nil ? nil : lowestVoid?.number }
+    var voidNumber: Int? { void == nil ? nil : lowestVoid?.ticket.number }
 
-    private var failed: (number: Int, outcome: RunOutcome)? {
-        lowestFailing.flatMap { $0.number < lowestVoid?.number ?? .max ? $0 : nil }
+    private var failed: (ticket: Ticket, outcome: RunOutcome)? {
+        lowestFailing.flatMap { $0.ticket.position < lowestVoid?.ticket.position ?? .max ? $0 : nil }
     }
 
     /// Whether no further schedule can matter.
@@ -52,7 +55,7 @@ final class ScheduleQueue<Source: Explorer<Choice>> {
 
     /// How many schedules count: up to the lowest that failed, or before the one that came to no verdict, whatever those
     /// came to that other worlds ran meanwhile.
-    private var mostCounted: Int { failing ?? lowestVoid.map { $0.number - 1 } ?? .max }
+    private var mostCounted: Int { failed?.ticket.position ?? lowestVoid.map { $0.ticket.position - 1 } ?? .max }
 
     /// Readies a queue.
     ///
@@ -83,7 +86,9 @@ final class ScheduleQueue<Source: Explorer<Choice>> {
             return false
         }
         let first = earlier.count + 1
-        wave = deciders.enumerated().map { Ticket(number: first + $0.offset, decider: $0.element) }
+        wave = deciders.enumerated().map {
+            Ticket(position: first + $0.offset, number: explorer.before + first + $0.offset, decider: $0.element)
+        }
         entries = Array(repeating: Tally.Entry(), count: wave.count)
         position = 0
         return !wave.isEmpty
@@ -94,11 +99,11 @@ final class ScheduleQueue<Source: Explorer<Choice>> {
         guard !wave.isEmpty else { return }
         // What others ran behind one that came to no verdict is chance.
         let end = failing == nil ? mostCounted : .max
-        let counts = { [isDone] (ticket: Ticket) in isDone.contains(ticket.number) && ticket.number <= end }
+        let counts = { [isDone] (ticket: Ticket) in isDone.contains(ticket.position) && ticket.position <= end }
         let (done, left) = (wave.filter(counts), wave.filter { !counts($0) })
         if !left.isEmpty, failing == nil {
             explorer.takeBack(left.map(\.decider))
-            entries = done.map { entries[$0.number - wave[0].number] }
+            entries = done.map { entries[$0.position - wave[0].position] }
         }
         explorer.learn(from: done.map(\.decider))
         earlier = tally
@@ -110,18 +115,18 @@ final class ScheduleQueue<Source: Explorer<Choice>> {
     /// The next schedule of the wave; nil when there is nothing left to do in it.
     func next() -> Ticket? {
         guard position < wave.count, !hasEnded, !wasCutShort else { return nil }
-        if isOverdue, wave[position].number > 1 {
+        if isOverdue, wave[position].position > 1 {
             wasCutShort = true
             return nil
         }
         defer { position += 1 }
-        if deadline != nil { begun[wave[position].number] = now() }
+        if deadline != nil { begun[wave[position].position] = now() }
         return wave[position]
     }
 
     func finished(_ ticket: Ticket, _ outcome: RunOutcome) {
-        let first = wave[0].number
-        wave[ticket.number - first] = ticket
+        let first = wave[0].position
+        wave[ticket.position - first] = ticket
         var entry = Tally.Entry(
             hazards: outcome.hazards, statements: outcome.statements, isPruned: outcome.isAbandoned,
             reachedLimit: outcome.reachedLimit, withheldChoice: outcome.withheldChoice)
@@ -133,21 +138,21 @@ final class ScheduleQueue<Source: Explorer<Choice>> {
         if let state = outcome.finalState {
             if decider.isAudit { auditedStates.insert(state) } else { finalStates.insert(state) }
         }
-        entries[ticket.number - first] = entry
+        entries[ticket.position - first] = entry
         finishedCount += 1
-        if let start = begun.removeValue(forKey: ticket.number) {
+        if let start = begun.removeValue(forKey: ticket.position) {
             typicalTime = (typicalTime * 3 + (now() - start)) / (finishedCount == 1 ? 1 : 4)
         }
-        isDone.insert(ticket.number)
-        if outcome.violation != nil, ticket.number < lowestFailing?.number ?? .max {
-            lowestFailing = (ticket.number, outcome)
+        isDone.insert(ticket.position)
+        if outcome.violation != nil, ticket.position < lowestFailing?.ticket.position ?? .max {
+            lowestFailing = (ticket, outcome)
         }
     }
 
     /// A schedule came to no verdict, and its world is of no use any more.
     func broke(_ ticket: Ticket, _ run: VoidRun) {
-        begun[ticket.number] = nil
-        if ticket.number < lowestVoid?.number ?? .max { lowestVoid = (ticket.number, run) }
+        begun[ticket.position] = nil
+        if ticket.position < lowestVoid?.ticket.position ?? .max { lowestVoid = (ticket, run) }
     }
 
     /// What was seen of the schedules as a whole.

@@ -29,6 +29,8 @@ public struct VerificationSettings: Sendable {
     public var statementLimit = Watchdog.defaultLimit
     /// How many schedules are drawn in each cell.
     public var schedules = 200
+    /// Which of them are run here, where several machines share a cell; nil for all. For ``ExplorerKind/random`` alone.
+    public var share: Shard?
     /// Bounds that replace a scenario's own.
     public var workers: Int?
     /// Bounds that replace a scenario's own.
@@ -53,6 +55,11 @@ public struct VerificationSettings: Sendable {
 
     /// How many schedules are drawn in a cell of a scenario.
     public func schedules(for scenario: Scenario) -> Int { max(1, schedules * scenario.setup.effort / 100) }
+
+    /// Which schedules of a cell of a scenario are run here; nil for all.
+    public func range(for scenario: Scenario) -> ScheduleRange? {
+        share.flatMap { ScheduleRange($0, of: schedules(for: scenario)) }
+    }
 
     /// A scenario's bounds with the user's own in place.
     ///

@@ -47,15 +47,19 @@ struct Leads {
         }
     }
 
-    /// Whether a change, or an expiry, comes before any version of its record has been acknowledged: it is used up then, and a
-    /// race of two newer versions finds one fewer.
+    /// Whether a change, or an expiry, comes before any version of its record has been acknowledged, of which two more are to
+    /// come: it is used up then, and a race of these two finds one fewer.
     private mutating func isEarly(_ choice: Choice) -> Bool {
         switch choice.action {
-        case .update, .delete:
-            choice.records?.contains { !world.ledger.wasEverAcked(world.ledger.id(ofName: $0)) } == true
-        case .clock: inFlight.contains { !$0.isGone && !world.ledger.wasEverAcked($0.record) }
+        case .update, .delete: choice.records?.contains { isEarly(world.ledger.id(ofName: $0)) } == true
+        case .clock: inFlight.contains { !$0.isGone && isEarly($0.record) }
         default: false
         }
+    }
+
+    private func isEarly(_ record: String) -> Bool {
+        guard !world.ledger.wasEverAcked(record), let number = world.ledger.number(of: record) else { return false }
+        return world.plan.changes.dropFirst(world.consumer.changesMade).count { $0.record == number } > 1
     }
 
     private mutating func isLead(_ choice: Choice) -> Bool {

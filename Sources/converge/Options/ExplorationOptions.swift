@@ -56,7 +56,8 @@ struct ExplorationOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Run only part I of N of the cells, counted from 1; 'converge merge' puts the reports together.",
+            "Run only part I of N of the cells, counted from 1, or of their schedules where there are fewer cells; "
+                + "'converge merge' puts the reports together.",
             valueName: "i/n"),
         transform: {
             guard let shard = Shard($0) else {

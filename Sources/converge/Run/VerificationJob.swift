@@ -62,12 +62,27 @@ struct VerificationJob: Sendable {
 
     /// The scenarios that are run here of a strategy, by its number.
     func scenarios(of strategy: Int) -> [Scenario] {
-        let all =
-            addsConsumers
-            ? scenarios.flatMap { $0.variants(for: strategies[strategy].expectations, besides: settings.consumer) }
-            : scenarios
-        return all.enumerated().filter { shard?.includes(strategy: strategy, scenario: $0.offset) ?? true }
-            .map(\.element)
+        let all = allScenarios(of: strategy)
+        guard let shard else { return all }
+        guard let sharing else {
+            return all.enumerated().filter { shard.includes(strategy: strategy, scenario: $0.offset) }.map(\.element)
+        }
+        let index = sharing.cell - strategies.indices.prefix(strategy).reduce(0) { $0 + allScenarios(of: $1).count }
+        guard all.indices.contains(index), ScheduleRange(sharing.share, of: settings.schedules(for: all[index])) != nil
+        else { return [] }
+        return [all[index]]
+    }
+
+    /// The scenarios that all shards together run of a strategy.
+    private func allScenarios(of strategy: Int) -> [Scenario] {
+        guard addsConsumers else { return scenarios }
+        return scenarios.flatMap { $0.variants(for: strategies[strategy].expectations, besides: settings.consumer) }
+    }
+
+    /// Where there are more shards than cells, whose schedules can be told apart: the cell that this one shares with others.
+    private var sharing: (cell: Int, share: Shard)? {
+        guard let shard, settings.explorer.sharesCells else { return nil }
+        return shard.sharing(cells: strategies.indices.reduce(0) { $0 + allScenarios(of: $1).count })
     }
 
     /// The cells that are run here, in order.
@@ -91,6 +106,7 @@ struct VerificationJob: Sendable {
     func run() throws {
         try ProgramRules.check(strategies.map(\.strategy), explorer: settings.explorer, server: server)
         var job = self
+        job.settings.share = sharing?.share
         job.settings.resume = try Resumption.load(self)
         try job.explore()
     }
@@ -126,7 +142,11 @@ struct VerificationJob: Sendable {
         if let signal, signal != SIGPIPE {
             console.say("interrupted: \(cells.judgements.count) of \(self.cells.count) cells are finished.")
         }
-        if self.cells.isEmpty, let shard { console.say("shard \(shard) has no cells: there are fewer than shards.") }
+        if self.cells.isEmpty, let shard {
+            console.say(
+                "shard \(shard) has \(settings.share == nil ? "no cells" : "no schedules"): there are fewer than shards."
+            )
+        }
         let run = RunSummary(
             command: kind.rawValue, judgements: cells.judgements, planned: self.cells.count, settings: settings,
             postgres: cells.server.version, seconds: seconds)

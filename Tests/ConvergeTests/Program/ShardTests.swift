@@ -26,6 +26,25 @@ import Testing
         #expect(Shard(text) == nil)
     }
 
+    @Test("Where there are more parts than cells, each schedule of each cell is in one part", arguments: 1...4)
+    func eachScheduleIsInOnePart(cells: Int) throws {
+        for count in [cells + 1, 2 * cells, 2 * cells + 1, 9] where count > cells {
+            var owners = Array(repeating: Array(repeating: 0, count: 50), count: cells)
+            for index in 1...count {
+                let shard = try #require(Shard("\(index)/\(count)"))
+                let (cell, share) = try #require(shard.sharing(cells: cells))
+                let range = try #require(ScheduleRange(share, of: 50))
+                #expect((50 / share.count...50 / share.count + 1).contains(range.last - range.first + 1))
+                for schedule in range.first...range.last { owners[cell][schedule - 1] += 1 }
+            }
+            #expect(owners.allSatisfy { $0.allSatisfy { $0 == 1 } }, "\(count)")
+        }
+        #expect(Shard("1/3")?.sharing(cells: 3) == nil)
+        #expect(try #require(Shard("1/3")).sharing(cells: 0) == nil)
+        let shares = try (1...3).map { ScheduleRange(try #require(Shard("\($0)/3")), of: 2) }
+        #expect(shares.map { $0?.of } == [nil, 2, 2])
+    }
+
     private static let cells = [
         "--strategy", "naive-upsert", "guarded-upsert", "--scenario", "in-order", "ack-wait-race", "server-crash",
         "--schedules", "30", "--failures", "failures",
@@ -75,6 +94,23 @@ import Testing
         #expect(box.leftovers == [])
     }
 
+    // naive-upsert fails first in the third of its shares, at the 48th schedule; guarded-upsert never does.
+    @Test("Cells that parts share come to what one run says", arguments: ["matrix", "verify"])
+    func sharedCells(command: String) async throws {
+        let box = try Sandbox()
+        let names = ["naive-upsert", "guarded-upsert"]
+        let more = ["--scenario", "ack-wait-race", "--schedules", "80", "--seed", "8", "--failures", "failures"]
+        let arguments = (command == "matrix" ? ["matrix", "--strategy"] : ["verify"]) + names + more
+        let whole = try await box.run(arguments + ["--json", "whole.json"])
+        try await runShards(box, 8, arguments)
+        let merged = try await box.run(["merge"] + (0..<8).map { "shard-\($0).json" } + ["--json", "merged.json"])
+        #expect(merged.status == whole.status, "\(merged.error)")
+        #expect(try stable(box.text("merged.json")) == stable(box.text("whole.json")))
+        #expect(try box.text("shard-2.json").contains("\"share\" : {"))
+        #expect(try box.text("merged.json").contains("\"first_violation_at\" : 48"))
+        #expect(box.leftovers == [])
+    }
+
     @Test func whatDoesNotBelongTogetherIsRefused() async throws {
         let box = try Sandbox()
         let cells = ["verify", "guarded-upsert", "--scenario", "in-order", "ack-wait-race", "--schedules", "5"]
@@ -109,12 +145,16 @@ import Testing
         }
     }
 
-    @Test func moreShardsThanCells() async throws {
+    @Test("Where a cell cannot be shared, or has fewer schedules than parts, some have nothing to do")
+    func moreShardsThanCells() async throws {
         let box = try Sandbox()
-        let outcome = try await box.run(
-            "verify", "guarded-upsert", "--scenario", "in-order", "--shard", "2/2", "--json", "shard.json")
-        #expect(outcome.status == 0)
-        #expect(outcome.error.contains("shard 2/2 has no cells"))
-        #expect(try box.text("shard.json").contains("\"cells\" : 0"))
+        for (options, nothing) in [(["--explorer", "pct"], "cells"), (["--schedules", "1"], "schedules")] {
+            let outcome = try await box.run(
+                ["verify", "guarded-upsert", "--scenario", "in-order", "--json", "shard.json"]
+                    + (nothing == "cells" ? ["--shard", "2/2"] : ["--shard", "1/2"]) + options)
+            #expect(outcome.status == 0)
+            #expect(outcome.error.contains("has no \(nothing)"), "\(outcome.error)")
+            #expect(try box.text("shard.json").contains("\"cells\" : 0"))
+        }
     }
 }

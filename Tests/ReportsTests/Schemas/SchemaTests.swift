@@ -12,6 +12,8 @@ import Testing
     private var full: CellResult {
         var result = Samples.result("s", "in-order", .violated, property: .liveness, because: "it was so")
         result.expected = "violated"
+        result.expectedProperty = .liveness
+        result.share = Shard("1/2").flatMap { ScheduleRange($0, of: 40) }
         result.accepted = "known"
         result.firstViolationAt = 3
         result.counterexample = .init(

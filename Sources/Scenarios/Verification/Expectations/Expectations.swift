@@ -61,8 +61,11 @@ public struct Expectations: Sendable {
 
     /// Writes into a cell's result what is expected of it, and why its violation is accepted.
     public func annotate(_ result: inout CellResult) {
-        result.expected = expectation(for: result)?.verdict.rawValue
-        result.accepted = result.verdict == .violated ? accept[result.scenario] : nil
+        let expectation = expectation(for: result)
+        result.expected = expectation?.verdict.rawValue
+        // What all shares come to is judged when they are put together.
+        result.expectedProperty = result.share == nil ? nil : expectation?.property
+        result.accepted = result.verdict == .violated || result.share != nil ? accept[result.scenario] : nil
     }
 }
 
