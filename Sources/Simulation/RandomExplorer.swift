@@ -67,7 +67,7 @@ package struct RandomDecider<Choice: Hashable & Sendable>: Decider {
         seeksFaults = direction.oneIn(2)
         spared = Self.drawnSparing(&direction)
         var keeping = SplitMix64(seed: seed, stream: UInt64(schedule) | 1 << 42)
-        keepsForLater = pull > 1 && keeping.oneIn(2)
+        keepsForLater = pull > 1 && keeping.oneIn(3)
     }
 
     /// For how many decisions a fault that is sought is left out: often none, at times so many that work is done by then.
