@@ -10,6 +10,8 @@ package struct Option<Choice: Hashable & Sendable>: Sendable {
     package var footprint: Footprint
     /// Whether it brings a schedule nearer to what it is to meet; told to deciders that seek.
     package var isSought = false
+    /// How many options are ways in which one and the same thing may happen: they share what it weighs.
+    package var alternatives = 1
 
     /// Creates an option.
     package init(_ choice: Choice, party: Int, fault: Int? = nil, footprint: Footprint = .everything) {

@@ -8,8 +8,9 @@ import Testing
 @Suite(.ownTime) struct ModelTests {
     private static let configurations: [ConsumerConfiguration] = ConsumerKind.allCases.flatMap { kind in
         [
-            ConsumerConfiguration(kind: kind, ackWait: .seconds(10)),
-            ConsumerConfiguration(kind: kind, ackWait: .seconds(10), maxAckPending: 3, maxDeliver: 2),
+            ConsumerConfiguration(kind: kind, ackWait: .seconds(10), keepsCopies: true),
+            ConsumerConfiguration(
+                kind: kind, ackWait: .seconds(10), maxAckPending: 3, maxDeliver: 2, keepsCopies: true),
             ConsumerConfiguration(kind: kind, ackWait: .seconds(10), maxAckPending: 2, groupsByRecord: false),
             ConsumerConfiguration(kind: kind, ackWait: .seconds(10), maxDeliver: 1, groupsByRecord: false),
         ]
@@ -92,12 +93,13 @@ private struct Pair {
 
     mutating func step() -> String {
         let event: String
-        switch generator.below(10) {
+        switch generator.below(state.configuration.keepsCopies ? 11 : 10) {
         case 0...2: event = change()
         case 3...4: event = receive()
         case 5: event = choose()
         case 6...7: event = ack()
         case 8: event = nack()
+        case 10: event = copy()
         default:
             now += .seconds(generator.below(12))
             event = "now \(now)"
@@ -106,6 +108,7 @@ private struct Pair {
         compare("dead", Set(state.dead.map(\.record.id)), naive.dead)
         compare("drained", state.isDrained, naive.items.isEmpty)
         let expiries = naive.items.compactMap(\.expires).filter { $0 > now }
+        compare("copies", state.copies.map(\.version), naive.acknowledged.map(\.record.updatedIdx))
         compare("expiry", state.nextExpiry(after: now), expiries.min())
         var later = naive
         later.notice(now)
@@ -147,6 +150,15 @@ private struct Pair {
         for place in naive.deliverable(4, now).reversed() { expected.append(naive.handOut(place, now)) }
         compare("deliver", state.deliver(choices.reversed(), at: now).map { "\($0.name)×\($0.deliverCount)" }, expected)
         return "choose"
+    }
+
+    private mutating func copy() -> String {
+        guard !naive.acknowledged.isEmpty else { return "no copy" }
+        naive.notice(now)
+        let place = generator.below(naive.acknowledged.count)
+        let given = state.deliver([state.copies[place]], at: now).map { "\($0.name)×\($0.deliverCount)" }
+        compare("copy", given, naive.copy(place, now).map { [$0] } ?? [])
+        return "copy \(given)"
     }
 
     private mutating func ack() -> String {

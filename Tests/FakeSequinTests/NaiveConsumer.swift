@@ -12,15 +12,20 @@ struct NaiveConsumer {
         var ack: Int?
         var expires: Duration?
         var serial = 0
+        var isCopy = false
     }
 
     let configuration: ConsumerConfiguration
     var items: [Item] = []
     var dead: Set<String> = []
+    /// What was acknowledged once, and the newest version that was, by record.
+    var acknowledged: [Item] = []
+    var newestAcknowledged: [String: Int64] = [:]
     var lastAck = 0
     var serial = 0
 
-    var isKeyed: Bool { configuration.kind != .sequinSinks }
+    var isKeyed: Bool { [.fenced, .sequinStreams, .sequinRecords].contains(configuration.kind) }
+    var hasReceipts: Bool { [.fenced, .queue].contains(configuration.kind) }
 
     mutating func change(_ record: Record) {
         dead.remove(record.id)
@@ -50,7 +55,13 @@ struct NaiveConsumer {
             return false
         }
         let item = items.remove(at: place)
-        if !items[place...].contains(where: { $0.record.id == item.record.id }) { dead.insert(item.record.id) }
+        let (id, version) = (item.record.id, item.record.updatedIdx)
+        let hasNewer =
+            configuration.kind == .queue
+            ? newestAcknowledged[id] ?? 0 >= version
+                || items.contains { $0.record.id == id && $0.record.updatedIdx > version }
+            : items[place...].contains { $0.record.id == id }
+        if !hasNewer { dead.insert(id) }
         return true
     }
 
@@ -61,6 +72,7 @@ struct NaiveConsumer {
         switch configuration.kind {
         case .fenced, .sequinStreams: places = places.filter { $0 < configuration.maxAckPending }
         case .sequinRecords: room = min(limit, configuration.maxAckPending - items.count { !isFree($0) })
+        case .queue: room = min(limit, configuration.maxAckPending - items.count { !isFree($0) })
         case .sequinSinks:
             room = min(limit, configuration.maxAckPending - items.count { !isFree($0) })
             if configuration.groupsByRecord {
@@ -74,7 +86,7 @@ struct NaiveConsumer {
 
     mutating func handOut(_ place: Int, _ now: Duration) -> String {
         serial += 1
-        if items[place].ack == nil || configuration.kind == .fenced {
+        if items[place].ack == nil || hasReceipts {
             lastAck += 1
             items[place].ack = lastAck
         }
@@ -98,9 +110,23 @@ struct NaiveConsumer {
         } else if items[place].state == .available, [.fenced, .sequinStreams].contains(configuration.kind) {
             outcome.ignored = .notInFlight
         } else {
-            outcome.removed = [items.remove(at: place).record.updatedIdx]
+            let item = items.remove(at: place)
+            outcome.removed = [item.record.updatedIdx]
+            newestAcknowledged[item.record.id] = max(newestAcknowledged[item.record.id] ?? 0, item.record.updatedIdx)
+            if configuration.keepsCopies, !item.isCopy { acknowledged.append(item) }
         }
         return outcome
+    }
+
+    /// What was acknowledged comes once more.
+    mutating func copy(_ place: Int, _ now: Duration) -> String? {
+        guard items.count(where: { $0.expires.map { $0 > now } ?? false }) < configuration.maxAckPending else {
+            return nil
+        }
+        let old = acknowledged.remove(at: place)
+        items.append(
+            Item(record: old.record, deliverCount: old.deliverCount, handedOut: old.handedOut, isCopy: true))
+        return handOut(items.count - 1, now)
     }
 
     mutating func nack(_ id: Int) -> NackOutcome {

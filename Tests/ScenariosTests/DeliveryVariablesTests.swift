@@ -35,6 +35,7 @@ import Testing
             (ConsumerKind.fenced, [["d1", "1", nil, "A", "9"], ["d2", "2", nil, "A", "9"]]),
             (.sequinStreams, [["s1", "1", nil, "A", "9"], ["s1", "2", nil, "A", "9"]]),
             (.sequinSinks, [["m1", "1", "A@9", "A", "9"], ["m1", "2", "A@9", "A", "9"]]),
+            (.queue, [["r1", "1", "A@9", "A", "9"], ["r2", "2", "A@9", "A", "9"]]),
         ])
     func facts(kind: ConsumerKind, rows: [[String?]]) async throws {
         let strategy = try Self.strategy("ack_id deliver_count message_id")

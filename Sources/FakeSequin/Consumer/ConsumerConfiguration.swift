@@ -14,16 +14,24 @@ public struct ConsumerConfiguration: Hashable, Sendable, Codable {
     ///
     /// Without, several messages of one record may be in flight, and in one batch.
     public var groupsByRecord: Bool
+    /// Whether what was acknowledged is kept, so that it may come once more (`queue` only): see ``ConsumerState/copies``.
+    ///
+    /// It costs memory for each message that was acknowledged, and nothing comes of it unless it is asked for.
+    public var keepsCopies: Bool
 
     /// Creates a configuration.
     public init(
         kind: ConsumerKind = .fenced, ackWait: Duration = .seconds(60), maxAckPending: Int = 10_000,
-        maxDeliver: Int? = nil, groupsByRecord: Bool = true
+        maxDeliver: Int? = nil, groupsByRecord: Bool = true, keepsCopies: Bool = false
     ) {
         self.kind = kind
         self.ackWait = ackWait
         self.maxAckPending = max(1, maxAckPending)
         self.maxDeliver = maxDeliver.map { max(1, $0) }
         self.groupsByRecord = groupsByRecord
+        self.keepsCopies = keepsCopies && kind.keepsNoOrder
     }
+
+    /// Whether a record's messages go out one after the other.
+    var keepsOrder: Bool { kind == .sequinSinks && groupsByRecord }
 }

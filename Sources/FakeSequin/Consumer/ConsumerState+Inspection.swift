@@ -23,7 +23,7 @@ extension ConsumerState {
     /// The records that were set aside, in the order of their death.
     public var dead: [DeadRecord] { Array(setAside.values) }
 
-    /// What it holds of one record, in sequence order; several only for `sequin-sinks`.
+    /// What it holds of one record, in sequence order; several only where a message is a change.
     public func view(of recordID: String) -> [SlotView] {
         var found: [SlotView] = []
         var index = entry(ofRecord: recordID) ?? Entry.none

@@ -24,6 +24,10 @@ public struct ConsumerState: Sendable {
     var entryOfAckNumber: [Int: Int] = [:]
     var lastAckNumber = 0
     var setAside: OrderedDictionary<String, DeadRecord> = [:]
+    /// What was acknowledged and may come once more, by message.
+    var acknowledged: OrderedDictionary<String, Entry> = [:]
+    /// The newest version of each record that was acknowledged; kept where records can be set aside in no order.
+    var newestAcknowledged: [String: Int64] = [:]
 
     /// Creates a consumer that holds nothing.
     public init(_ configuration: ConsumerConfiguration = .init()) {
@@ -68,7 +72,13 @@ public struct ConsumerState: Sendable {
     public mutating func deliver(_ chosen: [Deliverable], at now: Duration) -> [Delivery] {
         noticeExpiries(at: now)
         var deliveries: [Delivery] = []
-        for choice in chosen where isDeliverable(choice) { deliveries.append(handOut(choice.index, at: now)) }
+        for choice in chosen {
+            if choice.isCopy {
+                if let index = bringBack(choice) { deliveries.append(handOut(index, at: now)) }
+            } else if isDeliverable(choice) {
+                deliveries.append(handOut(choice.index, at: now))
+            }
+        }
         return deliveries
     }
 
@@ -108,7 +118,7 @@ public struct ConsumerState: Sendable {
     // MARK: Steps that all kinds share
 
     /// How many may be handed out now, of `limit`.
-    private func room(for limit: Int) -> Int {
+    func room(for limit: Int) -> Int {
         configuration.kind.looksThroughWindow ? limit : min(limit, configuration.maxAckPending - table.timedCount)
     }
 
@@ -136,8 +146,7 @@ public struct ConsumerState: Sendable {
         let record = table[index].record
         return Delivery(
             ackID: ackID(table[index].ackNumber), record: record, deliverCount: table[index].deliverCount,
-            // A message is a change, whenever and however often it is handed out.
-            messageID: configuration.kind.keepsOneSlotPerRecord ? nil : "\(record.id)@\(record.updatedIdx)")
+            messageID: configuration.kind.keepsOneSlotPerRecord ? nil : Self.messageID(record))
     }
 
     /// Ends a delivery that was not acknowledged.
@@ -159,8 +168,8 @@ public struct ConsumerState: Sendable {
 
     private mutating func bury(_ index: Int) {
         let entry = table[index]
-        // A newer message of the same record is still to come: the record is not given up.
-        if entry.newer == Entry.none {
+        // A newer message of the same record is still to come, or has come: the record is not given up.
+        if !hasNewerMessage(than: entry) {
             setAside[entry.record.id] = DeadRecord(record: entry.record, deliverCount: entry.deliverCount)
         }
         discard(index)
@@ -175,7 +184,7 @@ public struct ConsumerState: Sendable {
 
     // MARK: Records
 
-    /// A record's slot; for `sequin-sinks` its newest message.
+    /// A record's slot, or the message of its that came last.
     func entry(ofRecord id: String) -> Int? { records.entry(of: id, in: table) }
 
     /// Notes a record's slot or newest message.

@@ -8,4 +8,6 @@ public struct Deliverable: Hashable, Sendable {
     public let deliverCount: Int
     /// Where the entry lies.
     let index: Int
+    /// Whether it was acknowledged already.
+    public var isCopy = false
 }

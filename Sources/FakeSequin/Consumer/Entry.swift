@@ -14,6 +14,8 @@ struct Entry: Sendable {
     var ackNumber = 0
     /// When the latest delivery expires.
     var expires: Duration?
+    /// Whether it was acknowledged once already.
+    var isCopy = false
 
     /// Its place in the line.
     var position = Entry.none

@@ -8,8 +8,10 @@ final class ConsumerSide {
     private var upstream: Upstream
     private var state: ConsumerState
     private var hazards: HazardCounter
-    /// How often each record has been delivered.
+    /// How often each record has been delivered, or each message where those come in no order.
     private var deliveryCounts: [String: Int] = [:]
+    /// How many copies of what was acknowledged have been delivered.
+    private(set) var copiesDelivered = 0
     /// Acks and nacks on their way that have arrived once already.
     private(set) var callsInFlight: [CallInFlight] = []
     /// The upstream changes that have been made.
@@ -20,6 +22,16 @@ final class ConsumerSide {
         state = ConsumerState(plan.consumer)
         hazards = HazardCounter(plan.scenario.hazard)
     }
+
+    /// Whether changes come in no order, so that a choice has to say which of them it means.
+    var keepsNoOrder: Bool { state.configuration.kind.keepsNoOrder }
+
+    /// What is counted: a record, or a message where those come in no order.
+    private func key(_ recordID: String, _ version: Int64) -> String {
+        keepsNoOrder ? "\(recordID)@\(version)" : recordID
+    }
+
+    private func key(_ delivery: Delivery) -> String { key(delivery.record.id, delivery.record.updatedIdx) }
 
     // MARK: Upstream
 
@@ -41,32 +53,61 @@ final class ConsumerSide {
     /// What can be delivered now, in the consumer's order.
     func deliverable(at now: Duration, limit: Int) -> [Deliverable] { state.deliverable(at: now, limit: limit) }
 
-    /// Hands out a batch.
+    /// The batches of at most so many deliveries that may be handed out now.
+    ///
+    /// - Parameter withCopies: Whether one may be what was acknowledged already.
+    func batches(of size: Int, at now: Duration, withCopies: Bool) -> [[Deliverable]] {
+        guard keepsNoOrder else { return Batches.inLine(state.deliverable(at: now, limit: size)) }
+        return Batches.inNoOrder(state.deliverable(at: now, limit: .max), size: size)
+            + (withCopies ? state.copies.map { [$0] } : [])
+    }
+
+    /// What can be delivered now under these names, in their order.
     ///
     /// - Parameters:
-    ///   - order: The ids of its records, in order.
+    ///   - names: As choices name what is received.
     ///   - limit: How many deliveries a worker takes at most.
-    ///   - holdings: What the other workers hold.
-    func handOut(
-        _ order: [String], limit: Int, at now: Duration, besides holdings: [[Delivery]], ledger: Ledger
-    ) -> [Delivery] {
-        var left = state.deliverable(at: now, limit: max(order.count, limit))
-        let chosen = order.compactMap { wanted in
-            left.firstIndex { $0.recordID == wanted }.map { left.remove(at: $0) }
+    func find(_ names: [String], limit: Int, at now: Duration, ledger: Ledger) -> [Deliverable] {
+        var left = state.deliverable(at: now, limit: keepsNoOrder ? .max : max(names.count, limit)) + state.copies
+        return names.compactMap { wanted in
+            left.firstIndex { name(of: $0, ledger) == wanted }.map { left.remove(at: $0) }
         }
-        for item in chosen { hazards.willDeliver(item.recordID, from: state.view(of: item.recordID), at: now) }
+    }
+
+    /// The name of what can be delivered: its record's, or its version's where changes come in no order.
+    func name(of item: Deliverable, _ ledger: Ledger) -> String {
+        keepsNoOrder ? ledger.label(item.recordID, item.version).description : ledger.name(ofID: item.recordID)
+    }
+
+    /// The name under which a slot's content can be delivered.
+    func name(of slot: SlotView, _ ledger: Ledger) -> String {
+        keepsNoOrder ? ledger.label(slot.recordID, slot.version).description : ledger.name(ofID: slot.recordID)
+    }
+
+    /// Hands out a batch.
+    ///
+    /// - Parameter holdings: What the other workers hold.
+    func handOut(
+        _ chosen: [Deliverable], at now: Duration, besides holdings: [[Delivery]], ledger: Ledger
+    ) -> [Delivery] {
+        for item in chosen {
+            let slots = state.view(of: item.recordID).filter { !keepsNoOrder || $0.version == item.version }
+            hazards.willDeliver(key(item.recordID, item.version), from: slots, at: now)
+            if item.isCopy { hazards.willDeliverCopy(key(item.recordID, item.version), of: item.version) }
+        }
         let deliveries = state.deliver(chosen, at: now)
+        copiesDelivered += chosen.count(where: \.isCopy)
         let held = holdings.filter { !$0.isEmpty }
         for delivery in deliveries {
-            deliveryCounts[delivery.record.id, default: 0] += 1
-            hazards.delivered(delivery, ledger: ledger, holders: held.count)
+            deliveryCounts[key(delivery), default: 0] += 1
+            hazards.delivered(delivery, as: key(delivery), ledger: ledger, holders: held.count)
         }
         hazards.delivered(batch: deliveries, besides: held)
         return deliveries
     }
 
-    /// The number of a record's latest delivery, from 1.
-    func deliveryNumber(of record: String) -> Int? { deliveryCounts[record] }
+    /// The number of the latest delivery of what a delivery holds, from 1.
+    func deliveryNumber(of delivery: Delivery) -> Int? { deliveryCounts[key(delivery)] }
 
     /// The records that have been delivered again after they had expired.
     var redelivered: Set<String> { hazards.redelivered }
@@ -99,10 +140,10 @@ final class ConsumerSide {
         }
     }
 
-    /// Whether the record has been delivered again since.
+    /// Whether what it names has been delivered again since.
     func isLate(_ id: AckID, in call: CallInFlight) -> Bool {
         guard let delivery = call.held.first(where: { $0.ackID == id }) else { return false }
-        return call.deliveryNumbers[id] ?? 0 < deliveryCounts[delivery.record.id] ?? 0
+        return call.deliveryNumbers[id] ?? 0 < deliveryCounts[key(delivery)] ?? 0
     }
 
     /// A copy of a call stays on its way.
@@ -157,6 +198,11 @@ final class ConsumerSide {
             if state.configuration.maxDeliver != nil { print.add(UInt64(slot.deliverCount)) }
             print.add(slot.expires.map { max($0 - now, .zero) }.map { "\($0)" } ?? "")
         }
+        for copy in state.copies {
+            print.add(copy.recordID)
+            print.add(copy.version)
+        }
+        if keepsNoOrder { print.add(UInt64(copiesDelivered)) }
         for dead in state.dead { print.add(dead.record.id) }
         for call in callsInFlight {
             print.add(UInt64(call.worker))

@@ -1,13 +1,27 @@
+import FakeSequin
 import Sequin
 import Simulation
 import Syncer
 
 extension World {
-    /// Takes a batch from the consumer, in an order by record ids.
-    func handOut(_ order: [String], besides worker: WorkerSlot) -> [Delivery] {
+    /// The batches of which a worker may be given one that asks now for so many deliveries.
+    ///
+    /// While choices are free one message may come once more that was acknowledged, where the consumer does such things.
+    func batches(of size: Int) -> [[Deliverable]] {
+        consumer.batches(
+            of: min(size, plan.policy.batchSize), at: timeline.now,
+            withCopies: isFree && (plan.isReplay || consumer.copiesDelivered == 0))
+    }
+
+    /// What a choice names that is to be received.
+    func find(_ names: [String]) -> [Deliverable] {
+        consumer.find(names, limit: plan.policy.batchSize, at: timeline.now, ledger: ledger)
+    }
+
+    /// Takes a batch from the consumer.
+    func handOut(_ chosen: [Deliverable], besides worker: WorkerSlot) -> [Delivery] {
         let deliveries = consumer.handOut(
-            order, limit: plan.policy.batchSize, at: timeline.now,
-            besides: crew.workers.filter { $0 !== worker }.map(\.holding), ledger: ledger)
+            chosen, at: timeline.now, besides: crew.workers.filter { $0 !== worker }.map(\.holding), ledger: ledger)
         checkers.delivered(deliveries)
         return deliveries
     }

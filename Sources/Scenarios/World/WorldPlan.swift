@@ -53,7 +53,7 @@ struct WorldPlan: Sendable {
         self.bounds = bounds
         consumer = ConsumerConfiguration(
             kind: scenario.setup.consumer ?? kind, maxDeliver: scenario.setup.maxDeliver,
-            groupsByRecord: scenario.setup.groupsByRecord)
+            groupsByRecord: scenario.setup.groupsByRecord, keepsCopies: true)
         self.seed = seed
         changes = scenario.workload.changes(within: bounds, deletes: template.strategy.deletes != .never)
     }

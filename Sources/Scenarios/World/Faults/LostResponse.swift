@@ -44,7 +44,7 @@ struct LostResponse: FaultKind {
         case .receive(let size, _):
             let limit = min(size, world.plan.policy.batchSize)
             let first = world.consumer.deliverable(at: world.timeline.now, limit: limit)
-            let deliveries = world.handOut(first.map(\.recordID), besides: worker)
+            let deliveries = world.handOut(first, besides: worker)
             world.note(.delivered, by: nil, deliveries)
         case .ack(let ids): world.settle(CallInFlight(ids, by: worker, isNack: false))
         case .nack(let ids): world.settle(CallInFlight(ids, by: worker, isNack: true))
