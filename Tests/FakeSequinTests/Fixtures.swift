@@ -14,12 +14,12 @@ func record(_ id: String, _ version: Int64, deleted: Bool = false) -> Record {
 /// The configuration of most tests: deliveries expire after 60 s.
 func consumer(
     _ kind: ConsumerKind, maxAckPending: Int = 10_000, maxDeliver: Int? = nil, groupsByRecord: Bool = true,
-    keepsCopies: Bool = false
+    keepsCopies: Bool = false, keepsAckedUntil: Duration = .zero
 ) -> ConsumerState {
     ConsumerState(
         .init(
             kind: kind, ackWait: .seconds(60), maxAckPending: maxAckPending, maxDeliver: maxDeliver,
-            groupsByRecord: groupsByRecord, keepsCopies: keepsCopies))
+            groupsByRecord: groupsByRecord, keepsCopies: keepsCopies, keepsAckedUntil: keepsAckedUntil))
 }
 
 extension ConsumerState {
@@ -46,6 +46,9 @@ func records(_ names: String) -> [Record] {
 extension Delivery {
     var name: String { "\(record.id)\(record.updatedIdx)" }
 }
+
+/// Those that set aside what they have handed out often enough.
+let kindsWithDeadLetters = ConsumerKind.allCases.filter { $0 != .log }
 
 let keyedKinds: [ConsumerKind] = [.fenced, .sequinStreams, .sequinRecords]
 

@@ -6,12 +6,16 @@ import Testing
 
 /// The indexed consumer against the naive one, over random events that follow from a seed.
 @Suite(.ownTime) struct ModelTests {
-    private static let configurations: [ConsumerConfiguration] = ConsumerKind.allCases.flatMap { kind in
+    private static let configurations: [ConsumerConfiguration] = ConsumerKind.allCases.filter { $0 != .log }.flatMap {
+        kind in
         [
-            ConsumerConfiguration(kind: kind, ackWait: .seconds(10), keepsCopies: true),
+            ConsumerConfiguration(kind: kind, ackWait: .seconds(10), keepsCopies: true, keepsAckedUntil: .zero),
             ConsumerConfiguration(
-                kind: kind, ackWait: .seconds(10), maxAckPending: 3, maxDeliver: 2, keepsCopies: true),
+                kind: kind, ackWait: .seconds(10), maxAckPending: 3, maxDeliver: 2, keepsCopies: true,
+                keepsAckedUntil: .seconds(150)),
             ConsumerConfiguration(kind: kind, ackWait: .seconds(10), maxAckPending: 2, groupsByRecord: false),
+            // Beyond the two minutes after which sinks look at deliveries anew.
+            ConsumerConfiguration(kind: kind, ackWait: .seconds(200)),
             ConsumerConfiguration(kind: kind, ackWait: .seconds(10), maxDeliver: 1, groupsByRecord: false),
         ]
     }
@@ -44,7 +48,7 @@ import Testing
                 state.ack(delivery.ackID, at: .zero)
             }
             #expect(state.isDrained)
-            #expect(versions == versions.sorted())
+            if kind != .sequinRecords, kind != .log { #expect(versions == versions.sorted()) }
             #expect(versions.max() == 2_000)
         }
     }
@@ -101,12 +105,12 @@ private struct Pair {
         case 8: event = nack()
         case 10: event = copy()
         default:
-            now += .seconds(generator.below(12))
+            now += .seconds(generator.below(12)) * (state.configuration.ackWait > .seconds(100) ? 20 : 1)
             event = "now \(now)"
         }
         compare("slots", state.slots, naive.slots)
         compare("dead", Set(state.dead.map(\.record.id)), naive.dead)
-        compare("drained", state.isDrained, naive.items.isEmpty)
+        compare("drained", state.isDrained, naive.items.allSatisfy(\.isSettled))
         let expiries = naive.items.compactMap(\.expires).filter { $0 > now }
         compare("copies", state.copies.map(\.version), naive.acknowledged.map(\.record.updatedIdx))
         compare("expiry", state.nextExpiry(after: now), expiries.min())
@@ -147,7 +151,11 @@ private struct Pair {
         let choices = state.deliverable(at: now, limit: 4)
         naive.notice(now)
         var expected: [String] = []
-        for place in naive.deliverable(4, now).reversed() { expected.append(naive.handOut(place, now)) }
+        var handedOut: [Int] = []
+        for place in naive.deliverable(4, now).reversed() where naive.mayGo(place, behind: handedOut) {
+            expected.append(naive.handOut(place, now))
+            handedOut.append(place)
+        }
         compare("deliver", state.deliver(choices.reversed(), at: now).map { "\($0.name)×\($0.deliverCount)" }, expected)
         return "choose"
     }
@@ -163,13 +171,13 @@ private struct Pair {
 
     private mutating func ack() -> String {
         let number = generator.below(state.lastAckNumber + 2)
-        compare("ack", state.ack(state.ackID(number), at: now), naive.ack(number))
+        compare("ack", state.ack(state.ackID(number), at: now), naive.ack(number, now))
         return "ack \(number)"
     }
 
     private mutating func nack() -> String {
         let number = generator.below(state.lastAckNumber + 2)
-        compare("nack", state.nack(state.ackID(number), at: now), naive.nack(number))
+        compare("nack", state.nack(state.ackID(number), at: now), naive.nack(number, now))
         return "nack \(number)"
     }
 }

@@ -22,6 +22,14 @@ import Testing
         #expect(names(Batches.inLine(items("ABCD"))) == ["ABCD", "DCBA"])
     }
 
+    @Test func `in several lines, each goes out from its beginning`() {
+        let items = items("AaBb")
+        let line: (Deliverable) -> String = { $0.recordID.lowercased() }
+        #expect(names(Batches.inLines(items, size: 1, by: line)) == ["A", "B"])
+        #expect(names(Batches.inLines(items, size: 2, by: line)) == ["A", "B", "Aa", "AB", "BA", "Bb"])
+        #expect(names(Batches.inLines(items, size: 4, by: line)).count { $0.count == 4 } == 6)
+    }
+
     @Test func `in no order, any may go out, and a batch may be shorter`() {
         #expect(names(Batches.inNoOrder(items("ABC"), size: 1)) == ["A", "B", "C"])
         #expect(names(Batches.inNoOrder(items("AB"), size: 2)) == ["A", "B", "AB", "BA"])

@@ -10,4 +10,6 @@ public struct Deliverable: Hashable, Sendable {
     let index: Int
     /// Whether it was acknowledged already.
     public var isCopy = false
+    /// The partition that it lies in; nil where there are none.
+    public var partition: Int?
 }

@@ -22,7 +22,7 @@ struct TimelineScript {
 
     /// - Parameter consumer: The name of the consumer.
     init(_ steps: [Step], workers: Int, consumer: String?) {
-        withholds = consumer.flatMap(ConsumerKind.init)?.keepsNoOrder != true
+        withholds = consumer.flatMap(ConsumerKind.init)?.withholdsChanges != false
         self.workers = workers
         self.steps = steps
         log = StatementLog(steps)

@@ -25,4 +25,24 @@ enum Batches {
         }
         return batches
     }
+
+    /// Where there are several lines, and what comes first in any of them may go out next: every batch that takes each line
+    /// from its beginning.
+    ///
+    /// - Parameter line: Which line something stands in.
+    static func inLines(_ items: [Deliverable], size: Int, by line: (Deliverable) -> String) -> [[Deliverable]] {
+        let lines = items.map(line)
+        var longest: [[Int]] = [[]]
+        var batches: [[Int]] = []
+        for _ in 0..<max(size, 0) {
+            longest = longest.flatMap { batch in
+                items.indices.filter { index in
+                    !batch.contains(index)
+                        && items[..<index].indices.allSatisfy { lines[$0] != lines[index] || batch.contains($0) }
+                }.map { batch + [$0] }
+            }
+            batches += longest
+        }
+        return batches.map { $0.map { items[$0] } }
+    }
 }

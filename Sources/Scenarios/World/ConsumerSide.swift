@@ -8,7 +8,7 @@ final class ConsumerSide {
     private var upstream: Upstream
     private var state: ConsumerState
     private var hazards: HazardCounter
-    /// How often each record has been delivered, or each message where those come in no order.
+    /// How often each record has been delivered, or each message where several of a record may be next.
     private var deliveryCounts: [String: Int] = [:]
     /// How many copies of what was acknowledged have been delivered.
     private(set) var copiesDelivered = 0
@@ -23,12 +23,15 @@ final class ConsumerSide {
         hazards = HazardCounter(plan.scenario.hazard)
     }
 
-    /// Whether changes come in no order, so that a choice has to say which of them it means.
-    var keepsNoOrder: Bool { state.configuration.kind.keepsNoOrder }
+    /// Which consumer it imitates.
+    var kind: ConsumerKind { state.configuration.kind }
 
-    /// What is counted: a record, or a message where those come in no order.
+    /// Whether changes come in no order, so that a choice has to say which of them it means.
+    var keepsNoOrder: Bool { kind.keepsNoOrder }
+
+    /// What is counted: a record, or a message where several of a record may be next.
     private func key(_ recordID: String, _ version: Int64) -> String {
-        keepsNoOrder ? "\(recordID)@\(version)" : recordID
+        kind.offersAlternatives ? "\(recordID)@\(version)" : recordID
     }
 
     private func key(_ delivery: Delivery) -> String { key(delivery.record.id, delivery.record.updatedIdx) }
@@ -55,11 +58,22 @@ final class ConsumerSide {
 
     /// The batches of at most so many deliveries that may be handed out now.
     ///
-    /// - Parameter withCopies: Whether one may be what was acknowledged already.
-    func batches(of size: Int, at now: Duration, withCopies: Bool) -> [[Deliverable]] {
-        guard keepsNoOrder else { return Batches.inLine(state.deliverable(at: now, limit: size)) }
-        return Batches.inNoOrder(state.deliverable(at: now, limit: .max), size: size)
+    /// - Parameters:
+    ///   - member: Who asks.
+    ///   - withCopies: Whether one may be what was acknowledged already.
+    func batches(of size: Int, at now: Duration, for member: Int, withCopies: Bool) -> [[Deliverable]] {
+        guard kind.offersAlternatives else { return Batches.inLine(state.deliverable(at: now, limit: size)) }
+        let items = state.deliverable(at: now, limit: .max, member: member)
+        guard keepsNoOrder else {
+            return Batches.inLines(items, size: size) { $0.partition.map(String.init) ?? $0.recordID }
+        }
+        return Batches.inNoOrder(items, size: kind.deliversSingly ? min(size, 1) : size)
             + (withCopies ? state.copies.map { [$0] } : [])
+    }
+
+    /// What a worker is given that asks for at most so many and gets what comes first.
+    func firstBatch(_ limit: Int, at now: Duration, for member: Int) -> [Deliverable] {
+        state.deliverable(at: now, limit: kind.deliversSingly ? min(limit, 1) : limit, member: member)
     }
 
     /// What can be delivered now under these names, in their order.
@@ -67,8 +81,10 @@ final class ConsumerSide {
     /// - Parameters:
     ///   - names: As choices name what is received.
     ///   - limit: How many deliveries a worker takes at most.
-    func find(_ names: [String], limit: Int, at now: Duration, ledger: Ledger) -> [Deliverable] {
-        var left = state.deliverable(at: now, limit: keepsNoOrder ? .max : max(names.count, limit)) + state.copies
+    ///   - member: Who asks.
+    func find(_ names: [String], limit: Int, at now: Duration, for member: Int, ledger: Ledger) -> [Deliverable] {
+        let limit = kind.offersAlternatives ? .max : max(names.count, limit)
+        var left = state.deliverable(at: now, limit: limit, member: member) + state.copies
         return names.compactMap { wanted in
             left.firstIndex { name(of: $0, ledger) == wanted }.map { left.remove(at: $0) }
         }
@@ -86,16 +102,20 @@ final class ConsumerSide {
 
     /// Hands out a batch.
     ///
-    /// - Parameter holdings: What the other workers hold.
+    /// - Parameters:
+    ///   - member: Who takes it.
+    ///   - holdings: What the other workers hold.
     func handOut(
-        _ chosen: [Deliverable], at now: Duration, besides holdings: [[Delivery]], ledger: Ledger
+        _ chosen: [Deliverable], at now: Duration, to member: Int? = nil, besides holdings: [[Delivery]], ledger: Ledger
     ) -> [Delivery] {
         for item in chosen {
-            let slots = state.view(of: item.recordID).filter { !keepsNoOrder || $0.version == item.version }
+            let slots = state.view(of: item.recordID).filter {
+                !kind.offersAlternatives || $0.version == item.version
+            }
             hazards.willDeliver(key(item.recordID, item.version), from: slots, at: now)
             if item.isCopy { hazards.willDeliverCopy(key(item.recordID, item.version), of: item.version) }
         }
-        let deliveries = state.deliver(chosen, at: now)
+        let deliveries = state.deliver(chosen, at: now, member: member)
         copiesDelivered += chosen.count(where: \.isCopy)
         let held = holdings.filter { !$0.isEmpty }
         for delivery in deliveries {
@@ -119,11 +139,10 @@ final class ConsumerSide {
 
     /// An ack reaches the consumer.
     func acknowledge(_ call: CallInFlight, at now: Duration) -> [Settlement] {
-        call.ids.map { id in
+        for id in call.ids where isLate(id, in: call) { hazards.happened(.lateAck) }
+        return zip(call.ids, state.ack(call.ids, at: now)).map { id, outcome in
             let held = call.held.filter { $0.ackID == id }
-            if isLate(id, in: call) { hazards.happened(.lateAck) }
-            let outcome = state.ack(id, at: now)
-            var settlement = Settlement(deliveries: held, isAccepted: outcome.isAccepted)
+            var settlement = Settlement(deliveries: held, isAccepted: outcome.isAccepted, passed: outcome.passed)
             if let version = held.first?.record.updatedIdx, outcome.removesNewer(than: version) {
                 settlement.newerRemoved = outcome.removed.filter { $0 > version }
             }
@@ -195,7 +214,8 @@ final class ConsumerSide {
             print.add(slot.version)
             print.add(slot.handedOut ?? .min)
             print.add(slot.state.rawValue)
-            if state.configuration.maxDeliver != nil { print.add(UInt64(slot.deliverCount)) }
+            // A webhook's pauses grow with its attempts.
+            if state.configuration.maxDeliver != nil || kind == .webhook { print.add(UInt64(slot.deliverCount)) }
             print.add(slot.expires.map { max($0 - now, .zero) }.map { "\($0)" } ?? "")
         }
         for copy in state.copies {
@@ -203,6 +223,10 @@ final class ConsumerSide {
             print.add(copy.version)
         }
         if keepsNoOrder { print.add(UInt64(copiesDelivered)) }
+        for position in state.positions {
+            print.add(UInt64(position.next))
+            print.add(UInt64((position.member ?? -1) + 1))
+        }
         for dead in state.dead { print.add(dead.record.id) }
         for call in callsInFlight {
             print.add(UInt64(call.worker))

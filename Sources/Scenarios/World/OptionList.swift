@@ -37,6 +37,8 @@ struct OptionList {
     }
 
     private mutating func appendCalls() {
+        // Of a log a worker may be given what others may not.
+        let isSameForAll = !world.consumer.kind.hasOffsets
         var batches: [Int: [[Deliverable]]] = [:]
         var offeredFresh = false
         for worker in world.crew.workers where !worker.isFrozen {
@@ -44,8 +46,8 @@ struct OptionList {
                 switch call.call {
                 case .receive(let size, _):
                     // Fresh workers are alike: which of them receives first makes no difference.
-                    let alternatives = batches[size] ?? world.batches(of: size)
-                    batches[size] = alternatives
+                    let alternatives = batches[size] ?? world.batches(of: size, for: worker)
+                    if isSameForAll { batches[size] = alternatives }
                     if alternatives.isEmpty || (worker.isFresh && offeredFresh) { continue }
                     if worker.isFresh { offeredFresh = true }
                     // A program may ask over several connections at once, which are alike.
@@ -85,7 +87,7 @@ struct OptionList {
         var option = Option(
             Choice(.receive, worker: worker.number, records: names), party: worker.number, footprint: footprint)
         // In a line there are few, and each weighs as much as another option of the worker.
-        if world.consumer.keepsNoOrder { option.alternatives = count }
+        if world.consumer.kind.offersAlternatives { option.alternatives = count }
         options.append(option)
     }
 
@@ -121,6 +123,8 @@ struct OptionList {
     private func footprint(of call: WorldBoard.Parked, of worker: WorkerSlot) -> Footprint {
         switch call.call {
         case .ack(let ids), .nack(let ids):
+            // Other records' changes may be committed with an offset, and go back with another.
+            if world.consumer.kind.hasOffsets { return .everything }
             let held = worker.holding.filter { ids.contains($0.ackID) }
             let isNack = if case .nack = call.call { true } else { false }
             let refills =

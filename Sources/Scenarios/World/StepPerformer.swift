@@ -64,7 +64,7 @@ struct StepPerformer {
     }
 
     private func receive(_ call: WorldBoard.Parked, by worker: WorkerSlot, order: [String]) {
-        let deliveries = world.handOut(world.find(order), besides: worker)
+        let deliveries = world.handOut(world.find(order, for: worker), to: worker)
         var numbers: [AckID: Int] = [:]
         for delivery in deliveries { numbers[delivery.ackID] = world.consumer.deliveryNumber(of: delivery) }
         worker.receive(deliveries, numbers: numbers)
