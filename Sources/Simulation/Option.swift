@@ -12,6 +12,8 @@ package struct Option<Choice: Hashable & Sendable>: Sendable {
     package var isSought = false
     /// Whether it uses up what a schedule may need later; told to deciders that seek.
     package var isEarly = false
+    /// How many options are ways in which one and the same thing may happen: they share what it weighs.
+    package var alternatives = 1
 
     /// Creates an option.
     package init(_ choice: Choice, party: Int, fault: Int? = nil, footprint: Footprint = .everything) {

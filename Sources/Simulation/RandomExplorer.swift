@@ -78,11 +78,14 @@ package struct RandomDecider<Choice: Hashable & Sendable>: Decider {
     package mutating func decide(_ options: [Option<Choice>], state: () -> StateFingerprint?) -> Decision {
         let takesFaults = seeks && self.takesFaults(among: options)
         let waits = keepsForLater && options.contains { !$0.isEarly && $0.fault == nil }
+        // Where nothing has alternatives, a schedule is what it always was.
+        let shares = options.contains { $0.alternatives > 1 }
         var total = 0
         let bounds = options.map { option in
             if waits, option.isEarly { return total }
             let isSought = self.isSought(option, takesFaults)
-            total += weight(of: option, isSought: isSought) * (isSought ? pull : 1)
+            let weight = weight(of: option, isSought: isSought) * (isSought ? pull : 1)
+            total += shares ? max(weight * 1024 / option.alternatives, min(weight, 1)) : weight
             return total
         }
         // Nothing but faults that do not exist in this schedule.

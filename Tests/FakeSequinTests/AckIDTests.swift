@@ -77,11 +77,11 @@ import Testing
         state.recordChanged(record("A", 1))
         let first = try state.takeOne()
         state.recordChanged(record("A", 2))
-        let again = try state.takeOne(at: 60)
+        let again = try state.takeOne(at: 61)
         #expect(again.name == "A1")
         #expect(again.ackID == first.ackID)
-        let outcome = state.ack(first.ackID, at: .seconds(61))
+        let outcome = state.ack(first.ackID, at: .seconds(62))
         #expect(outcome == AckOutcome(recordID: "A", handedOut: 1, removed: [1]))
-        #expect(state.take(at: 61) == ["A2"], "while worker 2 still writes A1")
+        #expect(state.take(at: 62) == ["A2"], "while worker 2 still writes A1")
     }
 }

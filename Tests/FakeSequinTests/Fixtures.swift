@@ -13,12 +13,13 @@ func record(_ id: String, _ version: Int64, deleted: Bool = false) -> Record {
 
 /// The configuration of most tests: deliveries expire after 60 s.
 func consumer(
-    _ kind: ConsumerKind, maxAckPending: Int = 10_000, maxDeliver: Int? = nil, groupsByRecord: Bool = true
+    _ kind: ConsumerKind, maxAckPending: Int = 10_000, maxDeliver: Int? = nil, groupsByRecord: Bool = true,
+    keepsCopies: Bool = false, keepsAckedUntil: Duration = .zero
 ) -> ConsumerState {
     ConsumerState(
         .init(
             kind: kind, ackWait: .seconds(60), maxAckPending: maxAckPending, maxDeliver: maxDeliver,
-            groupsByRecord: groupsByRecord))
+            groupsByRecord: groupsByRecord, keepsCopies: keepsCopies, keepsAckedUntil: keepsAckedUntil))
 }
 
 extension ConsumerState {
@@ -46,7 +47,10 @@ extension Delivery {
     var name: String { "\(record.id)\(record.updatedIdx)" }
 }
 
-let keyedKinds = ConsumerKind.allCases.filter { $0 != .sequinSinks }
+/// Those that set aside what they have handed out often enough.
+let kindsWithDeadLetters = ConsumerKind.allCases.filter { $0 != .log }
+
+let keyedKinds: [ConsumerKind] = [.fenced, .sequinStreams, .sequinRecords]
 
 extension ConsumerState {
     /// Whether a record that was handed out once has come back by a time, and may have gone out again since. A test asks

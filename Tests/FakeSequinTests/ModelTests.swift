@@ -6,11 +6,16 @@ import Testing
 
 /// The indexed consumer against the naive one, over random events that follow from a seed.
 @Suite(.ownTime) struct ModelTests {
-    private static let configurations: [ConsumerConfiguration] = ConsumerKind.allCases.flatMap { kind in
+    private static let configurations: [ConsumerConfiguration] = ConsumerKind.allCases.filter { $0 != .log }.flatMap {
+        kind in
         [
-            ConsumerConfiguration(kind: kind, ackWait: .seconds(10)),
-            ConsumerConfiguration(kind: kind, ackWait: .seconds(10), maxAckPending: 3, maxDeliver: 2),
+            ConsumerConfiguration(kind: kind, ackWait: .seconds(10), keepsCopies: true, keepsAckedUntil: .zero),
+            ConsumerConfiguration(
+                kind: kind, ackWait: .seconds(10), maxAckPending: 3, maxDeliver: 2, keepsCopies: true,
+                keepsAckedUntil: .seconds(150)),
             ConsumerConfiguration(kind: kind, ackWait: .seconds(10), maxAckPending: 2, groupsByRecord: false),
+            // Beyond the two minutes after which sinks look at deliveries anew.
+            ConsumerConfiguration(kind: kind, ackWait: .seconds(200)),
             ConsumerConfiguration(kind: kind, ackWait: .seconds(10), maxDeliver: 1, groupsByRecord: false),
         ]
     }
@@ -43,7 +48,7 @@ import Testing
                 state.ack(delivery.ackID, at: .zero)
             }
             #expect(state.isDrained)
-            #expect(versions == versions.sorted())
+            if kind != .sequinRecords, kind != .log { #expect(versions == versions.sorted()) }
             #expect(versions.max() == 2_000)
         }
     }
@@ -92,20 +97,22 @@ private struct Pair {
 
     mutating func step() -> String {
         let event: String
-        switch generator.below(10) {
+        switch generator.below(state.configuration.keepsCopies ? 11 : 10) {
         case 0...2: event = change()
         case 3...4: event = receive()
         case 5: event = choose()
         case 6...7: event = ack()
         case 8: event = nack()
+        case 10: event = copy()
         default:
-            now += .seconds(generator.below(12))
+            now += .seconds(generator.below(12)) * (state.configuration.ackWait > .seconds(100) ? 20 : 1)
             event = "now \(now)"
         }
         compare("slots", state.slots, naive.slots)
         compare("dead", Set(state.dead.map(\.record.id)), naive.dead)
-        compare("drained", state.isDrained, naive.items.isEmpty)
+        compare("drained", state.isDrained, naive.items.allSatisfy(\.isSettled))
         let expiries = naive.items.compactMap(\.expires).filter { $0 > now }
+        compare("copies", state.copies.map(\.version), naive.acknowledged.map(\.record.updatedIdx))
         compare("expiry", state.nextExpiry(after: now), expiries.min())
         var later = naive
         later.notice(now)
@@ -144,20 +151,33 @@ private struct Pair {
         let choices = state.deliverable(at: now, limit: 4)
         naive.notice(now)
         var expected: [String] = []
-        for place in naive.deliverable(4, now).reversed() { expected.append(naive.handOut(place, now)) }
+        var handedOut: [Int] = []
+        for place in naive.deliverable(4, now).reversed() where naive.mayGo(place, behind: handedOut) {
+            expected.append(naive.handOut(place, now))
+            handedOut.append(place)
+        }
         compare("deliver", state.deliver(choices.reversed(), at: now).map { "\($0.name)×\($0.deliverCount)" }, expected)
         return "choose"
     }
 
+    private mutating func copy() -> String {
+        guard !naive.acknowledged.isEmpty else { return "no copy" }
+        naive.notice(now)
+        let place = generator.below(naive.acknowledged.count)
+        let given = state.deliver([state.copies[place]], at: now).map { "\($0.name)×\($0.deliverCount)" }
+        compare("copy", given, naive.copy(place, now).map { [$0] } ?? [])
+        return "copy \(given)"
+    }
+
     private mutating func ack() -> String {
         let number = generator.below(state.lastAckNumber + 2)
-        compare("ack", state.ack(state.ackID(number), at: now), naive.ack(number))
+        compare("ack", state.ack(state.ackID(number), at: now), naive.ack(number, now))
         return "ack \(number)"
     }
 
     private mutating func nack() -> String {
         let number = generator.below(state.lastAckNumber + 2)
-        compare("nack", state.nack(state.ackID(number), at: now), naive.nack(number))
+        compare("nack", state.nack(state.ackID(number), at: now), naive.nack(number, now))
         return "nack \(number)"
     }
 }

@@ -35,6 +35,10 @@ import Testing
             (ConsumerKind.fenced, [["d1", "1", nil, "A", "9"], ["d2", "2", nil, "A", "9"]]),
             (.sequinStreams, [["s1", "1", nil, "A", "9"], ["s1", "2", nil, "A", "9"]]),
             (.sequinSinks, [["m1", "1", "A@9", "A", "9"], ["m1", "2", "A@9", "A", "9"]]),
+            (.queue, [["r1", "1", "A@9", "A", "9"], ["r2", "2", "A@9", "A", "9"]]),
+            (.fifo, [["r1", "1", "A@9", "A", "9"], ["r2", "2", "A@9", "A", "9"]]),
+            (.webhook, [["a1", "1", "A@9", "A", "9"], ["a2", "2", "A@9", "A", "9"]]),
+            (.log, [["o1", "1", "0/0", "A", "9"], ["o2", "1", "0/0", "A", "9"]]),
         ])
     func facts(kind: ConsumerKind, rows: [[String?]]) async throws {
         let strategy = try Self.strategy("ack_id deliver_count message_id")
@@ -49,7 +53,7 @@ import Testing
                     "create A", "worker 1: receive A", "worker 1: upsert.sql", "worker 1: crash", "clock",
                     "worker 1: receive A")
                 #expect(outcome.violation == nil)
-                return try await world.read("select * from log order by deliver_count")
+                return try await world.read("select * from log order by deliver_count, ack_id")
             }
         }
         #expect(seen == rows)

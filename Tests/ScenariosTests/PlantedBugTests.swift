@@ -51,8 +51,8 @@ import Testing
     @Test("A consumer that drops a message breaks convergence")
     func droppedMessage() async throws {
         let drop = Move.meddle { run in
-            let first = run.consumer.deliverable(at: .zero, limit: 1).map(\.recordID)
-            let out = run.consumer.handOut(first, limit: 1, at: .zero, besides: [], ledger: run.ledger)
+            let first = run.consumer.deliverable(at: .zero, limit: 1)
+            let out = run.consumer.handOut(first, at: .zero, besides: [], ledger: run.ledger)
             let ack = CallInFlight(out.map(\.ackID), by: run.crew.workers[0], isNack: false)
             _ = run.consumer.acknowledge(ack, at: .zero)
         }

@@ -1,3 +1,5 @@
+public import Sequin
+
 /// What an ack did.
 public struct AckOutcome: Hashable, Sendable {
     /// Why it was ignored; nil if it was accepted.
@@ -6,11 +8,13 @@ public struct AckOutcome: Hashable, Sendable {
     public var recordID: String?
     /// The version that was handed out last under this id.
     ///
-    /// For `fenced` and `sequin-sinks` that is what the caller holds. Where an id belongs to a slot, the caller may
-    /// hold an older version: another one got this.
+    /// Where an id is good for one delivery, or one message, that is what the caller holds. Where an id belongs to a slot,
+    /// the caller may hold an older version: another one got this.
     public var handedOut: Int64?
     /// The versions that left the consumer, never to be handed out again.
     public var removed: [Int64] = []
+    /// Other changes at lower offsets that leave a log with it, whether they were done or not.
+    public var passed: [Record] = []
 
     /// Whether the consumer did something.
     public var isAccepted: Bool { ignored == nil }

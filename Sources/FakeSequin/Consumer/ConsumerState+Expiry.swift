@@ -8,6 +8,7 @@ extension ConsumerState {
     ///   - now: The present time.
     /// - Returns: How many were still running.
     public mutating func expire(_ recordID: String? = nil, at now: Duration) -> Int {
+        if let count = log?.expire(recordID, at: now) { return count }
         let running = table.timed.filter { index in
             (recordID == nil || table[index].record.id == recordID) && (table[index].expires ?? now) > now
         }

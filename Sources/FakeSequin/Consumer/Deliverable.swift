@@ -8,4 +8,8 @@ public struct Deliverable: Hashable, Sendable {
     public let deliverCount: Int
     /// Where the entry lies.
     let index: Int
+    /// Whether it was acknowledged already.
+    public var isCopy = false
+    /// The partition that it lies in; nil where there are none.
+    public var partition: Int?
 }

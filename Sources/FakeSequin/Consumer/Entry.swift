@@ -8,12 +8,18 @@ struct Entry: Sendable {
     var record: Record
     var state = SlotState.available
     var deliverCount = 0
+    /// Deliveries of the version that was handed out last: what `maxDeliver` bounds.
+    var tries = 0
     /// The version handed out last.
     var handedOut: Int64?
     /// The number in the current ack id; 0 until the first delivery.
     var ackNumber = 0
     /// When the latest delivery expires.
     var expires: Duration?
+    /// Whether it was acknowledged once already.
+    var isCopy = false
+    /// Whether it is acknowledged, and stays for a while.
+    var isSettled = false
 
     /// Its place in the line.
     var position = Entry.none

@@ -6,4 +6,6 @@ public enum IgnoredReason: String, Hashable, Sendable, Codable {
     case stale
     /// The id is current, but nothing is in flight under it: it was nacked, or acked while a newer version waited.
     case notInFlight = "not in flight"
+    /// The delivery's time was over, and this consumer takes nothing then.
+    case expired
 }

@@ -1,6 +1,6 @@
 public import Sequin
 
-/// What a consumer holds of a record: a slot, or for `sequin-sinks` one message.
+/// What a consumer holds of a record: a slot, or one message where a message is a change.
 public struct SlotView: Hashable, Sendable {
     /// The record.
     public var recordID: String

@@ -52,7 +52,8 @@ public actor FakeSequin: Consumer {
 
     /// Brings new versions, in this order, before any of them is handed out.
     public func publish(_ records: [Record]) {
-        for record in records { consumer.recordChanged(record) }
+        consumer.noticeExpiries(at: time.now)
+        consumer.recordsChanged(records)
         serve()
     }
 
@@ -86,7 +87,7 @@ public actor FakeSequin: Consumer {
     @discardableResult
     public func settle(_ ids: [AckID]) -> [AckOutcome] {
         let now = time.now
-        let outcomes = ids.map { consumer.ack($0, at: now) }
+        let outcomes = consumer.ack(ids, at: now)
         serve()
         return outcomes
     }
@@ -159,8 +160,12 @@ public actor FakeSequin: Consumer {
         defer { waiter.end() }
         while time.now < deadline {
             let now = time.now
-            // No delivery made from now on expires before now + ackWait, so nothing is missed by sleeping until then.
-            let next = consumer.nextExpiry(after: now) ?? now + configuration.ackWait
+            // Nothing that is handed out or given back from now on comes again before that, so nothing is missed.
+            let soonest = now + configuration.soonestExpiry
+            let next =
+                configuration.kind == .webhook
+                ? min(consumer.nextExpiry(after: now) ?? soonest, soonest)
+                : consumer.nextExpiry(after: now) ?? soonest
             try await time.sleep(until: min(deadline, next))
             serve()
         }

@@ -91,7 +91,7 @@ extension FailureContent.History {
 
     init(_ failure: FailureReport, anchor: String) {
         let workers = failure.file.bounds.workers
-        let script = TimelineScript(failure.steps, workers: workers)
+        let script = TimelineScript(failure.steps, workers: workers, consumer: failure.file.consumer)
         let excerpt = HistoryExcerpt(script.lines.map(\.isFree), longest: Self.longest)
         let mark = failure.file.mark
         func href(_ number: Int) -> String { "#\(anchor)/\(number)" }

@@ -11,7 +11,7 @@ struct SequenceDiagram {
         self.steps = steps
         self.mark = mark
         self.workers = workers
-        script = TimelineScript(steps, workers: workers)
+        script = TimelineScript(steps, workers: workers, consumer: mark.consumer)
     }
 
     /// The diagram, a line each.

@@ -116,7 +116,11 @@ public struct ReplayReport: Sendable {
     }
 
     /// What the history that came of it is told for; nil if nothing failed.
-    private var mark: HistoryMark? { outcome.violation.map(HistoryMark.init) ?? outcome.doubt.map(HistoryMark.init) }
+    private var mark: HistoryMark? {
+        var mark = outcome.violation.map(HistoryMark.init) ?? outcome.doubt.map(HistoryMark.init)
+        mark?.consumer = file.consumer
+        return mark
+    }
 
     private func timeline(_ style: TextStyle) -> String {
         guard let mark else { return "" }

@@ -1,3 +1,4 @@
+import FakeSequin
 import Scenarios
 
 /// A failure's history as lines of words, one for each choice: what each party did, before any layout.
@@ -16,8 +17,12 @@ struct TimelineScript {
     private var workerStates: WorkerStates
     /// Which statements wrote which rows.
     private let log: StatementLog
+    /// Whether a change waits for what is out of its record.
+    private let withholds: Bool
 
-    init(_ steps: [Step], workers: Int) {
+    /// - Parameter consumer: The name of the consumer.
+    init(_ steps: [Step], workers: Int, consumer: String?) {
+        withholds = consumer.flatMap(ConsumerKind.init)?.withholdsChanges != false
         self.workers = workers
         self.steps = steps
         log = StatementLog(steps)
@@ -52,7 +57,7 @@ struct TimelineScript {
             let version = VersionName(record, changes[record, default: 0])
             changes[record, default: 0] += 1
             line.upstream = "\(deed.full) \(version)"
-            line.isWithheld = isOut.contains(record)
+            line.isWithheld = withholds && isOut.contains(record)
             line.consumer.append("\(version) \(line.isWithheld ? "withheld" : "ready")")
         } else if line.workers.indices.contains(worker) {
             line.workers[worker].append(deed)

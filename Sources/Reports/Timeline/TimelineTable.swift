@@ -15,7 +15,7 @@ struct TimelineTable {
     private let style: TextStyle
 
     init(_ steps: [Step], mark: HistoryMark, workers: Int, loose: [Int] = [], style: TextStyle) {
-        script = TimelineScript(steps, workers: workers)
+        script = TimelineScript(steps, workers: workers, consumer: mark.consumer)
         self.mark = mark
         self.workers = workers
         self.loose = Set(loose)

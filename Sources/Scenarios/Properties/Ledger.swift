@@ -8,13 +8,18 @@ import Syncer
 struct Ledger {
     let deletes: Deletes
     let deletion: DeletionPayload
+    /// Whether what lasts is what was committed as an offset, since all behind that may be replayed.
+    let judgesCommits: Bool
     private(set) var records: [RecordKnowledge] = []
     private(set) var recordIndex: [String: Int] = [:]
     /// Whether what was handed out is kept, for checks that ask for it.
     private let keepsDeliveries: Bool
     private var handedOut: [String: [Int64: Record]] = [:]
 
-    init(deletes: Deletes, deletion: DeletionPayload = .whole, keepsDeliveries: Bool = false) {
+    init(
+        deletes: Deletes, deletion: DeletionPayload = .whole, keepsDeliveries: Bool = false, judgesCommits: Bool = false
+    ) {
+        self.judgesCommits = judgesCommits
         self.keepsDeliveries = keepsDeliveries
         self.deletes = deletes
         self.deletion = deletion

@@ -12,7 +12,7 @@ extension Property {
 private struct MonotonicVersions: PropertyCheck {
     func finding(after step: StepEvidence) -> Finding? {
         for record in step.ledger.records {
-            guard let upsert = record.upsert, step.committed.table(of: record).versionIndex != nil,
+            guard let upsert = step.lastingUpsert(of: record), step.committed.table(of: record).versionIndex != nil,
                 !step.mayBeDeleted(record, since: upsert.version), !step.mayBeAbsent(record, upsert.version)
             else { continue }
             let row = step.committed.row(of: record)
@@ -20,7 +20,7 @@ private struct MonotonicVersions: PropertyCheck {
             let now = row.map { "is at \(step.seen($0, of: record))" } ?? "is not there"
             return Finding(
                 record: RecordName.letters(record.number),
-                because: "worker \(upsert.worker) had applied \(step.named(record, upsert.version)) "
+                because: "worker \(upsert.worker) \(step.lasting) \(step.named(record, upsert.version)) "
                     + "at step \(upsert.step), and after \(step.cause) the row \(now)",
                 difference: row.map { .stale(isNull: $0.version == nil) } ?? .missing)
         }

@@ -12,12 +12,13 @@ extension Property {
 private struct NoResurrection: PropertyCheck {
     func finding(after step: StepEvidence) -> Finding? {
         for record in step.ledger.records {
-            guard let deletion = record.deletion, step.committed.table(of: record).versionIndex != nil,
+            guard let deletion = step.lastingDeletion(of: record), step.committed.table(of: record).versionIndex != nil,
                 let row = step.committed.row(of: record), row.version ?? .min <= deletion.version
             else { continue }
             return Finding(
                 record: RecordName.letters(record.number),
-                because: "worker \(deletion.worker) had applied the deletion \(step.named(record, deletion.version)) "
+                because:
+                    "worker \(deletion.worker) \(step.lasting) the deletion \(step.named(record, deletion.version)) "
                     + "at step \(deletion.step), and after \(step.cause) the row is there again, "
                     + "at \(step.seen(row, of: record))", difference: .returned)
         }

@@ -14,6 +14,26 @@ struct StepEvidence {
     /// Whether deletions take the row away.
     var deletesHard: Bool { ledger.deletes == .hard }
 
+    /// The newest upsert, or soft deletion, that must be there from now on: the one that was applied, or under a log the one
+    /// whose offset was committed, in an earlier step.
+    func lastingUpsert(of record: RecordKnowledge) -> Application? {
+        guard ledger.judgesCommits else { return record.upsert }
+        return committed(record).flatMap { deletesHard && record.deletions.contains($0.version) ? nil : $0 }
+    }
+
+    /// The newest hard deletion that must have left no row from now on, likewise.
+    func lastingDeletion(of record: RecordKnowledge) -> Application? {
+        guard ledger.judgesCommits else { return record.deletion }
+        return committed(record).flatMap { deletesHard && record.deletions.contains($0.version) ? $0 : nil }
+    }
+
+    private func committed(_ record: RecordKnowledge) -> Application? {
+        record.ack.flatMap { $0.step < step ? $0 : nil }
+    }
+
+    /// What makes a version last, as in `had applied`.
+    var lasting: String { ledger.judgesCommits ? "had committed the offset of" : "had applied" }
+
     /// Whether a hard deletion that is newer has been handed out, so that the row may rightly be gone or be older.
     func mayBeDeleted(_ record: RecordKnowledge, since version: Int64) -> Bool {
         ledger.deletes == .hard && record.deliveredDeletion.map { $0 > version } == true

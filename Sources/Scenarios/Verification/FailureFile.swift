@@ -44,8 +44,11 @@ public struct FailureFile: Sendable, Codable {
 
     /// What its history is told for.
     package var mark: HistoryMark {
-        if let violation { return HistoryMark(violation) }
-        return HistoryMark(doubt ?? Doubt(kind: .environment, step: choices.count, because: ""))
+        var mark =
+            violation.map(HistoryMark.init)
+            ?? HistoryMark(doubt ?? Doubt(kind: .environment, step: choices.count, because: ""))
+        mark.consumer = consumer
+        return mark
     }
 
     /// The file's text: JSON with sorted keys.

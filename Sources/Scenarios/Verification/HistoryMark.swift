@@ -8,6 +8,8 @@ package struct HistoryMark: Hashable, Sendable {
     package var because: String
     /// Whether it is a violation, and not a doubt.
     package var isViolation: Bool
+    /// The name of the consumer that was imitated, where it is known.
+    package var consumer: String?
 
     /// Marks a violation.
     package init(_ violation: Violation) {

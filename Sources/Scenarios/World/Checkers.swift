@@ -31,7 +31,8 @@ final class Checkers {
         checks = plan.checks
         givesUp = plan.consumer.maxDeliver != nil
         ledger = Ledger(
-            deletes: strategy.deletes, deletion: strategy.deletion, keepsDeliveries: !plan.checks.isEmpty)
+            deletes: strategy.deletes, deletion: strategy.deletion, keepsDeliveries: !plan.checks.isEmpty,
+            judgesCommits: plan.consumer.kind.hasOffsets)
         committed = CommittedState(database.tables.map { _ in [] }, tables: database.tables)
     }
 

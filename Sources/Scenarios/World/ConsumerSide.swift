@@ -8,8 +8,10 @@ final class ConsumerSide {
     private var upstream: Upstream
     private var state: ConsumerState
     private var hazards: HazardCounter
-    /// How often each record has been delivered.
+    /// How often each record has been delivered, or each message where several of a record may be next.
     private var deliveryCounts: [String: Int] = [:]
+    /// How many copies of what was acknowledged have been delivered.
+    private(set) var copiesDelivered = 0
     /// Acks and nacks on their way that have arrived once already.
     private(set) var callsInFlight: [CallInFlight] = []
     /// The upstream changes that have been made.
@@ -20,6 +22,19 @@ final class ConsumerSide {
         state = ConsumerState(plan.consumer)
         hazards = HazardCounter(plan.scenario.hazard)
     }
+
+    /// Which consumer it imitates.
+    var kind: ConsumerKind { state.configuration.kind }
+
+    /// Whether changes come in no order, so that a choice has to say which of them it means.
+    var keepsNoOrder: Bool { kind.keepsNoOrder }
+
+    /// What is counted: a record, or a message where several of a record may be next.
+    private func key(_ recordID: String, _ version: Int64) -> String {
+        kind.offersAlternatives ? "\(recordID)@\(version)" : recordID
+    }
+
+    private func key(_ delivery: Delivery) -> String { key(delivery.record.id, delivery.record.updatedIdx) }
 
     // MARK: Upstream
 
@@ -41,32 +56,78 @@ final class ConsumerSide {
     /// What can be delivered now, in the consumer's order.
     func deliverable(at now: Duration, limit: Int) -> [Deliverable] { state.deliverable(at: now, limit: limit) }
 
+    /// The batches of at most so many deliveries that may be handed out now.
+    ///
+    /// - Parameters:
+    ///   - member: Who asks.
+    ///   - withCopies: Whether one may be what was acknowledged already.
+    func batches(of size: Int, at now: Duration, for member: Int, withCopies: Bool) -> [[Deliverable]] {
+        guard kind.offersAlternatives else { return Batches.inLine(state.deliverable(at: now, limit: size)) }
+        let items = state.deliverable(at: now, limit: .max, member: member)
+        guard keepsNoOrder else {
+            return Batches.inLines(items, size: size) { $0.partition.map(String.init) ?? $0.recordID }
+        }
+        return Batches.inNoOrder(items, size: kind.deliversSingly ? min(size, 1) : size)
+            + (withCopies ? state.copies.map { [$0] } : [])
+    }
+
+    /// What a worker is given that asks for at most so many and gets what comes first.
+    func firstBatch(_ limit: Int, at now: Duration, for member: Int) -> [Deliverable] {
+        state.deliverable(at: now, limit: kind.deliversSingly ? min(limit, 1) : limit, member: member)
+    }
+
+    /// What can be delivered now under these names, in their order.
+    ///
+    /// - Parameters:
+    ///   - names: As choices name what is received.
+    ///   - limit: How many deliveries a worker takes at most.
+    ///   - member: Who asks.
+    func find(_ names: [String], limit: Int, at now: Duration, for member: Int, ledger: Ledger) -> [Deliverable] {
+        let limit = kind.offersAlternatives ? .max : max(names.count, limit)
+        var left = state.deliverable(at: now, limit: limit, member: member) + state.copies
+        return names.compactMap { wanted in
+            left.firstIndex { name(of: $0, ledger) == wanted }.map { left.remove(at: $0) }
+        }
+    }
+
+    /// The name of what can be delivered: its record's, or its version's where changes come in no order.
+    func name(of item: Deliverable, _ ledger: Ledger) -> String {
+        keepsNoOrder ? ledger.label(item.recordID, item.version).description : ledger.name(ofID: item.recordID)
+    }
+
+    /// The name under which a slot's content can be delivered.
+    func name(of slot: SlotView, _ ledger: Ledger) -> String {
+        keepsNoOrder ? ledger.label(slot.recordID, slot.version).description : ledger.name(ofID: slot.recordID)
+    }
+
     /// Hands out a batch.
     ///
     /// - Parameters:
-    ///   - order: The ids of its records, in order.
-    ///   - limit: How many deliveries a worker takes at most.
+    ///   - member: Who takes it.
     ///   - holdings: What the other workers hold.
     func handOut(
-        _ order: [String], limit: Int, at now: Duration, besides holdings: [[Delivery]], ledger: Ledger
+        _ chosen: [Deliverable], at now: Duration, to member: Int? = nil, besides holdings: [[Delivery]], ledger: Ledger
     ) -> [Delivery] {
-        var left = state.deliverable(at: now, limit: max(order.count, limit))
-        let chosen = order.compactMap { wanted in
-            left.firstIndex { $0.recordID == wanted }.map { left.remove(at: $0) }
+        for item in chosen {
+            let slots = state.view(of: item.recordID).filter {
+                !kind.offersAlternatives || $0.version == item.version
+            }
+            hazards.willDeliver(key(item.recordID, item.version), from: slots, at: now)
+            if item.isCopy { hazards.willDeliverCopy(key(item.recordID, item.version), of: item.version) }
         }
-        for item in chosen { hazards.willDeliver(item.recordID, from: state.view(of: item.recordID), at: now) }
-        let deliveries = state.deliver(chosen, at: now)
+        let deliveries = state.deliver(chosen, at: now, member: member)
+        copiesDelivered += chosen.count(where: \.isCopy)
         let held = holdings.filter { !$0.isEmpty }
         for delivery in deliveries {
-            deliveryCounts[delivery.record.id, default: 0] += 1
-            hazards.delivered(delivery, ledger: ledger, holders: held.count)
+            deliveryCounts[key(delivery), default: 0] += 1
+            hazards.delivered(delivery, as: key(delivery), ledger: ledger, holders: held.count)
         }
         hazards.delivered(batch: deliveries, besides: held)
         return deliveries
     }
 
-    /// The number of a record's latest delivery, from 1.
-    func deliveryNumber(of record: String) -> Int? { deliveryCounts[record] }
+    /// The number of the latest delivery of what a delivery holds, from 1.
+    func deliveryNumber(of delivery: Delivery) -> Int? { deliveryCounts[key(delivery)] }
 
     /// The records that have been delivered again after they had expired.
     var redelivered: Set<String> { hazards.redelivered }
@@ -78,11 +139,10 @@ final class ConsumerSide {
 
     /// An ack reaches the consumer.
     func acknowledge(_ call: CallInFlight, at now: Duration) -> [Settlement] {
-        call.ids.map { id in
+        for id in call.ids where isLate(id, in: call) { hazards.happened(.lateAck) }
+        return zip(call.ids, state.ack(call.ids, at: now)).map { id, outcome in
             let held = call.held.filter { $0.ackID == id }
-            if isLate(id, in: call) { hazards.happened(.lateAck) }
-            let outcome = state.ack(id, at: now)
-            var settlement = Settlement(deliveries: held, isAccepted: outcome.isAccepted)
+            var settlement = Settlement(deliveries: held, isAccepted: outcome.isAccepted, passed: outcome.passed)
             if let version = held.first?.record.updatedIdx, outcome.removesNewer(than: version) {
                 settlement.newerRemoved = outcome.removed.filter { $0 > version }
             }
@@ -99,10 +159,10 @@ final class ConsumerSide {
         }
     }
 
-    /// Whether the record has been delivered again since.
+    /// Whether what it names has been delivered again since.
     func isLate(_ id: AckID, in call: CallInFlight) -> Bool {
         guard let delivery = call.held.first(where: { $0.ackID == id }) else { return false }
-        return call.deliveryNumbers[id] ?? 0 < deliveryCounts[delivery.record.id] ?? 0
+        return call.deliveryNumbers[id] ?? 0 < deliveryCounts[key(delivery)] ?? 0
     }
 
     /// A copy of a call stays on its way.
@@ -154,8 +214,18 @@ final class ConsumerSide {
             print.add(slot.version)
             print.add(slot.handedOut ?? .min)
             print.add(slot.state.rawValue)
-            if state.configuration.maxDeliver != nil { print.add(UInt64(slot.deliverCount)) }
+            // A webhook's pauses grow with its attempts.
+            if state.configuration.maxDeliver != nil || kind == .webhook { print.add(UInt64(slot.deliverCount)) }
             print.add(slot.expires.map { max($0 - now, .zero) }.map { "\($0)" } ?? "")
+        }
+        for copy in state.copies {
+            print.add(copy.recordID)
+            print.add(copy.version)
+        }
+        if keepsNoOrder { print.add(UInt64(copiesDelivered)) }
+        for position in state.positions {
+            print.add(UInt64(position.next))
+            print.add(UInt64((position.member ?? -1) + 1))
         }
         for dead in state.dead { print.add(dead.record.id) }
         for call in callsInFlight {

@@ -5,7 +5,7 @@ import Sequin
 struct HazardCounter {
     private let hazard: Hazard
     private(set) var count = 0
-    /// The version that was out when it expired, of a record about to be delivered.
+    /// The version that was out when it expired, of a record or message about to be delivered.
     private var expired: [String: Int64] = [:]
     /// Records that were delivered again after they had expired.
     private(set) var redelivered: Set<String> = []
@@ -16,14 +16,17 @@ struct HazardCounter {
 
     init(_ hazard: Hazard) { self.hazard = hazard }
 
-    /// Looks at a record's slots before it is handed out.
-    mutating func willDeliver(_ recordID: String, from slots: [SlotView], at now: Duration) {
-        expired[recordID] = slots.first { $0.isExpired(at: now) }?.handedOut
+    /// Looks at the slots of a record, or at a message, before it is handed out.
+    mutating func willDeliver(_ key: String, from slots: [SlotView], at now: Duration) {
+        expired[key] = slots.first { $0.isExpired(at: now) }?.handedOut
     }
 
-    mutating func delivered(_ delivery: Delivery, ledger: Ledger, holders: Int) {
+    /// A version is about to be delivered again that was acknowledged: that is as if it had expired.
+    mutating func willDeliverCopy(_ key: String, of version: Int64) { expired[key] = version }
+
+    mutating func delivered(_ delivery: Delivery, as key: String? = nil, ledger: Ledger, holders: Int) {
         let id = delivery.record.id
-        let old = expired.removeValue(forKey: id)
+        let old = expired.removeValue(forKey: key ?? id)
         if old != nil { redelivered.insert(id) }
         if delivery.record.deleted { sawDeletion.insert(id) }
         let happened =

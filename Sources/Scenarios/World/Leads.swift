@@ -9,8 +9,8 @@ import Simulation
 /// it knows is found out when an option asks for it.
 struct Leads {
     private let world: World
-    /// The records whose deliveries have expired and may be handed out again, by letter.
-    private lazy var expired = Set(inFlight.filter(\.isGone).map { world.ledger.name(ofID: $0.record) })
+    /// What has expired and may be handed out again, by the names that choices have for it.
+    private lazy var expired = Set(inFlight.filter(\.isGone).map(\.name))
     /// The records that workers hold, by letter.
     private lazy var held = Set(world.crew.workers.flatMap { $0.holding.map { world.ledger.name(ofID: $0.record.id) } })
     /// The records whose change makes what is handed out again a newer version; where the same version shall come twice,
@@ -31,7 +31,10 @@ struct Leads {
     }
     /// What is out with workers, and whether its time is over.
     private lazy var inFlight = world.consumer.inFlight.map { slot in
-        (record: slot.recordID, isGone: slot.isExpired(at: world.timeline.now))
+        (
+            name: world.consumer.name(of: slot, world.ledger), record: slot.recordID,
+            isGone: slot.isExpired(at: world.timeline.now)
+        )
     }
 
     private init(_ world: World) { self.world = world }
@@ -115,7 +118,7 @@ struct Leads {
             }
         }
         return switch world.plan.scenario.expiry {
-        case .anyTime: holding.contains { world.consumer.deliveryNumber(of: $0.record.id) ?? 0 > 1 }
+        case .anyTime: holding.contains { world.consumer.deliveryNumber(of: $0) ?? 0 > 1 }
         case .onceHolderHasGone, .never: !holding.isEmpty
         }
     }
@@ -123,7 +126,7 @@ struct Leads {
     /// Whether a record that a worker holds has been handed out again since.
     private func isLate(_ worker: WorkerSlot) -> Bool {
         worker.holding.contains { delivery in
-            worker.deliveryNumbers[delivery.ackID] ?? 0 < world.consumer.deliveryNumber(of: delivery.record.id) ?? 0
+            worker.deliveryNumbers[delivery.ackID] ?? 0 < world.consumer.deliveryNumber(of: delivery) ?? 0
         }
     }
 }

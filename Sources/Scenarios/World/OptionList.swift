@@ -37,20 +37,24 @@ struct OptionList {
     }
 
     private mutating func appendCalls() {
-        let deliverable = world.deliverableToWorkers()
+        // Of a log a worker may be given what others may not.
+        let isSameForAll = !world.consumer.kind.hasOffsets
+        var batches: [Int: [[Deliverable]]] = [:]
         var offeredFresh = false
         for worker in world.crew.workers where !worker.isFrozen {
             for call in world.board.parked where call.process == worker.process {
                 switch call.call {
                 case .receive(let size, _):
                     // Fresh workers are alike: which of them receives first makes no difference.
-                    if deliverable.isEmpty || (worker.isFresh && offeredFresh) { continue }
+                    let alternatives = batches[size] ?? world.batches(of: size, for: worker)
+                    if isSameForAll { batches[size] = alternatives }
+                    if alternatives.isEmpty || (worker.isFresh && offeredFresh) { continue }
                     if worker.isFresh { offeredFresh = true }
                     // A program may ask over several connections at once, which are alike.
                     if options.contains(where: { $0.choice.action == .receive && $0.choice.worker == worker.number }) {
                         continue
                     }
-                    for order in orders(Array(deliverable.prefix(size))) { append(receive: order, by: worker) }
+                    for batch in alternatives { append(receive: batch, by: worker, among: alternatives.count) }
                 case .statement(let statement): append(statement, call, of: worker)
                 case .step(let step): append(step.statement, call, of: worker)
                 case .ack, .nack, .reconnect:
@@ -74,24 +78,17 @@ struct OptionList {
         }
     }
 
-    private mutating func append(receive order: [Deliverable], by worker: WorkerSlot) {
+    /// - Parameter count: How many batches the worker may be given.
+    private mutating func append(receive order: [Deliverable], by worker: WorkerSlot, among count: Int) {
         let footprint = plan.footprints.receive(
             order.map { number(of: $0.recordID) }, by: worker.number,
             deletes: order.contains { ledger.isDeletion($0.recordID, $0.version) })
-        let records = order.map { ledger.name(ofID: $0.recordID) }
-        options.append(
-            Option(
-                Choice(.receive, worker: worker.number, records: records), party: worker.number, footprint: footprint))
-    }
-
-    /// The orders in which a batch may come: all of them while they are few, else one and its reverse.
-    private func orders(_ batch: [Deliverable]) -> [[Deliverable]] {
-        switch batch.count {
-        case ...1: [batch]
-        case 2: [batch, [batch[1], batch[0]]]
-        case 3: [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]].map { $0.map { batch[$0] } }
-        default: [batch, batch.reversed()]
-        }
+        let names = order.map { world.consumer.name(of: $0, ledger) }
+        var option = Option(
+            Choice(.receive, worker: worker.number, records: names), party: worker.number, footprint: footprint)
+        // In a line there are few, and each weighs as much as another option of the worker.
+        if world.consumer.kind.offersAlternatives { option.alternatives = count }
+        options.append(option)
     }
 
     /// A statement can pause inside itself at the first row that it is about to write. From there it can go on to the
@@ -126,10 +123,12 @@ struct OptionList {
     private func footprint(of call: WorldBoard.Parked, of worker: WorkerSlot) -> Footprint {
         switch call.call {
         case .ack(let ids), .nack(let ids):
+            // Other records' changes may be committed with an offset, and go back with another.
+            if world.consumer.kind.hasOffsets { return .everything }
             let held = worker.holding.filter { ids.contains($0.ackID) }
             let isNack = if case .nack = call.call { true } else { false }
             let refills =
-                isNack
+                isNack || world.consumer.keepsNoOrder
                 || held.contains { delivery in
                     world.consumer.view(of: delivery.record.id).contains { $0.state != .delivered }
                 }

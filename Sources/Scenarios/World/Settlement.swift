@@ -9,4 +9,6 @@ struct Settlement {
     var isAccepted: Bool
     /// Versions newer than the delivered one that it removed.
     var newerRemoved: [Int64] = []
+    /// Other changes that it takes for done.
+    var passed: [Record] = []
 }

@@ -88,7 +88,9 @@ struct StepCloseUp {
         }
         detail.programs = world.crew.takeNews()
         var seen = Set<String>()
-        let named = (choice.records ?? []) + world.recorder.notes.flatMap(\.versions).map(\.record)
+        // What is received its note tells, by the names of records.
+        let chosen = choice.action == .receive && world.consumer.keepsNoOrder ? [] : choice.records ?? []
+        let named = chosen + world.recorder.notes.flatMap(\.versions).map(\.record)
         detail.records = named.filter { seen.insert($0).inserted }
         for name in detail.records {
             guard let record = world.ledger.records.first(where: { world.ledger.name(ofID: $0.id) == name })

@@ -64,9 +64,9 @@ struct StepPerformer {
     }
 
     private func receive(_ call: WorldBoard.Parked, by worker: WorkerSlot, order: [String]) {
-        let deliveries = world.handOut(order.map(world.ledger.id(ofName:)), besides: worker)
+        let deliveries = world.handOut(world.find(order, for: worker), to: worker)
         var numbers: [AckID: Int] = [:]
-        for delivery in deliveries { numbers[delivery.ackID] = world.consumer.deliveryNumber(of: delivery.record.id) }
+        for delivery in deliveries { numbers[delivery.ackID] = world.consumer.deliveryNumber(of: delivery) }
         worker.receive(deliveries, numbers: numbers)
         world.note(.delivered, by: worker, deliveries)
         world.board.answer(call, with: .success(.deliveries(deliveries)))

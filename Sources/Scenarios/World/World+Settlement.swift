@@ -1,12 +1,28 @@
+import FakeSequin
 import Sequin
 import Simulation
 import Syncer
 
 extension World {
-    /// Takes a batch from the consumer, in an order by record ids.
-    func handOut(_ order: [String], besides worker: WorkerSlot) -> [Delivery] {
+    /// The batches of which a worker may be given one that asks now for so many deliveries.
+    ///
+    /// While choices are free one message may come once more that was acknowledged, where the consumer does such things.
+    func batches(of size: Int, for worker: WorkerSlot) -> [[Deliverable]] {
+        consumer.batches(
+            of: min(size, plan.policy.batchSize), at: timeline.now, for: worker.process.number,
+            withCopies: isFree && (plan.isReplay || consumer.copiesDelivered == 0))
+    }
+
+    /// What a choice names that is to be received.
+    func find(_ names: [String], for worker: WorkerSlot) -> [Deliverable] {
+        consumer.find(
+            names, limit: plan.policy.batchSize, at: timeline.now, for: worker.process.number, ledger: ledger)
+    }
+
+    /// Takes a batch from the consumer.
+    func handOut(_ chosen: [Deliverable], to worker: WorkerSlot) -> [Delivery] {
         let deliveries = consumer.handOut(
-            order, limit: plan.policy.batchSize, at: timeline.now,
+            chosen, at: timeline.now, to: worker.process.number,
             besides: crew.workers.filter { $0 !== worker }.map(\.holding), ledger: ledger)
         checkers.delivered(deliveries)
         return deliveries
@@ -28,6 +44,12 @@ extension World {
             note(kind, by: worker, settlement.deliveries, detail: removed)
             if settlement.isAccepted, !call.isNack, let delivery {
                 checkers.acked(delivery, by: call.worker, step: stepNumber)
+                // With an offset all is committed that lies before it.
+                for record in settlement.passed {
+                    checkers.acked(
+                        Delivery(ackID: delivery.ackID, record: record, deliverCount: 1), by: call.worker,
+                        step: stepNumber)
+                }
             }
         }
     }

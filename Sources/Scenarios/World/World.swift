@@ -247,16 +247,13 @@ final class World {
         return record
     }
 
-    /// What a worker that asks now can be given.
-    func deliverableToWorkers() -> [Deliverable] {
-        consumer.deliverable(at: timeline.now, limit: plan.policy.batchSize)
-    }
-
     /// Tells of the records that the consumer has given up since.
     private func noteDeaths(since old: [DeadRecord]) {
         guard plan.consumer.maxDeliver != nil else { return }
         // A worker asks, and nothing comes: then the consumer notices which records it has tried often enough.
-        if deliverableToWorkers().isEmpty, crew.asksForDeliveries { consumer.noticeExpiries(at: timeline.now) }
+        if consumer.deliverable(at: timeline.now, limit: 1).isEmpty, crew.asksForDeliveries {
+            consumer.noticeExpiries(at: timeline.now)
+        }
         let known = Set(old.map { label($0.record) })
         let dead = consumer.dead.map { label($0.record) }.filter { !known.contains($0) }
         if !dead.isEmpty { note(.dead, versions: dead) }

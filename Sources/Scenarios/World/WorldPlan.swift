@@ -53,7 +53,9 @@ struct WorldPlan: Sendable {
         self.bounds = bounds
         consumer = ConsumerConfiguration(
             kind: scenario.setup.consumer ?? kind, maxDeliver: scenario.setup.maxDeliver,
-            groupsByRecord: scenario.setup.groupsByRecord)
+            groupsByRecord: scenario.setup.groupsByRecord, keepsCopies: true,
+            // A world's consumer has been there for long.
+            keepsAckedUntil: .zero)
         self.seed = seed
         changes = scenario.workload.changes(within: bounds, deletes: template.strategy.deletes != .never)
     }
@@ -109,7 +111,14 @@ struct WorldPlan: Sendable {
         if scenario.setup.hasLegacyRows, let table = tables.first(where: { $0.versionIndex == nil }) {
             return "\(table.table) stores no version, so no row can lack one"
         }
-        if strategy.command != nil { return nil }
+        if consumer.kind.deliversSingly, scenario.hazard == .sharedBatches {
+            return "with '\(consumer.kind.rawValue)' each delivery comes by itself, so no two batches share a record"
+        }
+        if consumer.kind.hasOffsets, scenario.setup.isPoisoned {
+            return
+                "'\(consumer.kind.rawValue)' sets nothing aside: what is refused keeps all behind it waiting for ever"
+        }
+        if strategy.command != nil { return consumer.kind.impossibilityForPrograms }
         if scenario.hazard == .termination {
             return
                 "it asks a program to end, and a worker that runs scripts is Converge's own, which finishes what it holds"
@@ -127,4 +136,15 @@ struct WorldPlan: Sendable {
 
     /// The changes that are made before the first look: the creation of records whose rows are there already.
     var earlyChanges: Int { scenario.setup.hasLegacyRows ? changes.prefix { $0.kind == .create }.count : 0 }
+}
+
+extension ConsumerKind {
+    /// Why no program can be its worker, which speaks Sequin's API; nil if one can.
+    fileprivate var impossibilityForPrograms: String? {
+        if deliversSingly {
+            return "'\(rawValue)' sends its events to a server, and a worker that is a program asks for deliveries"
+        }
+        return hasOffsets
+            ? "a worker that is a program speaks Sequin's API, which knows no offsets of '\(rawValue)'" : nil
+    }
 }

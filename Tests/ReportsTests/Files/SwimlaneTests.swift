@@ -14,7 +14,7 @@ import Testing
 
     @Test("Beside the steps, on a screen of 1280 px, no word is cut", arguments: [Samples.race, Samples.trouble])
     func width(steps: [Step]) {
-        let script = TimelineScript(steps, workers: 2)
+        let script = TimelineScript(steps, workers: 2, consumer: nil)
         let picture = swimlane(steps, script)
         #expect(picture.width <= 712)
         #expect(picture.swimRows.contains { $0.wordLines.count > 1 })
@@ -26,7 +26,7 @@ import Testing
 
     @Test("Words that take several lines stay whole, and rows do not overlap")
     func rows() throws {
-        let script = TimelineScript(Samples.race, workers: 2)
+        let script = TimelineScript(Samples.race, workers: 2, consumer: nil)
         let rows = swimlane(Samples.race, script).swimRows
         #expect(
             rows.map { $0.wordLines.map(\.label).joined(separator: " ") }

@@ -19,6 +19,9 @@ public actor Broker {
     /// The latest version of each record ever published, in the order of first appearance.
     private var latest: OrderedDictionary<String, Record> = [:]
     private var lastVersion: Int64 = 0
+    /// Where each record's latest version stands in the stream.
+    private var places: [String: Int] = [:]
+    private var lastPlace = 0
     /// The publication that comes last in the order so far.
     private var publication: Task<Void, Never>?
 
@@ -43,8 +46,15 @@ public actor Broker {
         lastNumber += 1
         let consumer = ServedConsumer(name: name, number: lastNumber, configuration: configuration, clock: clock)
         let isNew = consumers.updateValue(consumer, forKey: name) == nil
-        await publish(Array(latest.values), to: [consumer])
+        await publish(backfill(of: configuration.kind), to: [consumer])
         return isNew
+    }
+
+    /// What a new consumer begins with: of `sequin-streams` by the stream's sequence, in which a changed record comes later;
+    /// it stores the messages of one publish from the last to the first.
+    private func backfill(of kind: ConsumerKind) -> [Record] {
+        guard kind == .sequinStreams else { return Array(latest.values) }
+        return latest.values.sorted { places[$0.id, default: 0] > places[$1.id, default: 0] }
     }
 
     /// Removes a consumer.
@@ -93,12 +103,16 @@ public actor Broker {
             latest[record.id] = record
             lastVersion = max(lastVersion, record.updatedIdx)
         }
+        for record in records.reversed() {
+            lastPlace += 1
+            places[record.id] = lastPlace
+        }
         await publish(records, to: all)
     }
 
     /// Publishes messages of the stream; a text that is its key's latest makes no new version.
     ///
-    /// - Returns: How many messages there were.
+    /// - Returns: How many made a new version.
     func publishMessages(_ messages: [(key: String, data: String)]) async -> Int {
         var records: [Record] = []
         var version = lastVersion
@@ -109,7 +123,7 @@ public actor Broker {
             if before?.data != record.data { records.append(record) }
         }
         await publish(records)
-        return messages.count
+        return records.count
     }
 
     /// The latest version of each record ever published, deleted ones included: what tables must come to.

@@ -29,8 +29,8 @@ struct LostResponse: FaultKind {
         let choice = world.names.fault(.loseResponse, at: call, of: worker)
         switch call.call {
         case .receive:
-            let isEmpty = world.consumer.deliverable(at: world.timeline.now, limit: 1).isEmpty
-            return isEmpty ? [] : [FaultOption(.receiveResponseLost, choice)]
+            let first = world.consumer.firstBatch(1, at: world.timeline.now, for: worker.process.number)
+            return first.isEmpty ? [] : [FaultOption(.receiveResponseLost, choice)]
         case .ack: return [FaultOption(.ackResponseLost, choice)]
         case .nack: return [FaultOption(.nackResponseLost, choice)]
         case .statement, .step, .reconnect: return []
@@ -43,8 +43,9 @@ struct LostResponse: FaultKind {
         switch call.call {
         case .receive(let size, _):
             let limit = min(size, world.plan.policy.batchSize)
-            let first = world.consumer.deliverable(at: world.timeline.now, limit: limit)
-            let deliveries = world.handOut(first.map(\.recordID), besides: worker)
+            let first = world.consumer.firstBatch(
+                limit, at: world.timeline.now, for: worker.process.number)
+            let deliveries = world.handOut(first, to: worker)
             world.note(.delivered, by: nil, deliveries)
         case .ack(let ids): world.settle(CallInFlight(ids, by: worker, isNack: false))
         case .nack(let ids): world.settle(CallInFlight(ids, by: worker, isNack: true))
