@@ -28,6 +28,7 @@ final class SessionSeats {
     func admit(_ channel: any SessionChannel) -> PooledSession {
         let session = PooledSession(channel, isSilent: !database.server.speaksOfWaiting)
         guests.append(session)
+        database.server.time?.lead(session.pid)
         return session
     }
 
@@ -49,6 +50,7 @@ final class SessionSeats {
         let connection = try await database.host.open(target, for: .worker)
         let session = PooledSession(connection, isSilent: !database.server.speaksOfWaiting)
         seats[seat] = Seat(session: session, connection: connection)
+        database.server.time?.lead(session.pid)
         return session
     }
 
@@ -57,6 +59,11 @@ final class SessionSeats {
         forget(session)
         session.resumeProcess()
         session.connection.close()
+        try await awaitEnd(of: session)
+    }
+
+    /// Waits until the server has ended a session, and with it its transaction.
+    func awaitEnd(of session: PooledSession) async throws {
         let pause = Duration.microseconds(database.server.isOwn ? 200 : 1_000)
         for _ in 0..<Int(database.watchdog.patience / pause) {
             if let loss = database.watchdog.loss { throw loss }
@@ -87,6 +94,10 @@ final class SessionSeats {
     /// All sessions' resets are under way at once. Those of sessions that sent nothing are left out; that they are
     /// counted when the run that made them necessary ends keeps the counts the same, whichever world runs what.
     func reset() async throws {
+        for (number, seat) in seats where seat.session.hasTimedOut {
+            seat.connection.close()
+            seats[number] = nil
+        }
         for seat in used where seat.connection.transactionStatus != .idle {
             _ = try await seat.connection.run(Statement("rollback"), within: database.watchdog.patience)
         }
@@ -113,7 +124,11 @@ final class SessionSeats {
         }
     }
 
-    private var used: [Seat] { inOrder.filter { $0.session.isUsed && $0.connection.transactionStatus != .lost } }
+    private var used: [Seat] {
+        inOrder.filter {
+            $0.session.isUsed && !$0.session.hasTimedOut && $0.connection.transactionStatus != .lost
+        }
+    }
 
     /// Ends all sessions.
     func close() { for session in all { session.connection.close() } }
