@@ -10,6 +10,8 @@ struct SchemaChance: Sendable {
     private(set) var deciding: OrderedSet<String> = []
     /// Those of them that run on time.
     private(set) var timely: OrderedSet<String> = []
+    /// Whether it draws numbers that a session can be given a seed for.
+    private(set) var drawsNumbers = false
     /// What fills columns that decide nothing, as far as can be told.
     private(set) var filling: OrderedSet<String> = []
 
@@ -117,11 +119,13 @@ struct SchemaChance: Sendable {
 
     private mutating func decide(_ clause: String, by words: String) {
         deciding.append(clause)
+        if RealTimeWatch.isSeeded(words) { drawsNumbers = true }
         if RealTimeWatch.isTime(words) { timely.append(clause) }
     }
 
     private mutating func add(_ clause: String, filling column: String, of table: TableName, by words: String) {
         if decides(column, of: table, by: words) { decide(clause, by: words) } else { filling.append(clause) }
+        if RealTimeWatch.isSeeded(words) { drawsNumbers = true }
     }
 
     /// Whether what is in a column may decide anything.

@@ -272,6 +272,11 @@ extension StrategyTemplate {
     /// Whether its server has the time of its schedules.
     var hasItsTime: Bool { server.time != nil }
 
+    /// Whether sessions draw numbers that they can be given a seed for, as far as its scripts and its schema tell.
+    var drawsNumbers: Bool {
+        chance.drawsNumbers || strategy.warnings.contains { $0.chance.map(RealTimeWatch.isSeeded) ?? false }
+    }
+
     /// What in its schema may decide an outcome, and is not the schedule's.
     var decidingChance: [String] { chance.deciding.filter { !hasItsTime || !chance.timely.contains($0) } }
 

@@ -262,7 +262,7 @@ final class SessionPool {
         self.rules = rules
         waits = 0
         database.meter.start()
-        try await seats.reset()
+        try await seats.reset(seed: rules.seed)
     }
 
     /// Leaves every session idle and awake.

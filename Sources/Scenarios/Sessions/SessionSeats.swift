@@ -1,3 +1,4 @@
+import Bits
 import Postgres
 
 /// The sessions of a world's database: one for each seat, which outlives the runs and is reset between them, and those of
@@ -16,6 +17,10 @@ final class SessionSeats {
     /// Sessions that programs have opened for themselves, in the order in which they were opened. What is left in them
     /// between runs is the programs' own.
     private var guests: [PooledSession] = []
+
+    /// What the numbers come from that sessions draw in the present run, and how many sessions have taken another's place.
+    private var seed: UInt64?
+    private var opened = 0
 
     init(_ database: WorldDatabase) { self.database = database }
 
@@ -46,11 +51,13 @@ final class SessionSeats {
 
     /// A new session for a seat; the old one is left to the caller.
     func replace(_ seat: Int) async throws -> PooledSession {
+        if seats[seat] != nil { opened += 1 }
         let target = database.server.workerTarget(database: database.name)
         let connection = try await database.host.open(target, for: .worker)
         let session = PooledSession(connection, isSilent: !database.server.speaksOfWaiting)
         seats[seat] = Seat(session: session, connection: connection)
         database.server.time?.lead(session.pid)
+        try await giveSeed(to: connection, seat)
         return session
     }
 
@@ -93,8 +100,11 @@ final class SessionSeats {
     ///
     /// All sessions' resets are under way at once. Those of sessions that sent nothing are left out; that they are
     /// counted when the run that made them necessary ends keeps the counts the same, whichever world runs what.
-    func reset() async throws {
-        for (number, seat) in seats where seat.session.hasTimedOut {
+    ///
+    /// - Parameter seed: What the numbers come from that sessions draw; nil where they draw none.
+    func reset(seed: UInt64? = nil) async throws {
+        (self.seed, opened) = (seed, 0)
+        for (number, seat) in seats where seat.session.hasTimedOut || seat.connection.transactionStatus == .lost {
             seat.connection.close()
             seats[number] = nil
         }
@@ -115,6 +125,16 @@ final class SessionSeats {
             seat.session.wasReset()
         }
         try await database.finishReset()
+        for (number, seat) in seats.sorted(by: { $0.key < $1.key }) { try await giveSeed(to: seat.connection, number) }
+    }
+
+    /// Has `random()` draw the same numbers in a session whenever the run is made. How often that was asked is no part of a
+    /// run's count: only those have a session already that are not the first.
+    private func giveSeed(to connection: Connection, _ seat: Int) async throws {
+        guard let seed, connection.transactionStatus != .lost else { return }
+        var mixer = SplitMix64(seed: seed, stream: UInt64(opened) << 8 | UInt64(seat))
+        let number = Double(mixer.next() >> 11) / Double(1 << 53)
+        _ = try await connection.run(Statement("select setseed(\(number))", prepares: false))
     }
 
     /// Counts what it will take to reset the sessions that this run has used.

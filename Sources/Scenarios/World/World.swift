@@ -63,7 +63,9 @@ final class World {
         do {
             try await programs?.clearAway(keepsNone: plan.startsFresh)
             try await sessions.reset(
-                .init(tagsTellWrites: plan.traits.tagsTellWrites, confirmsWaits: plan.confirmsWaits))
+                .init(
+                    tagsTellWrites: plan.traits.tagsTellWrites, seed: plan.drawsNumbers ? plan.seed : nil,
+                    confirmsWaits: plan.confirmsWaits))
             try await database.holdLog()
             try database.server.time?.begin(sessions.all.map(\.pid), date: programs?.time.date)
             if plan.scenario.setup.hasLegacyRows { try await LegacyRows(world: self).make() }

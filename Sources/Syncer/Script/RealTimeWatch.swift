@@ -26,6 +26,13 @@ package struct RealTimeWatch {
         return (words.contains(name) || functions.contains(name)) && !chance.contains(name)
     }
 
+    /// Whether it is chance that a session can be given a seed for.
+    ///
+    /// - Parameter use: As for ``isTime(_:)``.
+    package static func isSeeded(_ use: String) -> Bool {
+        ["random()", "random_normal()"].contains { use == $0 || use.hasSuffix(" \($0)") }
+    }
+
     private var function: (name: String, place: Place)?
     /// Whether the next string names a setting: it follows `set_config (`.
     private var expectsSetting = false
