@@ -38,9 +38,10 @@ enum Laboratory {
                 continuation.resume(
                     with: Result {
                         try loop.run {
-                            try await withServers(killsServer: killsServer, loop) { access, crashAccess in
+                            try await withServers(killsServer: killsServer, loop) { access, crashAccess, timed in
                                 let verifier = try await Verifier(
-                                    server: access, crashServer: crashAccess, loop: loop, settings: settings)
+                                    server: access, crashServer: crashAccess, timedServer: timed, loop: loop,
+                                    settings: settings)
                                 defer { verifier.close() }
                                 return try await body(verifier)
                             }
@@ -53,16 +54,18 @@ enum Laboratory {
     }
 
     private static func withServers<T>(
-        killsServer: Bool, _ loop: EventLoop, _ body: (ServerAccess, ServerAccess?) async throws -> T
+        killsServer: Bool, _ loop: EventLoop, _ body: (ServerAccess, ServerAccess?, TimedServer) async throws -> T
     ) async throws -> T {
         try await ThrowawayCluster.with(on: loop) { cluster in
             let version = cluster.installation.version
             let access = ServerAccess.own(cluster, version: version, runID: "run")
-            guard killsServer else { return try await body(access, nil) }
+            let timed = TimedServer(.init(), on: loop)
+            guard killsServer else { return try await timed.with { try await body(access, nil, timed) } }
             return try await ThrowawayCluster.with(
                 .init(settings: ServerAccess.settingsForKilling), on: loop
             ) { second in
-                try await body(access, .own(second, version: version, runID: "crash", mayBeKilled: true))
+                let crash = ServerAccess.own(second, version: version, runID: "crash", mayBeKilled: true)
+                return try await timed.with { try await body(access, crash, timed) }
             }
         }
     }

@@ -4,6 +4,8 @@
 #include <sys/syscall.h>
 #include <time.h>
 
+#include "server.h"
+
 /// So often a clock is read without a wait before it is taken for a spin, which ends only when time moves. The start of a
 /// Java machine reads it some hundred times.
 #define READS_OF_A_SPIN 3000
@@ -29,6 +31,11 @@ void clock_start(nanoseconds date, nanoseconds time) {
 
 nanoseconds clock_now(void) { return now; }
 
+void clock_show(nanoseconds date) {
+    bases[CLOCK_TAI] += date - now - bases[CLOCK_REALTIME];
+    bases[CLOCK_REALTIME] = bases[CLOCK_REALTIME_COARSE] = bases[8] = date - now;
+}
+
 void clock_move(nanoseconds time) {
     if (time > now) now = time;
 }
@@ -40,8 +47,14 @@ nanoseconds clock_base(int64_t clock) {
 
 void clock_waited(void) { reads = 0; }
 
-static void clock_read(void) {
+/// A thread reads a clock: the time that it is shown.
+static nanoseconds clock_read(struct thread *thread) {
+    if (server_is()) {
+        server_read(thread);
+        return thread_time(thread);
+    }
     if (++reads > READS_OF_A_SPIN) now += STEP_OF_A_SPIN;
+    return now;
 }
 
 void call_skip(struct thread *thread, struct registers *registers, int64_t result) {
@@ -60,33 +73,29 @@ bool clock_answer(struct thread *thread, struct registers *registers) {
     case __NR_clock_gettime: {
         const nanoseconds base = clock_base((int64_t)(int32_t)call_argument(registers, 0));
         if (base < 0) return true;
-        clock_read();
         const uint64_t place = call_argument(registers, 1);
-        const bool is_written = time_write(id, place, NANOSECONDS, base + now);
+        const bool is_written = time_write(id, place, NANOSECONDS, base + clock_read(thread));
         call_skip(thread, registers, is_written ? 0 : -EFAULT);
         return true;
     }
     case __NR_gettimeofday: {
-        clock_read();
+        const nanoseconds time = bases[CLOCK_REALTIME] + clock_read(thread);
         const uint64_t zone = call_argument(registers, 1);
         // The time zone of the kernel: none.
         if (zone != 0) word_write(id, zone, 0);
-        const int64_t result =
-            write_time(thread, call_argument(registers, 0), MICROSECONDS, bases[CLOCK_REALTIME] + now);
-        call_skip(thread, registers, result);
+        call_skip(thread, registers, write_time(thread, call_argument(registers, 0), MICROSECONDS, time));
         return true;
     }
 #ifdef __NR_time
     case __NR_time: {
-        clock_read();
-        const int64_t seconds = (bases[CLOCK_REALTIME] + now) / 1000000000;
+        const int64_t seconds = (bases[CLOCK_REALTIME] + clock_read(thread)) / 1000000000;
         const uint64_t place = call_argument(registers, 0);
         const bool is_written = place == 0 || word_write(id, place, (uint64_t)seconds);
         call_skip(thread, registers, is_written ? seconds : -EFAULT);
         return true;
     }
 #endif
-    case __NR_sched_yield: clock_read(); return true;
+    case __NR_sched_yield: clock_read(thread); return true;
     default: return false;
     }
 }

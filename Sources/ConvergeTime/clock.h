@@ -16,6 +16,8 @@ void clock_start(nanoseconds date, nanoseconds time);
 nanoseconds clock_now(void);
 /// Moves it; it never goes back.
 void clock_move(nanoseconds time);
+/// Has the real-time clock show a date from now on, in nanoseconds since 1970.
+void clock_show(nanoseconds date);
 /// What a clock shows at the tree's time 0; -1 if it is not one that is answered.
 nanoseconds clock_base(int64_t clock);
 /// Notes that the tree has waited: it does not spin.

@@ -25,13 +25,13 @@ static void visit_all(visitor visit, void *context) {
         struct socket_wait *socket = &thread->socket;
         const struct entry waits = {wait->deadline, wait->length, &wait->is_late, WAIT, thread};
         // One that is stopped has left its call, and begins it again when it goes on.
-        if ((wait->is_underway || wait->begins_again) && !wait->is_fired) visit(&waits, context);
+        if ((wait->is_underway || wait->begins_again) && !wait->is_own && !wait->is_fired) visit(&waits, context);
         const struct entry sockets = {socket->deadline, LONG_ENOUGH, &socket->is_late, SOCKET, thread};
         if (socket->is_armed && !socket->is_fired) visit(&sockets, context);
     }
     for (struct timer *timer = timer_first(); timer; timer = timer->next) {
         const struct entry entry = {timer->deadline, timer->length, &timer->is_late, TIMER, timer};
-        if (timer->deadline >= 0) visit(&entry, context);
+        if (timer->deadline >= 0 && !timer->is_own) visit(&entry, context);
     }
     for (struct timerfd *timer = timerfd_first(); timer; timer = timer->next) {
         const struct entry entry = {timer->deadline, timer->length, &timer->is_late, FILE_TIMER, timer};

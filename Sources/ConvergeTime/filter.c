@@ -114,7 +114,7 @@ static void add_timers(void) {
          IF_EQUAL(66, 2, 0), IF_EQUAL(67, 1, 0), ALLOW, TRACE);
 }
 
-int filter_install(void) {
+int filter_install(bool is_server) {
     length = 0;
     const struct sock_filter head[] = {
         LOAD(offsetof(struct seccomp_data, arch)), IF_EQUAL(NATIVE, 1, 0), FAIL(ENOSYS),
@@ -128,6 +128,10 @@ int filter_install(void) {
     add_clocks();
     add_waits();
     add_timers();
+    if (is_server) {
+        CALL(__NR_rt_sigreturn, TRACE);
+        CALL(__NR_sendto, TRACE);
+    }
     CALL(__NR_io_uring_setup, FAIL(ENOSYS));
     CALL(__NR_prctl, LOW(0), IF_EQUAL(PR_SET_DUMPABLE, 0, 1), FAIL(0), ALLOW);
     const struct sock_filter tail = ALLOW;

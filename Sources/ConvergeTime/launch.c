@@ -15,6 +15,7 @@
 #include "filter.h"
 #include "memory.h"
 #include "registers.h"
+#include "server.h"
 
 static const long options = PTRACE_O_EXITKILL | PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK
     | PTRACE_O_TRACEVFORKDONE | PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC | PTRACE_O_TRACESECCOMP;
@@ -30,7 +31,7 @@ static _Noreturn void become(char *const words[], int gate, pid_t parent) {
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     for (int number = 1; number < 65; number++) signal(number, SIG_DFL);
-    if (filter_install() != 0) {
+    if (filter_install(server_is()) != 0) {
         fprintf(stderr, "converge-time: no filter could be installed: %s\n", strerror(errno));
         _exit(126);
     }

@@ -3,6 +3,7 @@
 //     converge-time --check
 //         says whether that can be had here: 0, or 69 and why
 //     converge-time SOCKET DATE TIME ABSOLUTE-PATH [ARGUMENT...]
+//     converge-time --server SOCKET DATE TIME ABSOLUTE-PATH [ARGUMENT...]
 //         a socket that is open; the date at time 0 in nanoseconds since 1970, 0 for the true one; the time to begin with
 //
 // It ends as the program ends, and what the program has started ends with it.
@@ -24,6 +25,7 @@
 #include "deadlines.h"
 #include "launch.h"
 #include "protocol.h"
+#include "server.h"
 #include "settled.h"
 #include "tracer.h"
 
@@ -71,6 +73,8 @@ static void wait_for_more(int signals, nanoseconds time) {
     ppoll(files, 2, time < 0 ? NULL : &pause, NULL);
 }
 
+static bool is_asleep(pid_t process) { return process_is_asleep(process, tracer_take_all); }
+
 static int run(int signals, pid_t program) {
     int status;
     nanoseconds pause = BRIEF;
@@ -79,6 +83,7 @@ static int run(int signals, pid_t program) {
         if (tracer_has_ended(&status)) return status;
         if (protocol_socket() >= 0 && !protocol_hear()) return SIGKILL;
         if (!was_nothing) pause = BRIEF;
+        protocol_answer(is_asleep);
         if (protocol_awaits() && tree_is_settled(tracer_take_all)) {
             clock_waited();
             // What was due when it was asked for has no wait.
@@ -107,20 +112,38 @@ static int check(char *const self) {
     return UNAVAILABLE;
 }
 
+/// The harness's socket, by its number: kept from the program, which finds nothing to read where it was.
+static int take_socket(int number) {
+    const int own = fcntl(number, F_DUPFD_CLOEXEC, 3);
+    const int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    if (own < 0 || nothing < 0) return -1;
+    if (number == 0) {
+        dup2(nothing, 0);
+    } else {
+        close(number);
+    }
+    close(nothing);
+    return own;
+}
+
 int main(int count, char **words) {
     if (count == 2 && strcmp(words[1], "--nothing") == 0) return time(NULL) == 0;
     if (count == 2 && strcmp(words[1], "--check") == 0) {
         clock_start(0, 0);
         return check("/proc/self/exe");
     }
+    if (count > 1 && strcmp(words[1], "--server") == 0) {
+        server_start();
+        words++;
+        count--;
+    }
     if (count < 5) {
-        fprintf(stderr, "usage: converge-time --check | converge-time SOCKET DATE TIME PROGRAM [ARGUMENT...]\n");
+        fprintf(stderr, "usage: converge-time --check | converge-time [--server] SOCKET DATE TIME PROGRAM [ARGUMENT...]\n");
         return 64;
     }
     const int signals = open_signals();
-    // The program inherits what is open; the harness's socket is not for it.
-    const int control = atoi(words[1]);
-    if (fcntl(control, F_SETFD, FD_CLOEXEC) != 0) {
+    const int control = take_socket(atoi(words[1]));
+    if (control < 0) {
         fprintf(stderr, "converge-time: %s is no open socket\n", words[1]);
         return 64;
     }

@@ -11,6 +11,7 @@
 
 #include "clock.h"
 #include "deadlines.h"
+#include "server.h"
 #include "tree.h"
 
 #define MOST_NAPS 500
@@ -20,6 +21,8 @@ static int control = -1;
 static pid_t program;
 static bool awaits;
 static int naps;
+/// The process that the harness has asked about, and waits to be told of; 0 for none.
+static pid_t asked;
 static char line[256];
 static size_t length;
 
@@ -47,6 +50,15 @@ void protocol_tell_settled(void) {
     awaits = false;
     protocol_say("settled %lld %lld %lld %d", (long long)clock_now(), (long long)deadline_next(0),
                  (long long)deadline_next(A_SECOND), deadline_late_count());
+}
+
+void protocol_answer(bool (*is_asleep)(pid_t process)) {
+    if (asked == 0) return;
+    const pid_t process = asked;
+    asked = 0;
+    const bool sleeps = is_asleep(process);
+    const struct server_look look = server_look(process);
+    protocol_say("look %d %d %lld %lld", process, sleeps, (long long)look.alarm, (long long)look.wait);
 }
 
 static void read_word(const struct thread *thread, const char *name, char *word, size_t size) {
@@ -84,6 +96,19 @@ static void obey(const char *text) {
     if (strcmp(word, "pass") == 0) deadline_pass(number);
     if (strcmp(word, "late") == 0) deadline_fire_late();
     if (strcmp(word, "signal") == 0) kill(-program, (int)number);
+    if (strcmp(word, "time") == 0) {
+        clock_move(number);
+        server_agree();
+    }
+    if (strcmp(word, "date") == 0) {
+        clock_show(number);
+        server_agree();
+    }
+    if (strcmp(word, "lead") == 0) server_lead((pid_t)number);
+    if (strcmp(word, "hurry") == 0) server_hurry((pid_t)number);
+    if (strcmp(word, "fire") == 0) server_fire((pid_t)number);
+    if (strcmp(word, "renew") == 0) server_renew((pid_t)number);
+    if (strcmp(word, "look") == 0) asked = (pid_t)number;
     if (strcmp(word, "advance") == 0) {
         clock_move(number);
         deadline_fire();

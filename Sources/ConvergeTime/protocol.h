@@ -10,6 +10,18 @@
 // | `signal NUMBER`  |                                               | to the program's process group                       |
 // | `who`            | a line for each thread, and `end`             | what each does, for people                           |
 //
+// Of a server, of which each process waits by itself (`server.h`), besides `who`:
+//
+// | the harness      | answer                                        |                                                      |
+// | ---------------- | --------------------------------------------- | ---------------------------------------------------- |
+// | `time TIME`      |                                               | time moves, and nothing fires                        |
+// | `date DATE`      |                                               | it is this date now, in nanoseconds since 1970       |
+// | `lead PID`       |                                               | what this process waits for the harness ends         |
+// | `fire PID`       |                                               | what is due of it fires                              |
+// | `renew PID`      |                                               | its alarm comes, due or not, and is set anew         |
+// | `hurry PID`      |                                               | its waits pass at once, and its time with them       |
+// | `look PID`       | `look PID ASLEEP ALARM WAIT`                  | 1 if it sleeps; its deadlines, -1 for none           |
+//
 // The end of the socket is the end of the tree.
 #pragma once
 
@@ -26,6 +38,10 @@ bool protocol_hear(void);
 bool protocol_awaits(void);
 /// Whether the tree may take one more nap before it counts as settled: one that takes them without end does.
 bool protocol_lets_nap(void);
+/// Says what was asked about a process.
+///
+/// - is_asleep: tells whether a process sleeps.
+void protocol_answer(bool (*is_asleep)(pid_t process));
 /// Tells that it has.
 void protocol_tell_settled(void);
 /// Says a line.

@@ -56,19 +56,39 @@ static bool has_more_to_come(const struct thread *thread) {
         || thread->injection != INJECTION_NONE;
 }
 
+/// The first look at a thread.
+static bool seems_asleep(struct thread *thread) {
+    struct look look;
+    if (has_more_to_come(thread) || !read_look(thread, &look) || !is_asleep(thread, &look)) return false;
+    thread->state = look.state;
+    thread->turns = look.turns;
+    socket_look(thread, look.call, look.turns);
+    return true;
+}
+
+/// The second look at it.
+static bool has_not_moved(struct thread *thread) {
+    struct look look;
+    if (has_more_to_come(thread) || !read_look(thread, &look)) return false;
+    return look.state == thread->state && look.turns == thread->turns && is_asleep(thread, &look);
+}
+
 bool tree_is_settled(bool (*nothing_waits)(void)) {
     if (!nothing_waits() || !tree_first()) return false;
-    struct look look;
-    for (struct thread *thread = tree_first(); thread; thread = thread->next) {
-        if (has_more_to_come(thread) || !read_look(thread, &look) || !is_asleep(thread, &look)) return false;
-        thread->state = look.state;
-        thread->turns = look.turns;
-        socket_look(thread, look.call, look.turns);
-    }
+    for (struct thread *thread = tree_first(); thread; thread = thread->next)
+        if (!seems_asleep(thread)) return false;
     if (connections_hold_back() || !nothing_waits()) return false;
-    for (struct thread *thread = tree_first(); thread; thread = thread->next) {
-        if (has_more_to_come(thread) || !read_look(thread, &look)) return false;
-        if (look.state != thread->state || look.turns != thread->turns || !is_asleep(thread, &look)) return false;
-    }
+    for (struct thread *thread = tree_first(); thread; thread = thread->next)
+        if (!has_not_moved(thread)) return false;
+    return nothing_waits();
+}
+
+bool process_is_asleep(pid_t process, bool (*nothing_waits)(void)) {
+    if (!nothing_waits()) return false;
+    for (struct thread *thread = tree_first(); thread; thread = thread->next)
+        if (thread->process == process && !seems_asleep(thread)) return false;
+    if (!nothing_waits()) return false;
+    for (struct thread *thread = tree_first(); thread; thread = thread->next)
+        if (thread->process == process && !has_not_moved(thread)) return false;
     return nothing_waits();
 }

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "server.h"
 
 #define ALARM (-1)
 /// The numbers of timers that are answered begin here, so that those of processors' clocks, which are the kernel's, are others.
@@ -24,6 +25,8 @@ static struct timer *find(pid_t process, int id) {
         if (timer->process == process && timer->id == id) return timer;
     return NULL;
 }
+
+struct timer *timer_alarm(pid_t process) { return find(process, ALARM); }
 
 static struct timer *make(pid_t process, int id) {
     struct timer *timer = calloc(1, sizeof *timer);
@@ -90,9 +93,9 @@ static nanoseconds rest_of(const struct timer *timer) {
     return rest > 0 ? rest : 1;
 }
 
-/// Arms a timer for a length of time; 0 disarms it.
-static void arm(struct timer *timer, nanoseconds time, nanoseconds interval) {
-    timer->deadline = time == 0 ? -1 : clock_now() + time + AFTER_DEADLINE;
+/// Arms a timer for a length of time from now on; 0 disarms it.
+static void arm(struct timer *timer, nanoseconds now, nanoseconds time, nanoseconds interval) {
+    timer->deadline = time == 0 ? -1 : now + time + AFTER_DEADLINE;
     timer->interval = time == 0 ? 0 : interval;
     timer->length = time;
     timer->is_late = false;
@@ -114,7 +117,8 @@ static int64_t set_interval_timer(struct thread *thread, const struct registers 
         && !(time_read(thread->id, new, MICROSECONDS, &interval) && time_read(thread->id, new + 16, MICROSECONDS, &time)))
         return -EINVAL;
     if (old != 0 && !write_setting(thread, old, MICROSECONDS, timer)) return -EFAULT;
-    arm(timer, time, interval);
+    arm(timer, thread_time(thread), time, interval);
+    timer->is_own = server_leaves_alarm(thread, time);
     return 0;
 }
 
@@ -158,7 +162,7 @@ static int64_t set(struct thread *thread, const struct registers *registers, str
         time -= clock_base(timer->clock) + clock_now();
         if (time <= 0) time = 1;
     }
-    arm(timer, time, interval);
+    arm(timer, clock_now(), time, interval);
     return 0;
 }
 
@@ -169,12 +173,16 @@ bool timer_answer(struct thread *thread, struct registers *registers) {
     case __NR_alarm: {
         struct timer *timer = alarm_of(thread->process);
         const nanoseconds rest = rest_of(timer);
-        arm(timer, (nanoseconds)(uint32_t)call_argument(registers, 0) * 1000000000, 0);
+        arm(timer, clock_now(), (nanoseconds)(uint32_t)call_argument(registers, 0) * 1000000000, 0);
         call_skip(thread, registers, (rest + 999999999) / 1000000000);
         return true;
     }
 #endif
-    case __NR_setitimer: call_skip(thread, registers, set_interval_timer(thread, registers)); return true;
+    case __NR_setitimer: {
+        const int64_t result = set_interval_timer(thread, registers);
+        if (result != 0 || !alarm_of(thread->process)->is_own) call_skip(thread, registers, result);
+        return true;
+    }
     case __NR_getitimer: {
         const bool is_written =
             write_setting(thread, call_argument(registers, 1), MICROSECONDS, find(thread->process, ALARM));

@@ -19,11 +19,15 @@ struct timer {
     /// For how long it was armed.
     nanoseconds length;
     bool is_late;
+    /// Whether the kernel sends its signal, in real time.
+    bool is_own;
     struct timer *next;
 };
 
 /// Answers a call about timers; false if the call is another.
 bool timer_answer(struct thread *thread, struct registers *registers);
+/// The alarm of a process; NULL if it has set none.
+struct timer *timer_alarm(pid_t process);
 /// The first timer; each leads to the next. NULL if there is none.
 struct timer *timer_first(void);
 /// Sends what a timer that is due sends, and arms it again if it repeats.

@@ -9,6 +9,8 @@
 
 #include "clock.h"
 #include "launch.h"
+#include "protocol.h"
+#include "server.h"
 #include "sockets.h"
 #include "timerfds.h"
 #include "timers.h"
@@ -97,6 +99,14 @@ static void take_program(struct thread *thread) {
 static void take_call(struct thread *thread) {
     struct registers registers;
     if (thread->injection == INJECTION_LEAVES || !registers_read(thread->id, &registers)) return;
+    if (call_number(&registers) == __NR_rt_sigreturn) {
+        server_handled(thread);
+        return;
+    }
+    if (call_number(&registers) == __NR_sendto) {
+        server_sends(thread, &registers);
+        return;
+    }
     if (wait_enter(thread, &registers)) return;
     thread->wait.begins_again = thread->wait.was_over = false;
     if (clock_answer(thread, &registers) || timer_answer(thread, &registers)) return;
@@ -159,7 +169,7 @@ static void take(pid_t id, int status) {
             break;
         }
         wait_handled(thread, signal);
-        go_on(thread, signal);
+        go_on(thread, server_passes(thread, signal) ? signal : 0);
         return;
     }
     go_on(thread, 0);
@@ -171,6 +181,8 @@ bool tracer_take_all(void) {
     pid_t id;
     while ((id = waitpid(-1, &status, __WALL | WNOHANG)) > 0) {
         was_nothing = false;
+        // A process asks for the time that the harness has told before it sent what the process works at.
+        if (server_is()) protocol_hear();
         take(id, status);
     }
     return was_nothing;

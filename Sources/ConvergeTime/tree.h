@@ -14,6 +14,8 @@ struct wait {
     bool is_fired;
     /// Whether its time came while the tree was frozen: it waits to be told so.
     bool is_late;
+    /// Whether it is the process's own, with the time-out that it has.
+    bool is_own;
     /// When it is told that its time has come, and how long that was when it began to wait.
     nanoseconds deadline, length;
     /// How often in a row the same call has been made again once its time was over, and nothing else was asked in between:
@@ -58,6 +60,10 @@ struct thread {
     int stat_file, turns_file, call_file;
     char state;
     uint64_t turns;
+    /// Of a server's: whether its timers fire when the harness says so, or its waits pass at once; its own time, where that is ahead of the tree's, and
+    /// the time of an alarm of its own while it handles that; how often it has read the clock since the tree's time was told.
+    bool is_led, is_hurried;
+    nanoseconds own_time, alarm_time, reads;
     struct thread *next;
 };
 

@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "clock.h"
+#include "server.h"
 
 #ifndef __NR_epoll_pwait2
 #define __NR_epoll_pwait2 441
@@ -77,12 +78,12 @@ static bool deadline_of(
     if (form->clock < 0) {
         // Nothing to wait for: the kernel only looks.
         if (time == 0) return false;
-        *deadline = clock_now() + time + AFTER_DEADLINE;
+        *deadline = thread_time(thread) + time + AFTER_DEADLINE;
         return true;
     }
     const nanoseconds base = clock_base(form->clock);
     if (base < 0) return false;
-    *deadline = time - base <= clock_now() ? clock_now() : time - base + AFTER_DEADLINE;
+    *deadline = time - base <= thread_time(thread) ? thread_time(thread) : time - base + AFTER_DEADLINE;
     return true;
 }
 
@@ -140,13 +141,24 @@ bool wait_enter(struct thread *thread, struct registers *registers) {
         return false;
     }
     clock_waited();
+    const nanoseconds length = goes_on ? wait->length : deadline - thread_time(thread);
+    if (server_leaves_wait(thread, call_number(registers), length)) {
+        *wait = (struct wait){
+            .is_underway = true, .is_own = true, .deadline = deadline, .entry = *registers, .answer = form.answer,
+        };
+        if (thread->is_hurried && form.unit == MILLISECONDS) {
+            set_argument(registers, form.argument, 1);
+            registers_write(thread->id, registers);
+        }
+        return true;
+    }
     if (form.unit == SLEEP && deadline <= clock_now() && !(goes_on && wait->is_late)) {
         wait->begins_again = false;
         call_skip(thread, registers, 0);
         return false;
     }
     *wait = (struct wait){
-        .is_underway = true, .deadline = deadline, .length = goes_on ? wait->length : deadline - clock_now(),
+        .is_underway = true, .deadline = deadline, .length = length,
         .repeats = goes_on ? wait->repeats : repeats_of(thread, registers, &form), .entry = *registers, .answer = form.answer,
         .is_late = goes_on && wait->is_late,
     };
@@ -197,6 +209,13 @@ void wait_leave(struct thread *thread) {
     wait->is_underway = false;
     if (!registers_read(thread->id, &registers)) return;
     int64_t result = call_result(&registers);
+    if (wait->is_own) {
+        if (result == wait->answer) server_waited(thread, wait->deadline);
+        // Another time-out may have stood in its place.
+        for (int index = 0; index < 6; index++) set_argument(&registers, index, call_argument(&wait->entry, index));
+        registers_write(thread->id, &registers);
+        return;
+    }
     const bool is_interrupted_wait = is_interrupted(result);
     wait->was_over = is_interrupted_wait && wait->is_fired;
     if (wait->was_over) {

@@ -6,7 +6,7 @@ public struct VirtualTime: Hashable, Sendable {
     /// Where `converge-time` is.
     let helper: String
     /// What the real-time clock shows at time 0, in nanoseconds since 1970.
-    let date: Int64
+    public let date: Int64
     /// The time that a program begins with.
     public var start = Duration.zero
 
@@ -25,7 +25,7 @@ public struct VirtualTime: Hashable, Sendable {
     func words(socket: Int32) -> [String] { [helper, "\(socket)", "\(date)", "\(start.wholeNanoseconds)"] }
 
     /// Beside the program that runs now.
-    private static func place() throws(Launch.Failure) -> String {
+    static func place() throws(Launch.Failure) -> String {
         let length = Int(PATH_MAX)
         let own = [UInt8](unsafeUninitializedCapacity: length) { buffer, count in
             guard let start = buffer.baseAddress else { return }

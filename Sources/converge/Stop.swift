@@ -12,8 +12,9 @@ struct Stop: Error {
 }
 
 extension Stop {
-    /// That a strategy asks for virtual time, and why it has none here.
+    /// That virtual time was asked for, by a strategy or for Postgres, and why there is none here.
     init(_ error: VirtualTimeUnavailable) {
-        self.init(.noVirtualTime, "\(error): leave out 'time: virtual'.")
+        self.init(
+            .noVirtualTime, "\(error): leave out '\(error.isOfServer ? "--server-time virtual" : "time: virtual")'.")
     }
 }

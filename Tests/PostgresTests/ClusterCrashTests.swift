@@ -49,7 +49,7 @@ extension ClusterTests {
                         try await writer.run("insert into t select generate_series(1, \(attempts * 50000))")
                         rows += attempts * 50000
                         await cluster.kill()
-                        try await cluster.supervisor.launch(cluster.server())
+                        try await cluster.launch()
                         // Until it recovers, or has recovered too fast to be seen doing so.
                         var looks = 0
                         while try !Self.wasRecovering(cluster), looks < 5_000 {

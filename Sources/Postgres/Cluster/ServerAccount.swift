@@ -45,9 +45,16 @@ struct ServerAccount: Hashable, Sendable {
     /// want every thread of the process to follow, and wait for ever for one that was just being made and that the
     /// child does not have.
     func command(_ program: String, _ arguments: [String]) -> (executable: Executable, arguments: Arguments) {
-        guard isForeign, Self.hasSetpriv else { return (.name(program), Arguments(arguments)) }
+        let words = words(program, arguments)
+        let arguments = Arguments(Array(words.dropFirst()))
+        return (words[0] == program ? .name(program) : .path(FilePath(words[0])), arguments)
+    }
+
+    /// The words of such a command.
+    func words(_ program: String, _ arguments: [String]) -> [String] {
+        guard isForeign, Self.hasSetpriv else { return [program] + arguments }
         let identity = ["--reuid=\(userID)", "--regid=\(groupID)", "--clear-groups", "--"]
-        return (.path(FilePath(Self.setpriv)), Arguments(identity + [program] + arguments))
+        return [Self.setpriv] + identity + [program] + arguments
     }
 
     private static let setpriv = "/usr/bin/setpriv"

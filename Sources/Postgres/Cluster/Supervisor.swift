@@ -7,6 +7,7 @@ internal import SystemPackage
 final class Supervisor: @unchecked Sendable {
     private struct Launch {
         var configuration: Subprocess.Configuration
+        var input: FileDescriptor?
         var launched: CheckedContinuation<Void, any Error>
     }
 
@@ -20,11 +21,12 @@ final class Supervisor: @unchecked Sendable {
         for await launch in launches.stream {
             var isLaunched = false
             do {
+                let input = try launch.input ?? FileDescriptor.open("/dev/null", .readOnly, options: .closeOnExec)
                 let log = try FileDescriptor.open(
                     FilePath(log), .writeOnly, options: [.append, .create, .closeOnExec],
                     permissions: .ownerReadWrite)
                 _ = try await Subprocess.run(
-                    launch.configuration, input: .none,
+                    launch.configuration, input: .fileDescriptor(input, closeAfterSpawningProcess: true),
                     output: .fileDescriptor(log, closeAfterSpawningProcess: true), error: .combinedWithOutput
                 ) { execution in
                     isLaunched = true
@@ -41,9 +43,11 @@ final class Supervisor: @unchecked Sendable {
     }
 
     /// Starts a process and returns when it has been started.
-    func launch(_ configuration: Subprocess.Configuration) async throws {
+    ///
+    /// - Parameter input: What it reads from, which is closed here; nil for nothing.
+    func launch(_ configuration: Subprocess.Configuration, input: FileDescriptor? = nil) async throws {
         try await withCheckedThrowingContinuation { launched in
-            let launch = Launch(configuration: configuration, launched: launched)
+            let launch = Launch(configuration: configuration, input: input, launched: launched)
             if case .terminated = launches.continuation.yield(launch) {
                 launched.resume(throwing: CancellationError())
             }

@@ -7,11 +7,24 @@ extension ThrowawayCluster {
         .custom(childEnvironment(HermeticEnvironment.child(binDirectory: installation.binDirectory)))
     }
 
-    /// The server itself, without `pg_ctl`, which would only wait.
-    func server(_ arguments: [String] = []) -> Subprocess.Configuration {
-        let command = account.command("postgres", ["-D", location.data] + arguments)
-        return Configuration(
-            executable: command.executable, arguments: command.arguments, environment: environment,
+    /// Starts the server itself, without `pg_ctl`, which would only wait.
+    func launch(_ arguments: [String] = []) async throws {
+        let arguments = ["-D", location.data] + arguments
+        guard let starter else {
+            let command = account.command("postgres", arguments)
+            return try await supervisor.launch(configuration(command.executable, command.arguments))
+        }
+        let (words, input) = try starter.begin()
+        let command = words + account.words("\(installation.binDirectory)/postgres", arguments)
+        try await supervisor.launch(
+            configuration(.path(FilePath(command[0])), Arguments(Array(command.dropFirst()))),
+            input: FileDescriptor(rawValue: input))
+        try starter.started()
+    }
+
+    private func configuration(_ executable: Executable, _ arguments: Arguments) -> Subprocess.Configuration {
+        Configuration(
+            executable: executable, arguments: arguments, environment: environment,
             workingDirectory: FilePath(directory), platformOptions: account.platformOptions)
     }
 
@@ -58,8 +71,8 @@ extension ThrowawayCluster {
     /// Starts the server and waits until it takes connections.
     func start() async throws {
         do {
-            try await supervisor.launch(server())
-        } catch {
+            try await launch()
+        } catch let error where starter == nil {
             throw ClusterError(
                 .start, "\(installation.binDirectory)/postgres could not be started: \(error).",
                 remedy: "Check the installation.")
@@ -86,7 +99,7 @@ extension ThrowawayCluster {
     /// fatal is logged, which leaves the reasons out.
     private func reasonForNotStarting() async -> String {
         await kill()
-        guard (try? await supervisor.launch(server(["-c", "log_min_messages=log"]))) != nil else { return logTail() }
+        guard (try? await launch(["-c", "log_min_messages=log"])) != nil else { return logTail() }
         for _ in 0..<1000 where isAlive { await loop.sleep(for: .milliseconds(2)) }
         await kill()
         return logTail()

@@ -34,6 +34,8 @@ public final class ThrowawayCluster: @unchecked Sendable {
     let account: ServerAccount
     private(set) var location: ClusterDirectory
     let supervisor = Supervisor()
+    /// What starts the server; nil where it is started as it is.
+    let starter: (any ServerStarter)?
     private var isAbandoned = false
     /// Those of this process that exist, for ``destroyAllNow(on:)``.
     private static let living = Mutex<[ThrowawayCluster]>([])
@@ -42,12 +44,14 @@ public final class ThrowawayCluster: @unchecked Sendable {
     ///
     /// Clusters that killed runs have left behind are swept first. Call it on the loop.
     ///
+    /// - Parameter starter: What starts the server, and keeps something of it; nil to start it as it is.
     /// - Throws: ``ClusterError``, or what `body` throws.
     public static func with<T>(
-        _ options: Options = Options(), on loop: EventLoop, _ body: (ThrowawayCluster) async throws -> T
+        _ options: Options = Options(), starter: (any ServerStarter)? = nil, on loop: EventLoop,
+        _ body: (ThrowawayCluster) async throws -> T
     ) async throws -> T {
         ClusterSweeper.sweep(options.temporaryDirectory)
-        let cluster = try await ThrowawayCluster(options, on: loop)
+        let cluster = try await ThrowawayCluster(options, starter, on: loop)
         defer { cluster.destroyNow() }
         try await cluster.initialize(options)
         return try await withThrowingDiscardingTaskGroup { group in
@@ -59,11 +63,12 @@ public final class ThrowawayCluster: @unchecked Sendable {
         }
     }
 
-    private init(_ options: Options, on loop: EventLoop) async throws {
+    private init(_ options: Options, _ starter: (any ServerStarter)?, on loop: EventLoop) async throws {
         installation = try await PostgresInstallation.find(binDirectory: options.binDirectory)
         account = try ServerAccount.current()
         location = try ClusterDirectory.create(for: account, below: options.temporaryDirectory)
         self.loop = loop
+        self.starter = starter
         Self.living.withLock { $0.append(self) }
     }
 

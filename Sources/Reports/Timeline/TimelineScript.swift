@@ -93,7 +93,7 @@ struct TimelineScript {
             if let version = note.versions.first, case .row(let state) = note.detail {
                 line.rows.append(RowWords(version, state, by: writer(of: version.record, in: step, number)))
             }
-        case .finished, .blocked, .paused, .woke, .disconnected, .failed, .applied, .gaveUp, .missedDeadline,
+        case .finished, .blocked, .paused, .slept, .woke, .disconnected, .failed, .applied, .gaveUp, .missedDeadline,
             .orphanEnded, .crashed, .serverKilled, .timer:
             if line.workers.indices.contains(worker), let deed = Self.deed(note, versions) {
                 line.workers[worker].append(deed)
@@ -138,6 +138,7 @@ struct TimelineScript {
         case .paused:
             guard case .pausedAt(let row) = note.detail else { return Deed("pauses inside", brief: "pauses") }
             return Deed("pauses inside, at \(row)", brief: "pauses")
+        case .slept: return Deed("sleeps", brief: "sleeps")
         case .woke: return Deed("goes on")
         case .disconnected: return Deed("connection lost", brief: "cut off")
         case .failed:

@@ -68,7 +68,8 @@ struct WorkerStates {
             held[worker] = []
             isFrozen[worker] = false
         // These end no statement of the worker, or its choice has done so.
-        case .applied, .gaveUp, .acked, .ignored, .nacked, .expired, .serverKilled, .dead, .orphanEnded, .row, .timer:
+        case .applied, .gaveUp, .acked, .ignored, .nacked, .expired, .serverKilled, .dead, .orphanEnded, .row, .timer,
+            .slept:
             break
         }
     }

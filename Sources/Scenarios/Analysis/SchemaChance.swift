@@ -8,6 +8,10 @@ import Syncer
 struct SchemaChance: Sendable {
     /// What may decide an outcome: a clause each, such as `the trigger function stamp() uses random()`.
     private(set) var deciding: OrderedSet<String> = []
+    /// Those of them that run on time.
+    private(set) var timely: OrderedSet<String> = []
+    /// Whether it draws numbers that a session can be given a seed for.
+    private(set) var drawsNumbers = false
     /// What fills columns that decide nothing, as far as can be told.
     private(set) var filling: OrderedSet<String> = []
 
@@ -64,7 +68,7 @@ struct SchemaChance: Sendable {
             let chance = FunctionChance(source, by: reader)
             let kind = function.isTrigger ? "trigger function" : "function"
             if let words = chance.deciding, function.isTrigger || isCalledByCode || names.contains(function.name) {
-                deciding.append("the \(kind) \(function.name)() uses \(words)")
+                decide("the \(kind) \(function.name)() uses \(words)", by: words)
             }
             for filling in chance.fillings {
                 for table in tables(of: filling, in: function) {
@@ -104,16 +108,24 @@ struct SchemaChance: Sendable {
             guard let words = reader.firstUse(in: definition.text) else { continue }
             let place =
                 definition.kind == .view ? definition.table.short : "\(definition.name) of \(definition.table.short)"
-            deciding.append("the \(definition.kind.rawValue) \(place) uses \(words)")
+            decide("the \(definition.kind.rawValue) \(place) uses \(words)", by: words)
         }
         for trigger in schema.triggers where reach.relations.contains(trigger.table) {
             guard let words = reader.firstUse(in: trigger.definition) else { continue }
-            deciding.append("the condition of the trigger \(trigger.name) of \(trigger.table.short) uses \(words)")
+            decide(
+                "the condition of the trigger \(trigger.name) of \(trigger.table.short) uses \(words)", by: words)
         }
     }
 
+    private mutating func decide(_ clause: String, by words: String) {
+        deciding.append(clause)
+        if RealTimeWatch.isSeeded(words) { drawsNumbers = true }
+        if RealTimeWatch.isTime(words) { timely.append(clause) }
+    }
+
     private mutating func add(_ clause: String, filling column: String, of table: TableName, by words: String) {
-        if decides(column, of: table, by: words) { deciding.append(clause) } else { filling.append(clause) }
+        if decides(column, of: table, by: words) { decide(clause, by: words) } else { filling.append(clause) }
+        if RealTimeWatch.isSeeded(words) { drawsNumbers = true }
     }
 
     /// Whether what is in a column may decide anything.

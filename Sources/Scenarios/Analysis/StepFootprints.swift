@@ -10,11 +10,11 @@ struct StepFootprints: Sendable {
     /// Whether every statement is known to touch only its delivery's rows.
     var isLocal: Bool
     /// Whether sessions carry state that no table shows: then a world's state cannot be seen whole.
-    let hasHiddenState: Bool
+    private(set) var hasHiddenState: Bool
     /// Whether what a statement does may depend on the order in which rows lie, which no content shows.
     let rowOrderMatters: Bool
     /// Whether workers look at the clock between statements.
-    let watchesClock: Bool
+    private(set) var watchesClock: Bool
 
     private enum Bit {
         static func row(_ record: Int) -> UInt64 { 1 << UInt64(record % 16) }
@@ -23,6 +23,9 @@ struct StepFootprints: Sendable {
         static let clock: UInt64 = 1 << 33
         static func lane(_ number: Int) -> UInt64 { 1 << UInt64(40 + number % 16) }
     }
+
+    /// What a statement does may depend on the time, and no content shows when something was written.
+    mutating func dependOnTime() { (isLocal, hasHiddenState, watchesClock) = (false, true, true) }
 
     func change(_ record: Int) -> Footprint { Footprint(bits: Bit.slot(record) | Bit.queue) }
 

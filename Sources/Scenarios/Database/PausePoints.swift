@@ -94,13 +94,13 @@ final class PausePoints {
     }
 
     /// Most rows pass without a pause, so `pass` is short, and leaves the session's settings alone; `wait` lets the
-    /// server's notices through that a script may have silenced.
+    /// server's notices through that a script may have silenced, and is no wait for a lock that a limit is set for.
     private static let functions = [
         "create schema converge_pause",
         "grant usage on schema converge_pause to public",
         """
         create function converge_pause.wait(place text) returns void language plpgsql
-        set search_path = pg_catalog set client_min_messages = log as $$
+        set search_path = pg_catalog set client_min_messages = log set lock_timeout = 0 as $$
         begin
             raise notice '%', place;
             perform pg_advisory_lock(pg_backend_pid(), 0);

@@ -13,6 +13,8 @@ public struct ServerAccess: Sendable {
     let kill: (@Sendable () async throws -> Void)?
     /// What tells this run's databases from others'.
     let runID: String
+    /// The server's time, where that is the time of schedules; nil where it is real.
+    let time: ServerTime?
 
     /// The role that strategies run as on a cluster of ours; it owns its databases and nothing else.
     static let workerRole = ClusterRole.worker
@@ -28,13 +30,14 @@ public struct ServerAccess: Sendable {
     ///   - version: Its server's version, as it writes it.
     ///   - runID: What tells the databases of this run from others: letters, digits and `_`.
     ///   - mayBeKilled: Whether scenarios may kill it: then no other program may use it.
+    ///   - time: What its server was started with, where its time is that of schedules.
     public static func own(
-        _ cluster: ThrowawayCluster, version: String, runID: String, mayBeKilled: Bool = false
+        _ cluster: ThrowawayCluster, version: String, runID: String, mayBeKilled: Bool = false, time: ServerTime? = nil
     ) -> ServerAccess {
         var kill: (@Sendable () async throws -> Void)?
         if mayBeKilled { kill = { try await cluster.restart() } }
         return ServerAccess(
-            isOwn: true, version: version, speaksOfWaiting: true, runID: runID, kill: kill
+            isOwn: true, version: version, speaksOfWaiting: true, runID: runID, kill: kill, time: time
         ) { database, user, settings in
             var target = cluster.target(database: database, user: user ?? ClusterRole.superuser)
             target.parameters["options"] = settings
@@ -52,7 +55,7 @@ public struct ServerAccess: Sendable {
     public static func url(_ base: ConnectionTarget, version: String, isSuperuser: Bool, runID: String) -> ServerAccess
     {
         ServerAccess(
-            isOwn: false, version: version, speaksOfWaiting: isSuperuser, runID: runID, kill: nil
+            isOwn: false, version: version, speaksOfWaiting: isSuperuser, runID: runID, kill: nil, time: nil
         ) {
             database, _, settings in
             var target = base.database(database)
@@ -71,7 +74,7 @@ public struct ServerAccess: Sendable {
 
     private init(
         isOwn: Bool, version: String, speaksOfWaiting: Bool, runID: String,
-        kill: (@Sendable () async throws -> Void)?,
+        kill: (@Sendable () async throws -> Void)?, time: ServerTime?,
         target: @escaping @Sendable (String, String?, String) -> ConnectionTarget
     ) {
         self.isOwn = isOwn
@@ -79,6 +82,7 @@ public struct ServerAccess: Sendable {
         self.speaksOfWaiting = speaksOfWaiting
         self.runID = runID
         self.kill = kill
+        self.time = time
         self.target = target
     }
 

@@ -55,6 +55,7 @@ final class ServerHost {
         if let loss = watchdog.loss { throw loss }
         let session = try await LiveSession(target, on: loop)
         watchdog.sessions.add(session.connection, .harness, in: target.parameters["dbname"] ?? "")
+        access.time?.hurry(session.connection.backendPID)
         return session
     }
 

@@ -21,7 +21,7 @@ final class StrategyTemplate {
     let facts: StrategyFacts
     /// What the strategy's scripts were seen to write; nil before they were looked at.
     private var writes: WriteProfile.Finding?
-    private let server: ServerAccess
+    fileprivate let server: ServerAccess
     private let host: ServerHost
     private let loop: EventLoop
     private let name: String
@@ -77,6 +77,7 @@ final class StrategyTemplate {
                 definitions: try await control.run(SchemaReading.definitions).rows.compactMap { $0[0] },
                 tables: try await TableKeys.all(on: control))
             footprints = StepFootprints(strategy, schema: reach)
+            if server.time != nil { footprints.dependOnTime() }
             traits = try await StrategyTraits.inspect(strategy, schema: reach, on: control)
             let objects = try await SchemaObjects.all(on: control)
             chance = SchemaChance(strategy, tables: tables, keys: reach.tables, schema: objects)
@@ -268,11 +269,23 @@ final class StrategyTemplate {
 }
 
 extension StrategyTemplate {
+    /// Whether its server has the time of its schedules.
+    var hasItsTime: Bool { server.time != nil }
+
+    /// Whether sessions draw numbers that they can be given a seed for, as far as its scripts and its schema tell.
+    var drawsNumbers: Bool {
+        chance.drawsNumbers || strategy.warnings.contains { $0.chance.map(RealTimeWatch.isSeeded) ?? false }
+    }
+
+    /// What in its schema may decide an outcome, and is not the schedule's.
+    var decidingChance: [String] { chance.deciding.filter { !hasItsTime || !chance.timely.contains($0) } }
+
     /// What in its scripts and its schema runs on real time or real chance, as the end of a sentence about a difference;
     /// empty if nothing does. Where nothing is known to decide an outcome, what fills other columns is named.
     var chanceRemark: String {
-        let scripts = strategy.warnings.compactMap { warning in warning.chance.map { "\(warning.place) uses \($0)" } }
-        let deciding = scripts + chance.deciding
+        let scripts = strategy.warnings.filter { !hasItsTime || !$0.isOfTime }
+            .compactMap { warning in warning.chance.map { "\(warning.place) uses \($0)" } }
+        let deciding = scripts + decidingChance
         let clauses = deciding.isEmpty ? Array(chance.filling) : deciding
         guard !clauses.isEmpty else { return "" }
         return "; on real time or real chance runs what may decide it: " + clauses.joined(separator: ", ")

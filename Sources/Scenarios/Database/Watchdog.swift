@@ -48,8 +48,11 @@ final class Watchdog: @unchecked Sendable {
     let limit: Duration
     private let pause: Pause
     private(set) var session: Connection?
-    /// How many looks have found a statement running, by session and start.
+    /// How many looks have found a statement running, by session, start and run.
     private var looks: [String: Int] = [:]
+    /// How many runs have begun, by database: where a server has the time of its schedules, statements of several begin at
+    /// the same.
+    private var runs: [String: Int] = [:]
 
     /// How long a statement may run unless something else is asked for.
     static let defaultLimit = Duration.seconds(30)
@@ -70,6 +73,9 @@ final class Watchdog: @unchecked Sendable {
 
     /// How long a statement may run at present.
     var presentLimit: Duration { isInHaste.load(ordering: .relaxed) ? min(limit, .seconds(1)) : limit }
+
+    /// A run begins in a database.
+    func runBegins(in database: String) { runs[database, default: 0] += 1 }
 
     /// Begins to look.
     ///
@@ -131,14 +137,16 @@ final class Watchdog: @unchecked Sendable {
             session = opened
         }
         guard let session else { return }
-        let running = try await session.run(Self.running(in: access.runID), within: Self.answerLimit)
+        let running = try await session.run(
+            Self.running(in: access.runID, sleepsCount: access.time == nil), within: Self.answerLimit)
         if isPaused { return }
         let isInHaste = isInHaste.load(ordering: .relaxed)
         var seen: [String: Int] = [:]
         for row in running.rows {
             guard let pid = row[0], let start = row[1], let database = row[3] else { continue }
-            let count = (looks["\(pid) \(start)"] ?? 0) + 1
-            seen["\(pid) \(start)"] = count
+            let statement = "\(pid) \(start) \(runs[database] ?? 0)"
+            let count = (looks[statement] ?? 0) + 1
+            seen[statement] = count
             guard Self.interval * count >= presentLimit else { continue }
             if !isInHaste { note(Strike(statement: row[2] ?? "", limit: limit), in: database) }
             _ = try await session.run(
@@ -153,12 +161,13 @@ final class Watchdog: @unchecked Sendable {
         if strikes[database] == nil { strikes[database] = strike }
     }
 
-    private static func running(in runID: String) -> Statement {
+    /// - Parameter sleepsCount: Whether one that sleeps runs: not where time stands still for it.
+    private static func running(in runID: String, sleepsCount: Bool) -> Statement {
         Statement(
             """
             select pid, query_start, left(regexp_replace(query, '\\s+', ' ', 'g'), 100), datname from pg_stat_activity
             where starts_with(datname, $1) and state = 'active' and backend_type = 'client backend'
-                and wait_event_type is distinct from 'Lock'
+                and wait_event_type is distinct from 'Lock'\(sleepsCount ? "" : " and wait_event is distinct from 'PgSleep'")
             """, parameters: ["converge_\(runID)_"])
     }
 }

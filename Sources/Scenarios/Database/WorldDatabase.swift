@@ -182,6 +182,7 @@ final class WorldDatabase {
         confinement.assertIsolated()
         try await pausePoints?.openAll()
         resets += 1
+        watchdog.runBegins(in: name)
         // Not counted: which run it falls to is chance.
         if resets.isMultiple(of: resetting.renewsEvery), let renewing = resetting.renewing {
             try await patiently { _ = try await control.run(renewing, counts: false) }

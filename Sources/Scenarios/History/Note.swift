@@ -12,6 +12,8 @@ public struct Note: Hashable, Sendable, Codable {
         case paused
         /// A statement that waited goes on.
         case woke
+        /// A statement sleeps by the server's clock.
+        case slept
         /// A statement failed; the detail is the failure.
         case failed
         /// Deliveries have been applied.
@@ -26,7 +28,7 @@ public struct Note: Hashable, Sendable, Codable {
         case nacked
         /// The deadline ended the work.
         case missedDeadline = "missed-deadline"
-        /// A timer of a program's fired, and it did something.
+        /// A timer of a program's, or of a session's, fired, and it did something.
         case timer
         /// Deliveries expired.
         case expired

@@ -19,6 +19,10 @@ final class PooledSession {
     private(set) var isUsed = false
     /// Whether its transaction has written rows, as far as command tags tell.
     private(set) var hasWritten = false
+    /// Whether its alarm has been set anew since its last statement.
+    private(set) var hasRenewedAlarm = false
+    /// Whether a limit of its own has ended it, on a server that has the schedule's time.
+    private(set) var hasTimedOut = false
     /// Whether its process has been stopped, so that it cannot wake before its turn.
     private(set) var isStopped = false
 
@@ -44,6 +48,7 @@ final class PooledSession {
     /// A statement is on its way.
     func begin(_ statement: Statement) {
         self.statement = statement
+        hasRenewedAlarm = false
         _ = tracker.handle(.sent)
         isUsed = true
     }
@@ -67,6 +72,12 @@ final class PooledSession {
         _ = tracker.handle(.resumed)
         isPaused = false
     }
+
+    /// Its alarm is set anew, for what it waits for since its last statement.
+    func renewAlarm() { hasRenewedAlarm = true }
+
+    /// A limit of its own has ended it.
+    func timeOut() { hasTimedOut = true }
 
     /// Its statement pauses at no further row.
     func pauseNoMore() { mayPause = false }

@@ -8,6 +8,10 @@ enum SessionEvent {
     case blocked(PooledSession)
     /// Its statement waits inside itself, at a row.
     case paused(PooledSession, at: PausePlace?)
+    /// Its statement sleeps by the server's clock.
+    case slept(PooledSession)
+    /// A timer of its has fired.
+    case timer(PooledSession)
     /// The lock that its statement waited for has been granted.
     case woke(PooledSession)
     /// It was left behind, and has ended.

@@ -16,8 +16,11 @@ struct SessionListener {
     private let othersWait: Bool
     private var notices = 0
     private var silences = 0
+    private var quiet = Duration.zero
 
     private static let interval = Duration.milliseconds(50)
+    /// How long one that may sleep by the server's clock is listened to before it is looked at.
+    private static let briefInterval = Duration.milliseconds(2)
     /// After how many silences it is looked whether another world keeps the session waiting: a lock that a commit takes
     /// for a moment is not worth it.
     private static let silencesPerLook = 20
@@ -34,7 +37,8 @@ struct SessionListener {
     ///   another world, cancellation.
     mutating func next() async throws -> Heard {
         while true {
-            switch await session.connection.nextEvent(within: Self.interval) {
+            let pause = database.server.time == nil ? Self.interval : Self.briefInterval
+            switch await session.connection.nextEvent(within: pause) {
             case .finished(let result):
                 try await check(result)
                 return .finished(result)
@@ -44,6 +48,10 @@ struct SessionListener {
                 if notice.saysAcquired { return .event(.acquired) }
                 if notice.saysStillWaiting { return .event(.stillWaiting(wait(in: notice))) }
             case nil:
+                if try database.server.time?.isSleeping(session.pid) == true { return .event(.sleeps) }
+                quiet += pause
+                if quiet < Self.interval { continue }
+                quiet = .zero
                 try await bear()
                 return .event(.silence)
             }
@@ -99,8 +107,8 @@ struct SessionListener {
         if error.saysNothingOfTheScript { throw error }
         if error.connectionLost {
             if let loss = await database.watchdog.probe() { throw loss }
-            // A script may end its own session, and no other way of losing it is its own.
-            if error.sqlState != "57P01" { throw error }
+            // A script may end its own session, and its limits may, and no other way of losing it is its own.
+            if error.sqlState != "57P01", !session.hasTimedOut { throw error }
         }
         if lockTable.blames(anotherWorldIn: error) { throw WorldsMeet() }
     }

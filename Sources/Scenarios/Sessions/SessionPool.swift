@@ -18,12 +18,12 @@ final class SessionPool {
     private let confinement = Confinement()
     private var rules = SessionRules()
     let seats: SessionSeats
-    private let line: WaitingLine
+    let line: WaitingLine
     /// The processes that keep sessions waiting; known only where waiting sessions are not stopped.
-    private var holders: Set<Int32> = []
+    var holders: Set<Int32> = []
 
     private var pausePoints: PausePoints? { database.pausePoints }
-    private var lockTable: LockTable { LockTable(database) }
+    var lockTable: LockTable { LockTable(database) }
 
     init(_ database: WorldDatabase) {
         self.database = database
@@ -158,6 +158,7 @@ final class SessionPool {
             switch wait {
             case .atPausePoint: pause(session)
             case .forLock: try await block(session)
+            case .forTime: onEvent(.slept(session))
             }
             return true
         }
@@ -234,32 +235,24 @@ final class SessionPool {
         }
     }
 
-    // MARK: Questions
-
-    /// Every session of the world, those left behind last.
-    var all: [PooledSession] { seats.all + leftBehind }
-
-    /// The sessions that wait for locks, in the order in which they came to wait.
-    var blocked: [PooledSession] { line.sessions }
-
-    /// Whether waiting sessions are stopped, so that they wake in a chosen order: on servers of our own alone.
-    var stopsSessions: Bool { line.stopsSessions }
-
-    /// Whether a session keeps others waiting, whose waits may end with it alone.
-    func holdsUpOthers(_ session: PooledSession) -> Bool { holders.contains(session.pid) }
-
-    /// Asks which sessions keep others waiting that are not stopped.
-    func findHolders() async throws {
-        holders = []
-        guard !line.stopsSessions, !line.sessions.isEmpty else { return }
-        holders = try await lockTable.holders(of: line.sessions.map(\.pid))
+    /// Has a session's timers fire that are due, and lets everything come to rest.
+    func fireTimer(of session: PooledSession) async throws {
+        guard let time = database.server.time else { return }
+        onEvent(.timer(session))
+        time.fire(session)
+        if session.isIdle { return try await takeEnd(of: session) }
+        if line.contains(session) { line.leave(session) } else { line.wake(session) }
+        try await quiesce(session)
+        try await openPausePointsIfIdle(session)
+        try await wakeGranted()
     }
 
-    /// Adds what a session waits for to a state.
-    func add(_ session: PooledSession, to print: inout StateFingerprint) {
-        print.add(session.isPaused ? UInt64(1) : 0)
-        print.add(UInt64(session.pauses))
-        print.add(Int64(line.place(of: session) ?? -1))
+    /// A session that does nothing has reached its limit: it is ended, and its transaction with it. Who has it hears of that
+    /// when it sends something.
+    private func takeEnd(of session: PooledSession) async throws {
+        session.timeOut()
+        try await seats.awaitEnd(of: session)
+        try await wakeGranted()
     }
 
     // MARK: Between runs
@@ -269,7 +262,7 @@ final class SessionPool {
         self.rules = rules
         waits = 0
         database.meter.start()
-        try await seats.reset()
+        try await seats.reset(seed: rules.seed)
     }
 
     /// Leaves every session idle and awake.

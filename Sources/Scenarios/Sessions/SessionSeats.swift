@@ -1,3 +1,4 @@
+import Bits
 import Postgres
 
 /// The sessions of a world's database: one for each seat, which outlives the runs and is reset between them, and those of
@@ -17,6 +18,10 @@ final class SessionSeats {
     /// between runs is the programs' own.
     private var guests: [PooledSession] = []
 
+    /// What the numbers come from that sessions draw in the present run, and how many sessions have taken another's place.
+    private var seed: UInt64?
+    private var opened = 0
+
     init(_ database: WorldDatabase) { self.database = database }
 
     /// The sessions in the order of their seats, and the guests.
@@ -28,6 +33,7 @@ final class SessionSeats {
     func admit(_ channel: any SessionChannel) -> PooledSession {
         let session = PooledSession(channel, isSilent: !database.server.speaksOfWaiting)
         guests.append(session)
+        database.server.time?.lead(session.pid)
         return session
     }
 
@@ -45,10 +51,13 @@ final class SessionSeats {
 
     /// A new session for a seat; the old one is left to the caller.
     func replace(_ seat: Int) async throws -> PooledSession {
+        if seats[seat] != nil { opened += 1 }
         let target = database.server.workerTarget(database: database.name)
         let connection = try await database.host.open(target, for: .worker)
         let session = PooledSession(connection, isSilent: !database.server.speaksOfWaiting)
         seats[seat] = Seat(session: session, connection: connection)
+        database.server.time?.lead(session.pid)
+        try await giveSeed(to: connection, seat)
         return session
     }
 
@@ -57,6 +66,11 @@ final class SessionSeats {
         forget(session)
         session.resumeProcess()
         session.connection.close()
+        try await awaitEnd(of: session)
+    }
+
+    /// Waits until the server has ended a session, and with it its transaction.
+    func awaitEnd(of session: PooledSession) async throws {
         let pause = Duration.microseconds(database.server.isOwn ? 200 : 1_000)
         for _ in 0..<Int(database.watchdog.patience / pause) {
             if let loss = database.watchdog.loss { throw loss }
@@ -86,7 +100,14 @@ final class SessionSeats {
     ///
     /// All sessions' resets are under way at once. Those of sessions that sent nothing are left out; that they are
     /// counted when the run that made them necessary ends keeps the counts the same, whichever world runs what.
-    func reset() async throws {
+    ///
+    /// - Parameter seed: What the numbers come from that sessions draw; nil where they draw none.
+    func reset(seed: UInt64? = nil) async throws {
+        (self.seed, opened) = (seed, 0)
+        for (number, seat) in seats where seat.session.hasTimedOut || seat.connection.transactionStatus == .lost {
+            seat.connection.close()
+            seats[number] = nil
+        }
         for seat in used where seat.connection.transactionStatus != .idle {
             _ = try await seat.connection.run(Statement("rollback"), within: database.watchdog.patience)
         }
@@ -104,6 +125,16 @@ final class SessionSeats {
             seat.session.wasReset()
         }
         try await database.finishReset()
+        for (number, seat) in seats.sorted(by: { $0.key < $1.key }) { try await giveSeed(to: seat.connection, number) }
+    }
+
+    /// Has `random()` draw the same numbers in a session whenever the run is made. How often that was asked is no part of a
+    /// run's count: only those have a session already that are not the first.
+    private func giveSeed(to connection: Connection, _ seat: Int) async throws {
+        guard let seed, connection.transactionStatus != .lost else { return }
+        var mixer = SplitMix64(seed: seed, stream: UInt64(opened) << 8 | UInt64(seat))
+        let number = Double(mixer.next() >> 11) / Double(1 << 53)
+        _ = try await connection.run(Statement("select setseed(\(number))", prepares: false))
     }
 
     /// Counts what it will take to reset the sessions that this run has used.
@@ -113,7 +144,11 @@ final class SessionSeats {
         }
     }
 
-    private var used: [Seat] { inOrder.filter { $0.session.isUsed && $0.connection.transactionStatus != .lost } }
+    private var used: [Seat] {
+        inOrder.filter {
+            $0.session.isUsed && !$0.session.hasTimedOut && $0.connection.transactionStatus != .lost
+        }
+    }
 
     /// Ends all sessions.
     func close() { for session in all { session.connection.close() } }

@@ -13,6 +13,8 @@ struct WaitTracker: Hashable, Sendable {
         case forLock
         /// A pause point that the harness has closed.
         case atPausePoint
+        /// Time, on a server that has the schedule's.
+        case forTime
     }
 
     /// What the statement is doing.
@@ -39,6 +41,8 @@ struct WaitTracker: Hashable, Sendable {
         case silence
         /// What the lock table says; nil if the session waits for nothing.
         case lockTable(Wait?)
+        /// It was seen to sleep by the server's clock, which stands still.
+        case sleeps
         /// The statement has ended.
         case finished
     }
@@ -102,6 +106,9 @@ struct WaitTracker: Hashable, Sendable {
             if isAskedForSilence { (isSilent, owesNotice) = (true, true) }
             state = .waiting(wait)
             return .hold(wait, isTold: false)
+        case .sleeps:
+            state = .waiting(.forTime)
+            return .hold(.forTime, isTold: false)
         case .finished:
             state = .idle
             owesNotice = false

@@ -87,7 +87,7 @@ extension StrategyTemplate {
         let tried = (destination as? ScriptDestination)?.warnings ?? []
         let scripts = strategy.warnings + tried.filter { !strategy.warnings.contains($0) }
         return scripts.map(\.description)
-            + chance.deciding.map { "\($0): real time or real chance, so schedules may not replay" }
+            + decidingChance.map { "\($0): real time or real chance, so schedules may not replay" }
     }
 
     fileprivate func understoodTables(records: [Record]) -> [Understanding.Table] {

@@ -1,4 +1,5 @@
 public import FakeSequin
+public import Syncer
 
 /// What the user asks for, beyond strategies and scenarios.
 public struct VerificationSettings: Sendable {
@@ -43,6 +44,9 @@ public struct VerificationSettings: Sendable {
     public var checksDeterminism = false
     /// Whether programs that are workers are started anew for every schedule.
     public var startsFresh = false
+    /// The time of throwaway clusters; nil for that of schedules where a strategy's scripts or schema name time, and real time
+    /// elsewhere.
+    public var serverTime: WorkerTime?
     /// Failures of earlier runs, to be tried before anything is explored.
     public var known: [KnownFailure] = []
     /// How many worlds run at once in a long exploration.

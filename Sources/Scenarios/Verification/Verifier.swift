@@ -10,6 +10,8 @@ public final class Verifier {
     let host: ServerHost
     /// A server that may be killed; nil where there is none.
     let crashHost: ServerHost?
+    /// A server that has the time of its schedules, and may be killed.
+    private let timing: TimedHosts
     private var templates = 0
     /// The folders of strategies whose schemas were warned of.
     private var warned: Set<String> = []
@@ -19,11 +21,13 @@ public final class Verifier {
     /// - Parameters:
     ///   - server: Where worlds are made.
     ///   - crashServer: A server of our own for scenarios that kill it.
+    ///   - timedServer: A server of our own for strategies that need to have the time of their schedules.
     ///   - loop: The event loop that this is called on.
     ///   - settings: What is asked for.
     /// - Throws: `PostgresError`.
     public init(
-        server: ServerAccess, crashServer: ServerAccess? = nil, loop: EventLoop, settings: VerificationSettings
+        server: ServerAccess, crashServer: ServerAccess? = nil, timedServer: TimedServer? = nil, loop: EventLoop,
+        settings: VerificationSettings
     ) async throws {
         self.loop = loop
         self.settings = settings
@@ -31,6 +35,7 @@ public final class Verifier {
         host = try await ServerHost(server, on: loop, statementLimit: limit)
         crashHost =
             if let crashServer { try await ServerHost(crashServer, on: loop, statementLimit: limit) } else { nil }
+        timing = TimedHosts(timedServer, settings: settings, loop: loop)
     }
 
     /// Checks one strategy under several scenarios, and tells of each cell as it is finished.
@@ -65,7 +70,8 @@ public final class Verifier {
         _ file: FailureFile, strategy: Strategy, scenario: Scenario, consumer: ConsumerKind,
         atViolation: ((ReplayOutcome, OpenWorld) async throws -> Void)? = nil
     ) async throws -> ReplayOutcome {
-        guard let host = scenario.setup.killsServer ? crashHost : host else {
+        let timed = try await timing.host(for: strategy)
+        guard let host = timed ?? (scenario.setup.killsServer ? crashHost : host) else {
             throw EnvironmentFailure(reason: "it kills Postgres, and only a throwaway cluster may be killed")
         }
         if scenario.setup.hasPausePoints, !host.access.isOwn {
@@ -76,7 +82,7 @@ public final class Verifier {
         settings.seed = file.seed
         return try await endingInHaste {
             do {
-                return try await withTemplate(strategy, on: host) { template in
+                return try await onTimeIfNeeded(strategy, on: host) { template in
                     try await FailureReplay(template: template, scenario: scenario, settings: settings)
                         .followOrSearch(file, atViolation)
                 }
@@ -92,7 +98,7 @@ public final class Verifier {
 
     /// Runs `body`; when it is cancelled, no statement may keep it for long.
     func endingInHaste<T>(_ body: () async throws -> T) async throws -> T {
-        let watchdogs = [host.watchdog] + (crashHost.map { [$0.watchdog] } ?? [])
+        let watchdogs = ([host, crashHost, timing.present].compactMap { $0 }).map(\.watchdog)
         return try await withTaskCancellationHandler {
             try await body()
         } onCancel: {
@@ -104,6 +110,9 @@ public final class Verifier {
         _ strategy: Strategy, _ scenarios: [Scenario], cellsLeft: Int, onCell: (CellOutcome) -> Void
     ) async throws {
         let indexed = Array(scenarios.enumerated())
+        if let timed = try await timing.host(for: strategy) {
+            return try await run(strategy, indexed, on: timed, cellsLeft: cellsLeft, onCell: onCell)
+        }
         for (killsServer, host) in [(false, host), (true, crashHost)] {
             let chosen = indexed.filter { $0.element.setup.killsServer == killsServer }
             if killsServer, chosen.isEmpty { continue }
@@ -116,7 +125,34 @@ public final class Verifier {
                 for (_, scenario) in chosen { onCell(notReached(strategy, scenario)) }
                 continue
             }
-            try await run(strategy, chosen, on: host, cellsLeft: cellsLeft, onCell: onCell)
+            do {
+                try await run(strategy, chosen, on: host, cellsLeft: cellsLeft, onCell: onCell)
+            } catch let error as NeedsTime {
+                guard let timed = timing.present else { throw error }
+                return try await run(strategy, indexed, on: timed, cellsLeft: cellsLeft, onCell: onCell)
+            }
+        }
+    }
+
+    /// A strategy turned out to need a server that has the time of its schedules.
+    private struct NeedsTime: Error {}
+
+    /// Sees to it that a strategy whose schema names time is run where that is its schedules'.
+    private func checkTime(of template: StrategyTemplate) async throws {
+        if !template.hasItsTime, try await timing.host(for: template) != nil { throw NeedsTime() }
+    }
+
+    private func onTimeIfNeeded<T>(
+        _ strategy: Strategy, on host: ServerHost, _ body: (StrategyTemplate) async throws -> T
+    ) async throws -> T {
+        do {
+            return try await withTemplate(strategy, on: host) { template in
+                try await checkTime(of: template)
+                return try await body(template)
+            }
+        } catch let error as NeedsTime {
+            guard let timed = timing.present else { throw error }
+            return try await withTemplate(strategy, on: timed, body)
         }
     }
 
@@ -129,6 +165,7 @@ public final class Verifier {
         var left = cells[...]
         do {
             try await withTemplate(strategy, on: host) { template in
+                try await checkTime(of: template)
                 warn(of: template)
                 let runner = CellRunner(template: template, settings: settings)
                 while let (index, scenario) = left.first {
@@ -141,7 +178,7 @@ public final class Verifier {
             }
         } catch let error
             where error is StrategyError || error is CancellationError || error is BoundsError
-            || error is VirtualTimeUnavailable
+            || error is VirtualTimeUnavailable || error is NeedsTime
         {
             throw error
         } catch {
@@ -178,7 +215,7 @@ public final class Verifier {
     private func warn(of template: StrategyTemplate) {
         let folder = template.strategy.folder
         guard warned.insert(folder).inserted else { return }
-        for clause in template.chance.deciding {
+        for clause in template.decidingChance {
             settings.onWarning?("\(folder): \(clause): real time or real chance, so schedules may not replay")
         }
     }
@@ -211,6 +248,7 @@ public final class Verifier {
     public func close() {
         host.close()
         crashHost?.close()
+        timing.present?.close()
     }
 
     func withTemplate<T>(

@@ -30,6 +30,13 @@ final class ProgramTime {
         }
     }
 
+    /// What programs take for the date at the time 0 of the present run, in nanoseconds since 1970; nil on real time.
+    var date: Int64? {
+        virtual.map {
+            $0.date + origin.components.seconds * 1_000_000_000 + origin.components.attoseconds / 1_000_000_000
+        }
+    }
+
     /// Another run begins.
     func begin() { origin = now }
 

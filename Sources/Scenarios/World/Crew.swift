@@ -186,6 +186,11 @@ final class Crew {
             let worker = owner(of: session)
             if let worker { world.consumer.paused(worker.subjects) }
             world.note(.paused, by: worker, detail: place.map { .pausedAt(rowPlace($0)) })
+        case .slept(let session): world.note(.slept, by: owner(of: session))
+        case .timer(let session):
+            let worker = owner(of: session)
+            world.note(.timer, by: worker)
+            worker?.woke()
         case .woke(let session):
             let worker = owner(of: session)
             world.note(.woke, by: worker)

@@ -105,6 +105,7 @@ struct Interruption {
         let text = session.statement.map { "'\($0.sql.prefix(100))' " } ?? ""
         switch session.tracker.state {
         case .idle: return session.connection.transactionStatus == .idle ? "idle" : "idle in a transaction"
+        case .waiting(.forTime): return text + "sleeps"
         case .waiting(.atPausePoint): return text + "is at its pause point"
         case .waiting(.forLock), .running:
             return text + (wait?.told(name).map { "waits for \($0)" } ?? "runs")

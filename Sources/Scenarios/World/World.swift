@@ -19,7 +19,7 @@ final class World {
     let timeline = Timeline()
     let checkers: Checkers
     let consumer: ConsumerSide
-    private(set) var recorder: Recorder
+    var recorder: Recorder
     private let confinement = Confinement()
     private(set) lazy var crew = Crew(self)
 
@@ -30,6 +30,8 @@ final class World {
     private(set) var stepNumber = 0
     /// Whether a step has begun and not ended.
     private(set) var isInStep = false
+    /// The timers of sessions at rest.
+    private(set) var sessionTimers = SessionTimers()
     private var lastParty = 0
     private var outcome = RunOutcome()
     /// Called where a property is violated, while every session is as it was then.
@@ -61,11 +63,15 @@ final class World {
         do {
             try await programs?.clearAway(keepsNone: plan.startsFresh)
             try await sessions.reset(
-                .init(tagsTellWrites: plan.traits.tagsTellWrites, confirmsWaits: plan.confirmsWaits))
+                .init(
+                    tagsTellWrites: plan.traits.tagsTellWrites, seed: plan.drawsNumbers ? plan.seed : nil,
+                    confirmsWaits: plan.confirmsWaits))
             try await database.holdLog()
+            try database.server.time?.begin(sessions.all.map(\.pid), date: programs?.time.date)
             if plan.scenario.setup.hasLegacyRows { try await LegacyRows(world: self).make() }
             for number in 1...plan.bounds.workers { try await crew.start(number) }
             try await crew.runOpenings()
+            sessionTimers = try SessionTimers(of: sessions)
             try await runFreely(&decider)
             if plan.isRetraced {
                 if outcome.violation == nil { recordLastStep() }
@@ -157,6 +163,7 @@ final class World {
         recorder.begin()
         outcome.lastChoice = option.choice
         stepNumber += 1
+        showTime()
         let dead = consumer.dead
         let closeUp = recorder.isRecording ? StepCloseUp(option.choice, in: self) : nil
         isInStep = true
@@ -164,6 +171,7 @@ final class World {
             try await StepPerformer(self).perform(option.choice)
             noteDeaths(since: dead)
             try await sessions.findHolders()
+            sessionTimers = try SessionTimers(of: sessions)
             try await checkStep()
             if outcome.violation == nil, let trouble = crew.trouble { throw trouble }
         } catch is WrongWait {
@@ -213,6 +221,9 @@ final class World {
             stuck: consumer, after: choices, time: timeline.now, waiting: sessions.blocked.count, step: stepNumber)
     }
 
+    /// Shows the server what time it is in this step.
+    func showTime() { database.server.time?.show(timeline.now, in: stepNumber) }
+
     /// Counts a fault that strikes.
     func countFault() {
         faultsUsed += 1
@@ -257,33 +268,6 @@ final class World {
         let known = Set(old.map { label($0.record) })
         let dead = consumer.dead.map { label($0.record) }.filter { !known.contains($0) }
         if !dead.isEmpty { note(.dead, versions: dead) }
-    }
-
-    // MARK: Telling
-
-    /// Notes something that came of the present step.
-    func note(
-        _ kind: Note.Kind, by worker: WorkerSlot? = nil, _ deliveries: [Delivery] = [], detail: Note.Detail? = nil
-    ) {
-        recorder.note(kind, by: worker?.number, deliveries.map(label), detail: detail)
-    }
-
-    /// Has what is noted from now on, which came of no choice, belong to the next step.
-    func keepNotes() { recorder.keepNotes() }
-    /// Notes something about versions of records.
-    func note(_ kind: Note.Kind, versions: @autoclosure () -> [VersionName]) { recorder.note(kind, versions()) }
-
-    func label(_ delivery: Delivery) -> VersionName { label(delivery.record) }
-
-    private func label(_ record: Record) -> VersionName { ledger.label(record.id, record.updatedIdx) }
-
-    private func noteChangedRows(since old: CommittedState) {
-        for change in RowChanges(from: old, to: checkers.committed).all {
-            let version =
-                change.now?.version.map { ledger.label(change.id, $0) }
-                ?? VersionName(anyOf: ledger.name(ofID: change.id))
-            recorder.note(.row, [version], detail: .row(change.state))
-        }
     }
 
     /// Ends every worker and leaves every session idle and awake.

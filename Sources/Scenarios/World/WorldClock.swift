@@ -9,6 +9,8 @@ struct WorldClock {
         var time: Duration
         /// Whether deliveries expire then.
         var isExpiry: Bool
+        /// The session that has a timer which is due then; nil for none.
+        var session: PooledSession?
         /// The worker whose program has a timer that is due then, before anything else is; nil for none.
         var program: WorkerSlot?
     }
@@ -25,8 +27,14 @@ struct WorldClock {
         return Moment(time: timer.time, isExpiry: false, program: timer.worker)
     }
 
-    /// When the earliest timer of a worker that is code, or expiry, is due.
+    /// When the earliest timer of a worker that is code or of a session, or expiry, is due.
     var nextOfWorld: Moment? {
+        guard let timer = world.sessionTimers.next(after: timeline.now) else { return nextOfConsumer }
+        if let other = nextOfConsumer, other.time <= timer.time { return other }
+        return Moment(time: timer.time, isExpiry: false, session: timer.session)
+    }
+
+    private var nextOfConsumer: Moment? {
         let expiry = world.consumer.nextExpiry(after: timeline.now)
         switch (timeline.next?.due, expiry) {
         case (nil, nil): return nil
@@ -44,6 +52,8 @@ struct WorldClock {
         if world.plan.isReplay, !othersWait { return true }
         // A program that asks for nothing goes on by the clock alone.
         if let worker = moment.program, worker.program?.isAsking == false { return true }
+        // So does a statement that sleeps.
+        if moment.session?.tracker.state == .waiting(.forTime) { return true }
         if !world.plan.isReplay, moment.isExpiry, world.expiriesUsed >= world.plan.bounds.clock { return false }
         switch world.plan.scenario.expiry {
         case .never: return false
@@ -59,6 +69,7 @@ struct WorldClock {
             return true
         }
         if moment.program?.holding.isEmpty == false { return true }
+        if let session = moment.session, world.crew.owner(of: session)?.holding.isEmpty == false { return true }
         guard moment.isExpiry else { return false }
         let held = Set(
             world.crew.workers.filter { !$0.isFrozen }.flatMap(\.holding).map(\.ackID)
@@ -79,6 +90,7 @@ struct WorldClock {
         if moment.isExpiry { tellExpiry(until: moment.time) }
         timeline.move(to: moment.time)
         timers.show(moment.time)
+        world.showTime()
         if world.crew.workers.contains(where: { !$0.holding.isEmpty }) { world.consumer.happened(.slowness) }
         while timeline.fireDue() { world.executor.drain() }
         for poll in polls {
@@ -86,6 +98,7 @@ struct WorldClock {
             world.board.answer(taken, with: .success(.deliveries([])))
         }
         world.executor.drain()
+        if let session = moment.session { try await world.sessions.fireTimer(of: session) }
     }
 
     private func tellExpiry(until time: Duration) {

@@ -21,6 +21,8 @@ struct WorldPlan: Sendable {
     /// What a cause is looked for in, besides a history.
     let facts: StrategyFacts
     var traits: StrategyTraits
+    /// Whether sessions draw numbers, for which they are given a seed.
+    let drawsNumbers: Bool
     /// Whether a recorded schedule is followed: then nothing limits how often faults and expiries may be chosen.
     var isReplay = false
     /// Whether a recorded schedule is followed to its end and no further, to see how it got there.
@@ -49,6 +51,7 @@ struct WorldPlan: Sendable {
         footprints = template.footprints
         facts = template.facts
         traits = template.traits
+        drawsNumbers = template.drawsNumbers
         self.scenario = scenario
         self.bounds = bounds
         consumer = ConsumerConfiguration(

@@ -12,6 +12,27 @@ package struct RealTimeWatch {
         "uuid_generate_v1", "uuid_generate_v1mc", "uuid_generate_v4",
     ]
 
+    /// Of these functions the results are chance; all else that is watched for is time.
+    private static let chance: Set<String> = [
+        "random", "random_normal", "gen_random_uuid", "gen_random_bytes", "uuid_generate_v1", "uuid_generate_v1mc",
+        "uuid_generate_v4",
+    ]
+
+    /// Whether it is time, and not chance, that something runs on.
+    ///
+    /// - Parameter use: Its name as a word, or as a call. That of a function which uses something ends with that.
+    package static func isTime(_ use: String) -> Bool {
+        let name = use.split(separator: " ").last.map { $0.hasSuffix("()") ? String($0.dropLast(2)) : String($0) } ?? ""
+        return (words.contains(name) || functions.contains(name)) && !chance.contains(name)
+    }
+
+    /// Whether it is chance that a session can be given a seed for.
+    ///
+    /// - Parameter use: As for ``isTime(_:)``.
+    package static func isSeeded(_ use: String) -> Bool {
+        ["random()", "random_normal()"].contains { use == $0 || use.hasSuffix(" \($0)") }
+    }
+
     private var function: (name: String, place: Place)?
     /// Whether the next string names a setting: it follows `set_config (`.
     private var expectsSetting = false

@@ -38,6 +38,9 @@ public struct ScriptWarning: Hashable, Sendable, CustomStringConvertible {
         self.chance = chance
     }
 
+    /// Whether it is about real time, which a server can have that has the schedule's.
+    public var isOfTime: Bool { chance.map(RealTimeWatch.isTime) ?? false }
+
     /// The place and the message.
     public var description: String { "\(place): \(message)" }
 }

@@ -48,11 +48,11 @@ final class CommandRun: @unchecked Sendable {
     func run() async throws {
         progress.status("starting Postgres")
         let kills = job.cells.contains { $0.scenario.setup.killsServer }
-        try await server.with(crashServer: kills) { access, crashServer in
+        try await server.with(crashServer: kills) { access, crashServer, timedServer in
             let verifier: Verifier
             do {
                 verifier = try await Verifier(
-                    server: access, crashServer: crashServer, loop: loop, settings: settings)
+                    server: access, crashServer: crashServer, timedServer: timedServer, loop: loop, settings: settings)
             } catch let error as PostgresError {
                 throw Stop(.noServer, "no usable Postgres: \(error.message).")
             } catch let error as EnvironmentFailure {

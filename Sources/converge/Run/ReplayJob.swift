@@ -71,8 +71,8 @@ struct ReplayJob: Sendable {
             try loop.run {
                 try await signals.run(on: loop) {
                     console.status("replaying \(source.name)")
-                    try await setup.with(crashServer: scenario.setup.killsServer) { access, crashServer in
-                        box.outcome = try await replay(on: access, crashServer, loop, box)
+                    try await setup.with(crashServer: scenario.setup.killsServer) { access, crashServer, timed in
+                        box.outcome = try await replay(on: access, crashServer, timed, loop, box)
                     }
                 }
             }
@@ -109,12 +109,15 @@ struct ReplayJob: Sendable {
     }
 
     private func replay(
-        on access: ServerAccess, _ crashServer: ServerAccess?, _ loop: EventLoop, _ box: Box
+        on access: ServerAccess, _ crashServer: ServerAccess?, _ timed: TimedServer?, _ loop: EventLoop, _ box: Box
     ) async throws -> ReplayOutcome {
         var settings = VerificationSettings()
         settings.schedules = schedules
         if let limit = server.statementLimit?.duration { settings.statementLimit = limit }
-        let verifier = try await Verifier(server: access, crashServer: crashServer, loop: loop, settings: settings)
+        settings.serverTime = server.serverTime
+        settings.onWarning = { [console] in console.say("warning: \($0)") }
+        let verifier = try await Verifier(
+            server: access, crashServer: crashServer, timedServer: timed, loop: loop, settings: settings)
         defer { verifier.close() }
         do {
             guard keeps else {

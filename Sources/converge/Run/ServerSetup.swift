@@ -25,27 +25,29 @@ final class ServerSetup: @unchecked Sendable {
     /// Runs `body` with a server, and leaves nothing of it behind.
     ///
     /// - Parameter crashServer: Whether `body` also needs a server that may be killed; it gets none with a URL.
-    func with(crashServer: Bool, _ body: (ServerAccess, ServerAccess?) async throws -> Void) async throws {
+    func with(crashServer: Bool, _ body: (ServerAccess, ServerAccess?, TimedServer?) async throws -> Void) async throws
+    {
         if let url = options.url {
             let probe = ServerProbe(url: url, wait: options.wait?.duration ?? .zero, loop: loop)
             let access = try await probe.access(onNote: onNote)
             self.access = access
-            return try await body(access, nil)
+            return try await body(access, nil, nil)
         }
+        let timed = TimedServer(.init(binDirectory: options.postgresBin), on: loop)
         do {
             try await ThrowawayCluster.with(.init(binDirectory: options.postgresBin), on: loop) { cluster in
                 self.cluster = cluster
                 defer { self.cluster = nil }
                 let access = ServerAccess.own(cluster, version: cluster.installation.version, runID: "run")
                 self.access = access
-                guard crashServer else { return try await body(access, nil) }
+                guard crashServer else { return try await timed.with { try await body(access, nil, timed) } }
                 let settings = ServerAccess.settingsForKilling
                 try await ThrowawayCluster.with(
                     .init(binDirectory: options.postgresBin, settings: settings), on: loop
                 ) { second in
                     let version = second.installation.version
-                    try await body(
-                        access, .own(second, version: version, runID: "crash", mayBeKilled: true))
+                    let crash = ServerAccess.own(second, version: version, runID: "crash", mayBeKilled: true)
+                    try await timed.with { try await body(access, crash, timed) }
                 }
             }
         } catch let error as ClusterError {

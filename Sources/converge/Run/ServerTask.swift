@@ -28,7 +28,7 @@ struct ServerTask {
         do {
             try loop.run { [settings] in
                 try await signals.run(on: loop) {
-                    try await setup.with(crashServer: false) { access, _ in
+                    try await setup.with(crashServer: false) { access, _, _ in
                         let verifier = try await Verifier(server: access, loop: loop, settings: settings)
                         defer { verifier.close() }
                         box.answer = try await question(verifier)

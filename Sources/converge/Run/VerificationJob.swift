@@ -41,6 +41,7 @@ struct VerificationJob: Sendable {
         var settings = try exploration.settings()
         budget = exploration.budget?.duration
         if let limit = server.statementLimit?.duration { settings.statementLimit = limit }
+        settings.serverTime = server.serverTime
         resume = exploration.resume
         shard = exploration.shard
         self.settings = settings
@@ -116,7 +117,11 @@ struct VerificationJob: Sendable {
         console.yieldsOutput = reports.json == "-" || files.usesOutput
         settings.known = FailureCorpus.load(self, console: console)
         for strategy in strategies.map(\.strategy) {
-            for warning in strategy.warnings { console.say("warning: \(strategy.folder)/\(warning)") }
+            // What names time runs on the schedule's, unless that cannot be had, which is said then.
+            let hasItsTime = server.givesTime && strategy.command == nil
+            for warning in strategy.warnings where !(hasItsTime && warning.isOfTime) {
+                console.say("warning: \(strategy.folder)/\(warning)")
+            }
         }
         let loop = EventLoop()
         let cells = CommandRun(self, console: console, server: ServerSetup(server, on: loop), loop: loop)

@@ -45,7 +45,7 @@ import Testing
                 )
             }
             defer { for other in others { other.end() } }
-            #expect(try await falseAnswers(isNightly ? 5_000 : 100, of: [program]) == 0)
+            #expect(try await falseAnswers(isNightly ? 20_000 : 100, of: [program]) == 0)
         }
     }
 
