@@ -113,7 +113,7 @@ import Testing
         #expect(steps == [[], [], ["update A"]], "\(steps)")
     }
 
-    @Test("Changes and expiries are early until a version of their record has been acknowledged, if two more are to come")
+    @Test("Changes and expiries are early until a version of their record has been acknowledged, with two more to come")
     func early() async throws {
         let seeker = try await watch(
             "naive-upsert", in: Catalogue.deleteRace,
