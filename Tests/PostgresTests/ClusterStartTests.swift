@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -46,6 +47,29 @@ extension ClusterTests {
             }
             #expect(error?.code == .notInstalled)
             #expect(error?.message == "/usr/lib has no initdb and no postgres.")
+        }
+
+        @Test func givesUpInitdbThatDoesNotEnd() async throws {
+            let installed = try await PostgresInstallation.find().binDirectory
+            let programs = try scratch("/programs")
+            defer { FileTree.remove(scratchRoot) }
+            for (name, text) in [
+                ("initdb", "echo 'waits for the disk'; exec sleep 1000"),
+                ("postgres", "exec \(installed)/postgres \"$@\""),
+            ] {
+                let path = "\(programs)/\(name)"
+                try "#!/bin/sh\n\(text)\n".write(toFile: path, atomically: true, encoding: .utf8)
+                chmod(path, 0o755)
+            }
+            let error = await #expect(throws: ClusterError.self) {
+                try await onLoop { loop in
+                    let options = ThrowawayCluster.Options(binDirectory: programs, patience: .seconds(1))
+                    try await ThrowawayCluster.with(options, on: loop) { _ in }
+                }
+            }
+            #expect(error?.code == .initdb)
+            #expect(error?.message.hasPrefix("initdb did not end within 1 s in ") == true, "\(error?.message ?? "")")
+            #expect(error?.output.contains("waits for the disk") == true)
         }
 
         @Test func showsTheLogOfAServerThatDoesNotStart() async throws {

@@ -15,6 +15,8 @@ final class Supervisor: @unchecked Sendable {
     private var exits: [CheckedContinuation<Void, Never>] = []
     /// The process that runs; nil if none does.
     private(set) var pid: Int32?
+    /// Whether the last process that has ended did so by itself, with status 0.
+    private(set) var endedWell = false
 
     /// Starts a process whenever one is asked for, until ``finish()``; returns when the last one has ended.
     func run(log: String) async {
@@ -25,7 +27,7 @@ final class Supervisor: @unchecked Sendable {
                 let log = try FileDescriptor.open(
                     FilePath(log), .writeOnly, options: [.append, .create, .closeOnExec],
                     permissions: .ownerReadWrite)
-                _ = try await Subprocess.run(
+                let result = try await Subprocess.run(
                     launch.configuration, input: .fileDescriptor(input, closeAfterSpawningProcess: true),
                     output: .fileDescriptor(log, closeAfterSpawningProcess: true), error: .combinedWithOutput
                 ) { execution in
@@ -33,6 +35,7 @@ final class Supervisor: @unchecked Sendable {
                     pid = execution.processIdentifier.value
                     launch.launched.resume()
                 }
+                endedWell = result.terminationStatus.isSuccess
             } catch {
                 if !isLaunched { launch.launched.resume(throwing: error) }
             }

@@ -36,7 +36,7 @@ extension ThrowawayCluster {
         ]
         let template = DataTemplate(of: installation, arguments: arguments)
         if template?.copy(to: location.data, for: account) != true {
-            try await initialize(arguments)
+            try await initialize(arguments, within: options.patience)
             template?.keep(location.data)
         }
         let settings = ServerSettings.standard(directory: directory, name: location.name)
@@ -46,20 +46,29 @@ extension ThrowawayCluster {
         try replace("pg_ident.conf", with: ClusterRole.identityFile(user: ServerAccount.callerName))
     }
 
-    private func initialize(_ arguments: [String]) async throws {
+    private func initialize(_ arguments: [String], within limit: Duration) async throws {
         let command = account.command("initdb", ["-D", location.data] + arguments)
-        let result = try await Subprocess.run(
-            command.executable, arguments: command.arguments, environment: environment,
-            workingDirectory: FilePath(directory), platformOptions: account.platformOptions,
-            output: .string(limit: 1 << 20), error: .combinedWithOutput)
-        guard result.terminationStatus.isSuccess else {
-            let output = result.standardOutput.lastLines(10)
+        try await supervisor.launch(configuration(command.executable, command.arguments))
+        // wall clock: a disk that does not answer, or a program that waits for something, is given up
+        let deadline = ContinuousClock.now + limit
+        while supervisor.pid != nil {
+            guard ContinuousClock.now < deadline else {
+                throw ClusterError(
+                    .initdb, "initdb did not end within \(limit.components.seconds) s in \(directory).",
+                    remedy: "See that the disk answers, or set TMPDIR to a directory on another.", output: logTail())
+            }
+            await loop.sleep(for: .milliseconds(2))
+        }
+        let output = logTail(lines: 10)
+        guard supervisor.endedWell else {
             throw ClusterError(
                 .initdb, "initdb failed in \(directory).",
                 remedy: output.contains("No space left")
                     ? "Free some space, or set TMPDIR to a directory that has 200 MB free."
                     : "Its last lines say why.", output: output)
         }
+        // What the server logs is told where it fails, and not what made its directory.
+        truncate(location.log, 0)
     }
 
     private func replace(_ name: String, with text: String) throws {

@@ -17,14 +17,18 @@ public final class ThrowawayCluster: @unchecked Sendable {
         public var settings: [String: String]
         /// An absolute path to make the cluster's directory in; nil for `TMPDIR`, or else `/tmp`.
         public var temporaryDirectory: String?
+        /// How long `initdb` may take, in real time.
+        public var patience: Duration
 
         /// Creates options.
         public init(
-            binDirectory: String? = nil, settings: [String: String] = [:], temporaryDirectory: String? = nil
+            binDirectory: String? = nil, settings: [String: String] = [:], temporaryDirectory: String? = nil,
+            patience: Duration = .seconds(300)
         ) {
             self.binDirectory = binDirectory
             self.settings = settings
             self.temporaryDirectory = temporaryDirectory
+            self.patience = patience
         }
     }
 
@@ -53,11 +57,11 @@ public final class ThrowawayCluster: @unchecked Sendable {
         ClusterSweeper.sweep(options.temporaryDirectory)
         let cluster = try await ThrowawayCluster(options, starter, on: loop)
         defer { cluster.destroyNow() }
-        try await cluster.initialize(options)
         return try await withThrowingDiscardingTaskGroup { group in
             group.addTask { await cluster.supervisor.run(log: cluster.location.log) }
             // The group waits for the supervisor, and that for the server's end.
             defer { cluster.destroyNow() }
+            try await cluster.initialize(options)
             try await cluster.start()
             return try await body(cluster)
         }
