@@ -50,6 +50,19 @@ import Testing
         #expect(file.choices.count == 11)
     }
 
+    // Found first behind an update that was written and acknowledged, of which no part can go alone.
+    @Test("Where fewer changes fail as well, in a shorter schedule, that one is shown")
+    func smallerWorkload() async throws {
+        let scenario = try #require(Catalogue.scenario(named: "delete-race"))
+        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(
+            path: "../../Examples/Gallery/jdbc-upsert")
+        let strategy = try StrategyUnderTest.load(folder: folder.standardizedFileURL.path).strategy
+        let cell = try await TestServer.cell(strategy, in: scenario, VerificationSettings())
+        let file = try #require(cell.failure?.file)
+        #expect(file.changes == [.create(0), .delete(0)], "\(file.choices)")
+        #expect(file.choices.count == 7)
+    }
+
     @Test("A failure that some records alone bring about says so")
     func valuesMatter() async throws {
         let upsert = try TestStrategies.guardedUpsert

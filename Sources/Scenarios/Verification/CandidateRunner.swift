@@ -52,6 +52,16 @@ final class CandidateRunner {
         return try await World(plan: plan, home: home, isRecording: isRecording).run(&decider)
     }
 
+    /// Runs a schedule with a workload of one's own, drawn as the plan's seed says.
+    ///
+    /// - Parameter number: Which of its schedules, from 0.
+    func explore(_ changes: [Change], schedule number: Int) async throws -> RunOutcome {
+        var plan = self.plan
+        plan.changes = changes
+        var decider = RandomDecider<Choice>(seed: plan.seed, schedule: number)
+        return try await World(plan: plan, home: home, isRecording: false).run(&decider)
+    }
+
     /// The records' versions as a seed makes them.
     func contents(of candidate: Candidate, seed: UInt64) -> [Record] {
         var plan = self.plan

@@ -218,7 +218,7 @@ import Testing
         arguments: [
             ("children-unguarded", "ack-wait-race", 1, "follows-nothing"),
             ("counter-read-first", "first-insert-race", 1, "read-before"),
-            ("outbox-apart", "crash-before-commit", 2, "commits-apart"),
+            ("outbox-apart", "unknown-commit", 4, "commits-apart"),
             ("outbox-apart", "crash-before-commit", 3, "interrupted"),
         ])
     func ownChecks(example: String, scenario: String, seed: UInt64, cause: String) async throws {
