@@ -69,8 +69,11 @@ public struct ConsumerState: Sendable {
 
     /// Hands out up to `batchSize` of what is deliverable, in sequence order.
     ///
-    /// - Parameter member: Which worker asks, where that makes a difference: of a `log`, the member of its group. One that
-    ///   is not named is another each time.
+    /// - Parameters:
+    ///   - batchSize: How many it may be.
+    ///   - now: When.
+    ///   - member: Which worker asks, where that makes a difference: of a `log`, the member of its group. One that is not
+    ///     named is another each time.
     public mutating func receive(batchSize: Int, at now: Duration, member: Int? = nil) -> [Delivery] {
         if log != nil {
             return deliver(
@@ -104,7 +107,7 @@ public struct ConsumerState: Sendable {
         }
     }
 
-    /// Hands out what was chosen among ``deliverable(at:limit:)``, in the order given.
+    /// Hands out what was chosen among ``deliverable(at:limit:member:)``, in the order given.
     ///
     /// What has stopped being deliverable since is left out.
     public mutating func deliver(_ chosen: [Deliverable], at now: Duration, member: Int? = nil)
