@@ -10,7 +10,7 @@ trap 'rm -f -- "$log"' EXIT
 failed=()
 
 # How long a phase may take: more than any does on a machine of half the speed, and short enough for the others to be told.
-limit=30m
+limit=40m
 
 # Runs a command and goes on whatever it says: phase NAME COMMAND...
 # It is waited for alone: what a command leaves behind cannot hold up the next one by keeping its output open.
