@@ -69,7 +69,7 @@ import Testing
         let box = try Sandbox()
         try write(box)
         let outcome = try await box.run(["verify", "catches", "--scenario", "in-order", "--json", "r.json"]) { pid in
-            try await box.waitForWorlds()
+            try await box.waitForWorlds(databases: 5)
             kill(pid, SIGINT)
         }
         #expect(outcome.status == 130, "\(outcome.error)")

@@ -186,9 +186,11 @@ final class Sandbox: Sendable {
     }
 
     /// Waits until the worlds' databases are there, so that schedules are being run.
-    func waitForWorlds() async throws {
-        for _ in 0..<2400 where databases < 6 { try await Task.sleep(for: .milliseconds(50)) }
-        #expect(databases >= 6)
+    ///
+    /// - Parameter count: How many databases there are then: one world's, where its server has the schedule's time.
+    func waitForWorlds(databases count: Int = 6) async throws {
+        for _ in 0..<2400 where databases < count { try await Task.sleep(for: .milliseconds(50)) }
+        #expect(databases >= count)
         try await Task.sleep(for: .milliseconds(300))
     }
 }
