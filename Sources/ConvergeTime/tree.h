@@ -60,8 +60,9 @@ struct thread {
     int stat_file, turns_file, call_file;
     char state;
     uint64_t turns;
-    /// Of a server's: whether its timers fire when the harness says so, or its waits pass at once; its own time, where that is ahead of the tree's, and
-    /// the time of an alarm of its own while it handles that; how often it has read the clock since the tree's time was told.
+    /// Of a server's: whether its timers fire when the harness says so, or its waits pass at once; its own time, where that
+    /// is ahead of the tree's, and the time of an alarm of its own while it handles that; how often it has read the clock
+    /// since the tree's time was told.
     bool is_led, is_hurried;
     nanoseconds own_time, alarm_time, reads;
     struct thread *next;

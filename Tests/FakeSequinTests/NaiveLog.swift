@@ -27,7 +27,7 @@ struct NaiveLog {
         ends[partition, default: 0] += 1
     }
 
-    /// Whoever has not committed in time has nothing of the partition any more.
+    /// A member that has not committed in time has nothing of the partition any more.
     mutating func rebalance(_ now: Duration) {
         let over = Set(items.filter { isOver($0.partition, now) }.map(\.partition))
         for place in items.indices where over.contains(items[place].partition) { items[place].out = nil }
@@ -58,9 +58,13 @@ struct NaiveLog {
         return "\(items[place].record.id)\(items[place].record.updatedIdx)"
     }
 
+    private func reasonForUnknown(_ number: Int) -> IgnoredReason {
+        number > 0 && number <= lastNumber ? .stale : .unknown
+    }
+
     mutating func ack(_ number: Int, _ now: Duration) -> AckOutcome {
         guard let item = items.first(where: { $0.out == number }) else {
-            return AckOutcome(ignored: number > 0 && number <= lastNumber ? .stale : .unknown)
+            return AckOutcome(ignored: reasonForUnknown(number))
         }
         var outcome = AckOutcome(recordID: item.record.id, handedOut: item.record.updatedIdx)
         if isOver(item.partition, now) {
@@ -76,7 +80,7 @@ struct NaiveLog {
 
     mutating func nack(_ number: Int, _ now: Duration) -> NackOutcome {
         guard let item = items.first(where: { $0.out == number }) else {
-            return NackOutcome(ignored: number > 0 && number <= lastNumber ? .stale : .unknown)
+            return NackOutcome(ignored: reasonForUnknown(number))
         }
         var outcome = NackOutcome(recordID: item.record.id, handedOut: item.record.updatedIdx)
         if isOver(item.partition, now) {
