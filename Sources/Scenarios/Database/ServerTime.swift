@@ -9,6 +9,8 @@ public final class ServerTime: @unchecked Sendable {
     let clock: ServerClock
     /// What the server's clock showed at the time 0 of the present run.
     private var origin = Duration.zero
+    /// The sessions whose timers fire when they are told to.
+    private var led: Set<Int32> = []
     /// So many steps of the run have begun.
     private var steps = 0
 
@@ -55,10 +57,20 @@ public final class ServerTime: @unchecked Sendable {
     // MARK: Sessions
 
     /// A session of a worker's has been opened: from now on its timers fire when they are told to.
-    func lead(_ pid: Int32) { clock.lead(pid) }
+    func lead(_ pid: Int32) {
+        led.insert(pid)
+        clock.lead(pid)
+    }
 
     /// A session has been opened in which nothing is scheduled: what it waits for passes at once.
-    func hurry(_ pid: Int32) { clock.hurry(pid) }
+    func hurry(_ pid: Int32) {
+        // The process may have the number of one that was led, and has ended.
+        led.remove(pid)
+        clock.hurry(pid)
+    }
+
+    /// Whether a session's timers fire when they are told to.
+    func leads(_ pid: Int32) -> Bool { led.contains(pid) }
 
     /// Whether a session's statement waits for nothing but time.
     func isSleeping(_ pid: Int32) throws -> Bool {

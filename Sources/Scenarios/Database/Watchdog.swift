@@ -137,13 +137,14 @@ final class Watchdog: @unchecked Sendable {
             session = opened
         }
         guard let session else { return }
-        let running = try await session.run(
-            Self.running(in: access.runID, sleepsCount: access.time == nil), within: Self.answerLimit)
+        let running = try await session.run(Self.running(in: access.runID), within: Self.answerLimit)
         if isPaused { return }
         let isInHaste = isInHaste.load(ordering: .relaxed)
         var seen: [String: Int] = [:]
         for row in running.rows {
             guard let pid = row[0], let start = row[1], let database = row[3] else { continue }
+            // Where a schedule decides when a sleep ends, time stands still for it.
+            if row[4] == "PgSleep", let number = Int32(pid), access.time?.leads(number) == true { continue }
             let statement = "\(pid) \(start) \(runs[database] ?? 0)"
             let count = (looks[statement] ?? 0) + 1
             seen[statement] = count
@@ -161,13 +162,13 @@ final class Watchdog: @unchecked Sendable {
         if strikes[database] == nil { strikes[database] = strike }
     }
 
-    /// - Parameter sleepsCount: Whether one that sleeps runs: not where time stands still for it.
-    private static func running(in runID: String, sleepsCount: Bool) -> Statement {
+    private static func running(in runID: String) -> Statement {
         Statement(
             """
-            select pid, query_start, left(regexp_replace(query, '\\s+', ' ', 'g'), 100), datname from pg_stat_activity
+            select pid, query_start, left(regexp_replace(query, '\\s+', ' ', 'g'), 100), datname, wait_event
+            from pg_stat_activity
             where starts_with(datname, $1) and state = 'active' and backend_type = 'client backend'
-                and wait_event_type is distinct from 'Lock'\(sleepsCount ? "" : " and wait_event is distinct from 'PgSleep'")
+                and wait_event_type is distinct from 'Lock'
             """, parameters: ["converge_\(runID)_"])
     }
 }

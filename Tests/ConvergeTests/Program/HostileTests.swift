@@ -43,7 +43,7 @@ import Testing
         let outcome = try await box.run(
             ["verify"] + names + [
                 "guarded-upsert", "--scenario", "in-order,crash-before-commit", "--schedules", "3",
-                "--statement-limit", "2s",
+                "--statement-limit", "2s", "--server-time", "real",
             ])
         #expect(outcome.status == 2, "\(outcome.error)")
         for name in names {
@@ -55,6 +55,17 @@ import Testing
         #expect(outcome.output.contains("✓ guarded-upsert  in-order"))
         #expect(outcome.output.contains("✓ guarded-upsert  crash-before-commit"))
         #expect(!outcome.error.contains("environment"))
+        #expect(box.leftovers == [])
+    }
+
+    /// Where time is the schedule's, how long a statement sleeps is known, and judged.
+    @Test func sleepThatNeverEnds() async throws {
+        let box = try Sandbox()
+        try write(box)
+        let outcome = try await box.run(
+            "verify", "sleeps", "--scenario", "in-order", "--schedules", "3", "--statement-limit", "2s")
+        #expect(outcome.status == 1, "\(outcome.output)\(outcome.error)")
+        #expect(outcome.output.contains("✗ sleeps  in-order  violates liveness"), "\(outcome.output)")
         #expect(box.leftovers == [])
     }
 
