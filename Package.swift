@@ -52,7 +52,8 @@ let package = Package(
         .target(name: "Bits", swiftSettings: strict),
         .target(name: "Sequin", dependencies: [collections], swiftSettings: strict),
         .target(name: "SequinWire", dependencies: ["Bits", "Sequin", collections], swiftSettings: strict),
-        .target(name: "BrokerWire", dependencies: ["Sequin", "SequinWire", collections], swiftSettings: strict),
+        .target(
+            name: "BrokerWire", dependencies: ["Bits", "Sequin", "SequinWire", collections], swiftSettings: strict),
         .target(name: "FakeSequin", dependencies: ["Bits", "Sequin", collections], swiftSettings: strict),
         .target(
             name: "Syncer",

@@ -140,26 +140,29 @@ package struct BrokerConnection: Sendable {
     }
 
     private mutating func refuse(_ request: HTTPRequest?, _ refusal: WireRefusal, keepsConnection: Bool) {
-        actions.append(.refuses(RefusedRequest(request, refusal)))
+        let hasToken = request.map { token.isIn($0["authorization"]) } ?? false
+        actions.append(.refuses(RefusedRequest(request, refusal, hasToken: hasToken)))
         tell(HTTPResponse(refusal), keepsConnection: keepsConnection)
     }
 
     private func understand(_ request: HTTPRequest) throws(WireRefusal) -> (BrokerRequest, WireProtocol) {
-        let authorization = request["authorization"]
-        guard token.isIn(authorization) else {
-            throw .unauthorized.but(
-                authorization == nil ? "it has no such header" : "its token is another than SEQUIN_TOKEN")
-        }
+        let query = request.query.map { (name: $0.name, value: $0.value) }
+        let type = request["content-type"]
+        let parameters = try WireParameters(query: query, type: type, body: request.body)
         guard let route = WireRoute(method: request.method, path: request.path) else {
             let takesPost = WireRoute(method: "POST", path: request.path) != nil
             let paths = "POST to \(WireProtocol.httpPull.path(of: .receive, consumer: settings.consumer)), ack or nack"
             throw .noRoute.but(takesPost ? "this path takes POST" : "what there is: \(paths)")
         }
+        let authorization = request["authorization"]
+        guard token.isIn(authorization) else {
+            throw .unauthorized.but(
+                authorization == nil ? "it has no such header" : "its token is another than SEQUIN_TOKEN")
+        }
+        if route.wire == .httpPull { try WireRoute.checkType(type, method: request.method) }
         guard route.consumer == settings.consumer else {
             throw .noConsumer.but("SEQUIN_CONSUMER is '\(settings.consumer)'")
         }
-        let query = request.query.map { (name: $0.name, value: $0.value) }
-        let parameters = try WireParameters(query: query, body: request.body)
         let wire = route.wire
         switch route.call {
         case .receive:

@@ -31,5 +31,5 @@ struct HTTPResponse: Hashable, Sendable {
 extension HTTPResponse {
     init(_ status: Int, _ value: JSONValue) { self.init(status: status, body: Array(value.text.utf8)) }
 
-    init(_ refusal: WireRefusal) { self.init(refusal.status, .object(["summary": .string(refusal.summary)])) }
+    init(_ refusal: WireRefusal) { self.init(refusal.status, refusal.body) }
 }

@@ -13,9 +13,10 @@ package struct RefusedRequest: Hashable, Sendable, CustomStringConvertible {
     package var found: String?
 
     /// Whether it came with the token: without that it may be a stranger's, of another user on the machine.
-    package var hasToken: Bool { request != nil && status != WireRefusal.unauthorized.status }
+    package var hasToken: Bool
 
-    init(_ request: HTTPRequest?, _ refusal: WireRefusal) {
+    init(_ request: HTTPRequest?, _ refusal: WireRefusal, hasToken: Bool) {
+        self.hasToken = hasToken
         self.request = request.map { request in
             let path = request.path.count > 120 ? "\(request.path.prefix(119))…" : request.path
             return "\(request.method.prefix(20)) \(path)"

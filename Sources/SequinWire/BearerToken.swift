@@ -7,9 +7,10 @@ public struct BearerToken: Sendable {
     /// Takes a token, which must not be empty.
     public init(_ token: String) { self.token = Array(token.utf8) }
 
-    /// Whether a request's `Authorization` header has it. The scheme's name is written in any case.
+    /// Whether a request's `Authorization` header has it. Sequin takes the scheme's name only as `Bearer`
+    /// (verify_api_token.ex).
     public func isIn(_ header: String?) -> Bool {
-        guard let header, header.lowercased().hasPrefix("bearer ") else { return false }
+        guard let header, header.hasPrefix("Bearer ") else { return false }
         return matches(header.dropFirst(7))
     }
 

@@ -1,3 +1,4 @@
+internal import Bits
 import FoundationEssentials
 public import Sequin
 
@@ -15,7 +16,12 @@ public enum WireAckID {
     }
 
     /// The id that a UUID stands for; one that no consumer gives out if it is a stranger's. Nil if it is no UUID.
+    ///
+    /// One without hyphens, or with `urn:uuid:` in front, is a UUID to Sequin too (string.ex, `uuid?`). But it gives out
+    /// none such, and compares texts: it means nothing.
     public static func ackID(_ text: String, consumer: Int) -> AckID? {
+        if text.utf8.count == 32, text.utf8.allSatisfy({ $0.hexadecimalDigit != nil }) { return AckID("") }
+        if text.hasPrefix("urn:uuid:"), UUID(uuidString: String(text.dropFirst(9))) != nil { return AckID("") }
         guard UUID(uuidString: text) != nil else { return nil }
         let text = text.lowercased()
         guard text.dropFirst(8).hasPrefix("-0000-4000-8000-"), Int(text.dropFirst(2).prefix(6), radix: 16) == consumer,

@@ -1,35 +1,48 @@
 import OrderedCollections
 public import Sequin
 
-/// A request's parameters: the query's, overridden by those of a JSON body.
+/// A request's parameters: the query's, overridden by those of its body.
 public struct WireParameters: Sendable {
     private var members: OrderedDictionary<String, JSONValue> = [:]
-    /// The body, if there was one.
-    public let body: JSONValue?
+    /// What the body is said to be, where it is nothing that is read; nil otherwise.
+    private var unread: String?
 
-    /// Reads them.
+    /// Reads them, as Phoenix does for Sequin: a body of JSON, or a form; what is said to be anything else is not looked at.
+    /// JSON that is no object becomes the member `_json`.
     ///
     /// - Parameters:
     ///   - query: The names and values behind the path's question mark.
+    ///   - type: What the body is said to be: its `Content-Type`.
     ///   - bytes: The body.
-    /// - Throws: ``WireRefusal`` 400 for a body that is no JSON object.
-    public init(query: [(name: String, value: String)], body bytes: some Sequence<UInt8>) throws(WireRefusal) {
-        for (name, value) in query { members[name] = .string(value) }
+    /// - Throws: ``WireRefusal`` 400 for a body that is not what it is said to be.
+    public init(
+        query: [(name: String, value: String)], type: String?, body bytes: some Sequence<UInt8>
+    ) throws(WireRefusal) {
+        add(query)
         let bytes = Array(bytes)
-        guard !bytes.isEmpty else {
-            body = nil
-            return
+        guard !bytes.isEmpty else { return }
+        switch ContentType(type) {
+        case .json:
+            switch try Self.json(bytes) {
+            case .object(let object): members.merge(object) { $1 }
+            case let other: members["_json"] = other
+            }
+        case .form:
+            guard let text = String(validating: bytes, as: UTF8.self) else { throw .malformed("it is not UTF-8") }
+            add(FormText.fields(of: text))
+        case .other: unread = type ?? "nothing"
         }
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw .badRequest("Malformed request body: it is not UTF-8")
+    }
+
+    private mutating func add(_ fields: [(name: String, value: String)]) {
+        for (name, value) in fields { members[name] = .string(value) }
+    }
+
+    private static func json(_ bytes: [UInt8]) throws(WireRefusal) -> JSONValue {
+        guard let text = String(validating: bytes, as: UTF8.self) else { throw .malformed("it is not UTF-8") }
+        do { return try JSONValue(parsing: text) } catch {
+            throw .malformed("\(error.reason) at byte \(error.offset)")
         }
-        let value: JSONValue
-        do { value = try JSONValue(parsing: text) } catch { throw .badRequest("Malformed request body: \(error)") }
-        guard case .object(let object) = value else {
-            throw .badRequest("Malformed request body: it is no JSON object")
-        }
-        members.merge(object) { $1 }
-        body = value
     }
 
     /// A parameter.
@@ -38,6 +51,7 @@ public struct WireParameters: Sendable {
     /// What a parameter is, for people: `` `wait_for` is 100 ``; a long value is cut.
     func found(_ name: String) -> String {
         guard let value = members[name] else {
+            if let unread { return "its body was not read, since its Content-Type is \(unread)" }
             let others = members.keys.prefix(5).map { "`\($0.prefix(40))`" }.joined(separator: ", ")
             return "there is no `\(name)`" + (others.isEmpty ? ", and no other parameter" : ", but \(others)")
         }

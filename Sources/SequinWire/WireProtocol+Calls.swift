@@ -1,3 +1,4 @@
+import FoundationEssentials
 import OrderedCollections
 public import Sequin
 
@@ -6,8 +7,9 @@ extension WireProtocol {
     ///
     /// - Throws: ``WireRefusal``.
     public func batchSize(_ parameters: WireParameters) throws(WireRefusal) -> Int {
-        // The older name wins, as in Sequin.
-        guard let name = ["batch_size", "max_batch_size"].first(where: { parameters[$0] != nil }) else { return 1 }
+        // The older name wins, as in Sequin; streams know no other.
+        let names = self == .streams ? ["batch_size"] : ["batch_size", "max_batch_size"]
+        guard let name = names.first(where: { parameters[$0] != nil }) else { return 1 }
         guard let size = parameters.integer(name), (1...1000).contains(size) else {
             let usual = self == .httpPull ? "max_batch_size" : "batch_size"
             throw .badRequest(
@@ -20,7 +22,18 @@ extension WireProtocol {
     ///
     /// - Throws: ``WireRefusal``.
     public func wait(_ parameters: WireParameters) throws(WireRefusal) -> Duration {
-        guard self != .streams, let value = parameters["wait_for"] else { return .zero }
+        guard let value = parameters["wait_for"] else { return .zero }
+        if self == .streams {
+            throw .badRequest(
+                "This endpoint doesn't support the `wait_for` param at the moment. Please ask the Sequin team for help.",
+                found: parameters.found("wait_for"))
+        }
+        if self == .httpPull {
+            switch value {
+            case .number, .string: break
+            default: return .zero
+            }
+        }
         guard let wait = WireParameters.duration(value) else {
             throw .badRequest(
                 "Invalid `wait_for`. When using duration strings, format must be like '60s', '5m', or '1000ms'.",
@@ -80,9 +93,17 @@ extension WireProtocol {
                 "table_schema": .string(record.provider),
                 "table_name": .string(String(record.collectionSlug.drop { $0 != ":" }.dropFirst())),
                 "commit_timestamp": JSONValue(record.upstreamUpdatedAt), "commit_lsn": .integer(record.updatedIdx),
-                "commit_idx": .integer(0), "idempotency_key": .string("\(record.updatedIdx):0"),
-                "consumer": .object(["id": .string(consumer.id), "name": .string(consumer.name)]),
-                "database": .object(["name": .string(database)]),
+                "commit_idx": .integer(0), "database_name": .string(database), "transaction_annotations": .null,
+                // Base64 of LSN and index (processor.ex).
+                "idempotency_key": .string(Data("\(record.updatedIdx):0".utf8).base64EncodedString()),
+                "record_pks": .array([.string(record.id)]), "enrichment": .null,
+                "consumer": .object([
+                    "id": .string(consumer.id), "name": .string(consumer.name), "annotations": .object([:]),
+                ]),
+                "database": .object([
+                    "id": .string("00000000-0000-4000-a000-000000000001"), "name": .string(database),
+                    "annotations": .object([:]), "database": .string(database), "hostname": .string("localhost"),
+                ]),
             ])
         }
     }

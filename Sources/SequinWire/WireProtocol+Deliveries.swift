@@ -8,16 +8,21 @@ extension WireProtocol {
     ///   - delivery: The record and its ack id as the wire has it.
     ///   - sequence: Its number in the stream, for `streams`; its version otherwise serves.
     ///   - metadata: What `http-pull` says besides the record.
-    public func message(_ delivery: Delivery, metadata: JSONValue = .null) -> JSONValue {
+    ///   - isRecordAlone: Whether `http-pull` says nothing besides, as a consumer of records did in 2024-11 (pull_json.ex).
+    public func message(_ delivery: Delivery, metadata: JSONValue = .null, isRecordAlone: Bool = false) -> JSONValue {
         let record = delivery.record
         switch self {
         case .httpPull:
-            // A deletion is an update with `deleted = true`: API sync deletes no row of its own.
-            let data: OrderedDictionary<String, JSONValue> = [
-                "record": record.wireObject, "changes": .null,
-                "action": .string(record.upstreamCreatedAt == record.upstreamUpdatedAt ? "insert" : "update"),
-                "metadata": metadata,
-            ]
+            var data: OrderedDictionary<String, JSONValue> = ["record": record.wireObject]
+            if !isRecordAlone {
+                // A deletion is an update with `deleted = true`: API sync deletes no row of its own. What an update has
+                // changed is known only of tables with another replica identity than Postgres gives them (consumers.ex,
+                // `message_changes`).
+                let isInsert = record.upstreamCreatedAt == record.upstreamUpdatedAt
+                data["changes"] = isInsert ? .null : .object([:])
+                data["action"] = .string(isInsert ? "insert" : "update")
+                data["metadata"] = metadata
+            }
             return .object(["ack_id": .string(delivery.ackID.rawValue), "data": .object(data)])
         case .streams:
             let text = record.messageText ?? record.wireObject.text

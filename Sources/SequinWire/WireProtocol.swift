@@ -10,6 +10,13 @@ public enum WireProtocol: String, CaseIterable, Hashable, Sendable {
     /// API sync, 2023-12 to 2024.
     case apiSync = "api-sync"
 
+    /// The paths of a consumer's calls, the one that clients use first: pull consumers have been called Sequin streams since
+    /// 2025 (router.ex).
+    public func paths(of call: WireCall, consumer: String) -> [String] {
+        let usual = path(of: call, consumer: consumer)
+        return self == .httpPull ? [usual, "/api/sequin_streams/\(consumer)/\(call.rawValue)"] : [usual]
+    }
+
     /// The path of a consumer's calls; streams name theirs `stream/consumer`.
     public func path(of call: WireCall, consumer: String) -> String {
         switch self {

@@ -60,7 +60,7 @@ import Testing
         let get = Request.bytes(
             """
             GET /api/http_pull_consumers/orders/receive?max_batch_size=5&wait_for=1%30000ms HTTP/1.1
-            authorization: bearer secret
+            authorization: Bearer secret
 
 
             """)
@@ -72,9 +72,9 @@ import Testing
         arguments: [
             ("receive", #"{"max_batch_size": 0}"#, 400, "Invalid `max_batch_size`"),
             ("receive", #"{"wait_for": 10}"#, 400, "Invalid `wait_for`"),
-            ("receive", "[1]", 400, "it is no JSON object"), ("receive", "{", 400, "Malformed request body"),
+            ("receive", "{", 400, #"{"errors":{"detail":"Bad Request"}}"#), ("ack", "[1]", 400, "non-empty list"),
             ("ack", "{}", 400, "non-empty list"), ("ack", #"{"ack_ids": ["d12"]}"#, 400, "valid UUID"),
-            ("take", "{}", 404, "No such route"),
+            ("take", "{}", 404, #"{"errors":{"detail":"Not Found"}}"#),
         ])
     func wrong(call: String, body: String, status: Int, summary: String) {
         var connection = connection
@@ -90,7 +90,9 @@ import Testing
     mutating func strangers() {
         let path = "/api/http_pull_consumers/others/receive"
         #expect(connection.fromClient(Request.post("receive", "{}", path: path)).status == 404)
-        for token in ["", "Authorization: Bearer secreT\n", "Authorization: Basic secret\n"] {
+        for token in [
+            "", "Authorization: Bearer secreT\n", "Authorization: Basic secret\n", "Authorization: bearer secret\n",
+        ] {
             let request = Request.bytes(
                 "POST /api/http_pull_consumers/orders/receive HTTP/1.1\n\(token)content-length: 0\n\n")
             #expect(connection.fromClient(request).status == 401)
@@ -98,65 +100,62 @@ import Testing
         #expect(connection.held == nil)
     }
 
+    /// Requests, and what is told of them.
+    private static let refused: [([UInt8], String)] = [
+        (
+            Request.post("receive", #"{"max_batch_size": 0}"#),
+            "POST /api/http_pull_consumers/orders/receive was answered with 400: Invalid `max_batch_size`. "
+                + "`max_batch_size` must be an integer between 1 and 1000; `max_batch_size` is 0"
+        ),
+        (
+            Request.post("receive", #"{"batch_size": "many"}"#),
+            "POST /api/http_pull_consumers/orders/receive was answered with 400: Invalid `max_batch_size`. "
+                + "`max_batch_size` must be an integer between 1 and 1000; `batch_size` is \"many\""
+        ),
+        (
+            Request.post("receive", #"{"wait_for": 100}"#),
+            "POST /api/http_pull_consumers/orders/receive was answered with 400: Invalid `wait_for`. Must be between "
+                + "500 and 300,000 milliseconds, or use duration format like '60s', '5m', '1000ms'; `wait_for` is 100"
+        ),
+        (
+            Request.post("ack", #"{"ids": ["d1"]}"#),
+            "POST /api/http_pull_consumers/orders/ack was answered with 400: Invalid ack_ids. Must send a top-level "
+                + "`ack_ids` property that is a non-empty list of valid UUID strings; there is no `ack_ids`, but `ids`"
+        ),
+        (
+            Request.post("receive", "{}", path: "/api/http_pull_consumers/others/receive"),
+            "POST /api/http_pull_consumers/others/receive was answered with 404: Not found: No `consumer` found "
+                + "matching the provided ID or name; SEQUIN_CONSUMER is 'orders'"
+        ),
+        (
+            Request.post("take", "{}"),
+            "POST /api/http_pull_consumers/orders/take was answered with 404: Not Found; what there is: "
+                + "POST to /api/http_pull_consumers/orders/receive, ack or nack"
+        ),
+        (
+            Request.bytes(
+                "PUT /api/http_pull_consumers/orders/ack?x=1 HTTP/1.1\nauthorization: Bearer secret\n\n"),
+            "PUT /api/http_pull_consumers/orders/ack was answered with 404: Not Found; this path takes POST"
+        ),
+        (
+            Request.bytes("POST /api/http_pull_consumers/orders/ack HTTP/1.1\nauthorization: Bearer x\n\n"),
+            "POST /api/http_pull_consumers/orders/ack was answered with 401: Unauthorized: send the header "
+                + "`Authorization: Bearer TOKEN`; its token is another than SEQUIN_TOKEN"
+        ),
+        (
+            Request.bytes("POST /api/http_pull_consumers/orders/ack HTTP/1.1\n\n"),
+            "POST /api/http_pull_consumers/orders/ack was answered with 401: Unauthorized: send the header "
+                + "`Authorization: Bearer TOKEN`; it has no such header"
+        ),
+        (
+            [0x16, 0x03, 0x01, 0x0A],
+            "what is no request of HTTP was answered with 400: Malformed request: the first line is no request"
+        ),
+    ]
+
     @Test(
         "What is refused is told of in one sentence: what was asked, what was answered, and what it had",
-        arguments: [
-            (
-                Request.post("receive", #"{"max_batch_size": 0}"#),
-                "POST /api/http_pull_consumers/orders/receive was answered with 400: Invalid `max_batch_size`. "
-                    + "`max_batch_size` must be an integer between 1 and 1000; `max_batch_size` is 0"
-            ),
-            (
-                Request.post("receive", #"{"batch_size": "many"}"#),
-                "POST /api/http_pull_consumers/orders/receive was answered with 400: Invalid `max_batch_size`. "
-                    + "`max_batch_size` must be an integer between 1 and 1000; `batch_size` is \"many\""
-            ),
-            (
-                Request.post("receive", #"{"wait_for": 100}"#),
-                "POST /api/http_pull_consumers/orders/receive was answered with 400: Invalid `wait_for`. Must be between "
-                    + "500 and 300,000 milliseconds, or use duration format like '60s', '5m', '1000ms'; `wait_for` is 100"
-            ),
-            (
-                Request.post("ack", #"{"ids": ["d1"]}"#),
-                "POST /api/http_pull_consumers/orders/ack was answered with 400: Invalid ack_ids. Must send a top-level "
-                    + "`ack_ids` property that is a non-empty list of valid UUID strings; there is no `ack_ids`, but `ids`"
-            ),
-            (
-                Request.post("receive", "[1]"),
-                "POST /api/http_pull_consumers/orders/receive was answered with 400: Malformed request body: it is no "
-                    + "JSON object"
-            ),
-            (
-                Request.post("receive", "{}", path: "/api/http_pull_consumers/others/receive"),
-                "POST /api/http_pull_consumers/others/receive was answered with 404: Not found: No `consumer` found "
-                    + "matching the provided ID or name; SEQUIN_CONSUMER is 'orders'"
-            ),
-            (
-                Request.post("take", "{}"),
-                "POST /api/http_pull_consumers/orders/take was answered with 404: Not found: No such route; what there is: "
-                    + "POST to /api/http_pull_consumers/orders/receive, ack or nack"
-            ),
-            (
-                Request.bytes(
-                    "PUT /api/http_pull_consumers/orders/ack?x=1 HTTP/1.1\nauthorization: Bearer secret\n\n"),
-                "PUT /api/http_pull_consumers/orders/ack was answered with 404: Not found: No such route; this path takes "
-                    + "POST"
-            ),
-            (
-                Request.bytes("POST /api/http_pull_consumers/orders/ack HTTP/1.1\nauthorization: Bearer x\n\n"),
-                "POST /api/http_pull_consumers/orders/ack was answered with 401: Unauthorized: send the header "
-                    + "`Authorization: Bearer TOKEN`; its token is another than SEQUIN_TOKEN"
-            ),
-            (
-                Request.bytes("POST /api/http_pull_consumers/orders/ack HTTP/1.1\n\n"),
-                "POST /api/http_pull_consumers/orders/ack was answered with 401: Unauthorized: send the header "
-                    + "`Authorization: Bearer TOKEN`; it has no such header"
-            ),
-            (
-                [0x16, 0x03, 0x01, 0x0A],
-                "what is no request of HTTP was answered with 400: Malformed request: the first line is no request"
-            ),
-        ])
+        arguments: refused)
     func told(request: [UInt8], sentence: String) {
         var connection = connection
         guard case .refuses(let refused)? = connection.fromClient(request + [0x0A]).first else {
@@ -165,6 +164,32 @@ import Testing
         }
         #expect(refused.description == sentence)
         #expect(refused.hasToken == (!sentence.contains("401") && refused.request != nil))
+    }
+
+    @Test(
+        "A body that cannot be read is told of too",
+        arguments: [
+            (
+                "application/json", #"{"a" 1}"#,
+                "400: Bad Request; its body is malformed: a colon is expected at byte 5"
+            ), ("text/plain", "{}", "400: Content-Type: application/json is required; it is text/plain"),
+        ])
+    func unread(type: String, body: String, end: String) {
+        var connection = connection
+        let request = """
+            POST /api/sequin_streams/orders/ack HTTP/1.1
+            Authorization: Bearer secret
+            Content-Type: \(type)
+            Content-Length: \(body.utf8.count)
+
+
+            """
+        guard case .refuses(let refused)? = connection.fromClient(Request.bytes(request) + Array(body.utf8)).first
+        else {
+            Issue.record("it was not refused")
+            return
+        }
+        #expect(refused.description == "POST /api/sequin_streams/orders/ack was answered with " + end)
     }
 
     @Test("The next request waits for the answer to the one before")

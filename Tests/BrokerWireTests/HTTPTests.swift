@@ -6,7 +6,9 @@ import Testing
 /// What RFC 9112 asks of a server that reads requests.
 @Suite(.ownTime) struct HTTPTests {
     private var connection = BrokerConnection.fresh
-    private let line = "POST /api/http_pull_consumers/orders/receive HTTP/1.1\nAuthorization: Bearer secret\n"
+    private let line =
+        "POST /api/http_pull_consumers/orders/receive HTTP/1.1\nAuthorization: Bearer secret\n"
+        + "Content-Type: application/json\n"
 
     @Test("A connection is kept, unless the client or its version says otherwise")
     mutating func connections() {

@@ -11,6 +11,7 @@ enum Request {
             POST \(path ?? "/api/http_pull_consumers/orders/\(call)") HTTP/1.1
             Host: 127.0.0.1
             Authorization: Bearer secret
+            Content-Type: application/json
             Content-Length: \(body.utf8.count)
             \(headers)
 

@@ -69,7 +69,7 @@ find({
     wanted => sub {
         return if $File::Find::name eq $root;
         my $file = substr $File::Find::name, length($root) + 1;
-        if ($file =~ m{^(?:\.git|\.build[^/]*|\.converge|\.swiftpm)$}) { $File::Find::prune = 1; return }
+        if ($file =~ m{^(?:.*/)?(?:\.git|\.build[^/]*|\.converge|\.swiftpm)$}) { $File::Find::prune = 1; return }
         push @files, $file if -f $File::Find::name && $file ne 'Package.resolved';
     },
 }, $root);

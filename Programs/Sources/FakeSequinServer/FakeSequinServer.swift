@@ -14,8 +14,9 @@ public struct ServerSettings: Sendable {
     public var host: String
     /// The port; 0 takes a free one.
     public var port: Int
-    /// What every request but that for the page must bring; not empty.
-    public var token: String
+    /// What every request must bring but that for the page, and those to streams over loopback; not empty. Nil where none
+    /// is wanted.
+    public var token: String?
     /// The longest request body, in bytes.
     public var bodyLimit: Int
     /// Certificate and key, where it is to speak TLS.
@@ -23,7 +24,7 @@ public struct ServerSettings: Sendable {
 
     /// Creates settings: loopback, and the body limit of Sequin's own server.
     public init(
-        host: String = "127.0.0.1", port: Int = 7376, token: String, bodyLimit: Int = 8_000_000,
+        host: String = "127.0.0.1", port: Int = 7376, token: String?, bodyLimit: Int = 8_000_000,
         tls: TLSConfiguration? = nil
     ) {
         self.host = host
@@ -32,6 +33,9 @@ public struct ServerSettings: Sendable {
         self.bodyLimit = bodyLimit
         self.tls = tls
     }
+
+    /// Whether only programs of this machine reach it.
+    public var isLoopback: Bool { ["::1", "localhost"].contains(host) || host.hasPrefix("127.") }
 }
 
 /// The HTTP server: Sequin's routes for workers, a control API for tests, and a page for people.
@@ -53,9 +57,9 @@ public struct FakeSequinServer: Service {
         router.add(middleware: ErrorMiddleware(bodyLimit: settings.bodyLimit))
         try PageRoutes().add(to: router)
         router.get("/health") { _, _ in Response.json(.object(["ok": .bool(true)])) }
-        let guarded = router.group().add(middleware: TokenMiddleware(token: settings.token))
-        WorkerRoutes(broker: broker, bodyLimit: settings.bodyLimit).add(to: guarded)
-        ControlRoutes(broker: broker, bodyLimit: settings.bodyLimit).add(to: guarded)
+        let check = TokenCheck(settings)
+        WorkerRoutes(broker: broker, bodyLimit: settings.bodyLimit, tokenCheck: check).add(to: router.group())
+        ControlRoutes(broker: broker, bodyLimit: settings.bodyLimit).add(to: router.group().add(middleware: check))
 
         application = Application(
             router: router,

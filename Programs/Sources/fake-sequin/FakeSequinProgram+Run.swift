@@ -44,7 +44,7 @@ extension FakeSequinProgram {
         var logger = Logger(label: "fake-sequin", factory: { StreamLogHandler.standardError(label: $0) })
         logger.logLevel = logLevel
         let given = token ?? ProcessInfo.processInfo.environment["FAKE_SEQUIN_TOKEN"].flatMap { $0.isEmpty ? nil : $0 }
-        let token = given ?? Self.madeUpToken()
+        let token = noToken ? nil : given ?? Self.madeUpToken()
         let broker = Broker(
             clock: SteppableClock(clock),
             upstream: UpstreamOptions(sequenceStart: SequenceStart(sequenceStart), isPlain: !awkward))
@@ -57,17 +57,15 @@ extension FakeSequinProgram {
                 throw Stop(status: 65, message: "\(error).")
             }
         }
-        let server = try FakeSequinServer(
-            broker, ServerSettings(host: host, port: port, token: token, bodyLimit: bodyLimit, tls: try tls()),
-            logger: logger
-        ) { [self, logger] port in
-            if !isLoopback {
+        let settings = ServerSettings(host: host, port: port, token: token, bodyLimit: bodyLimit, tls: try tls())
+        let server = try FakeSequinServer(broker, settings, logger: logger) { [self, logger] port in
+            if !settings.isLoopback {
                 logger.warning(
                     "listens beyond loopback: any client that reaches it and has the token controls it",
                     metadata: ["host": "\(host)"])
             }
             // Only a token of our own making is printed: one that was given is known.
-            let suffix = given == nil ? "#token=\(token)" : ""
+            let suffix = given == nil ? token.map { "#token=\($0)" } ?? "" : ""
             print("fake-sequin listens on \(tlsKey == nil ? "http" : "https")://\(host):\(port)/\(suffix)")
             fflush(nil)
         }
@@ -83,8 +81,6 @@ extension FakeSequinProgram {
                 message: "cannot listen on \(host):\(port): \(Self.reason(error)): choose another --port or --host.")
         }
     }
-
-    private var isLoopback: Bool { ["127.0.0.1", "::1", "localhost"].contains(host) || host.hasPrefix("127.") }
 
     private func tls() throws -> TLSConfiguration? {
         guard let tlsCertificate, let tlsKey else { return nil }

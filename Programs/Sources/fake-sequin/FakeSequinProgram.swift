@@ -22,6 +22,9 @@ struct FakeSequinProgram: ParsableArguments {
     @Option(help: "The bearer token; also from FAKE_SEQUIN_TOKEN. Without, one is made up and printed.")
     var token: String?
 
+    @Flag(help: "Want no token, as Sequin's clients for JavaScript and Python send none; over loopback only.")
+    var noToken = false
+
     @Option(help: "The names of its consumers.")
     var consumer = ["default"]
 
@@ -68,6 +71,12 @@ struct FakeSequinProgram: ParsableArguments {
             throw ValidationError("--max-ack-pending, --max-deliver and --body-limit start at 1.")
         }
         guard token != "" else { throw ValidationError("--token must not be empty.") }
+        if noToken {
+            guard token == nil else { throw ValidationError("--token and --no-token exclude each other.") }
+            guard ServerSettings(host: host, token: nil).isLoopback else {
+                throw ValidationError("--no-token is for loopback: leave --host out, or give a token.")
+            }
+        }
         guard (tlsCertificate == nil) == (tlsKey == nil) else {
             throw ValidationError("--tls-certificate and --tls-key go together.")
         }

@@ -57,6 +57,50 @@ import Testing
         }
     }
 
+    @Test func `streams want no token, wait for nothing, and know one name of the batch's size`() async throws {
+        try await withServer { server async throws in
+            try await server.publish("create 0", "create 1")
+            let path = "/api/streams/default/consumers/c/receive"
+            let waits = try await server.send("POST", path, #"{"wait_for": 1000}"#, token: nil)
+            #expect(waits.status == 400)
+            #expect(
+                waits.body.hasPrefix(#"{"summary":"This endpoint doesn't support the `wait_for` param at the moment."#))
+            #expect(try await server.send("POST", path, #"{"batch_size": 0}"#, token: nil).status == 400)
+            #expect(try await server.send("POST", path, #"{"max_batch_size": 0}"#, token: nil).status == 200)
+            #expect(try await server.consumer()["in_flight"] == .integer(1))
+        }
+    }
+
+    @Test func `a publish counts what changed, and writes no key twice`() async throws {
+        try await withServer { server async throws in
+            func publish(_ messages: String) async throws -> RawAnswer {
+                try await server.send("POST", "/api/streams/default/messages", #"{"messages": [\#(messages)]}"#)
+            }
+            let (a, b) = (#"{"key": "a", "data": "1"}"#, #"{"key": "b", "data": "1"}"#)
+            #expect(try await publish(a).body == #"{"data":{"published":1}}"#)
+            #expect(try await publish("\(a), \(b)").body == #"{"data":{"published":1}}"#)
+            let twice = try await publish(#"{"key": "c", "data": "1"}, {"key": "c", "data": "1"}"#)
+            #expect((twice.status, twice.body) == (500, #"{"errors":{"detail":"Internal Server Error"}}"#))
+            #expect(try await server.consumer()["slot_count"] == .integer(2))
+        }
+    }
+
+    @Test(arguments: [
+        ("", "Key must not be empty"), ("a b", "Key contains invalid characters"),
+        ("a.>", "Key contains invalid characters"), (".a", "Key must not start or end with a delimiter"),
+        ("a..b", "Key must not contain empty tokens"),
+        (String(repeating: "k", count: 256), "Key must not exceed 255 characters"),
+        (Array(repeating: "k", count: 17).joined(separator: "."), "Key must not contain more than 16 tokens"),
+        ("a\\u0000", "Key must not contain null characters"),
+    ]) func `a key that is none is refused`(key: String, problem: String) async throws {
+        try await withServer { server async throws in
+            let answer = try await server.send(
+                "POST", "/api/streams/default/messages", #"{"messages": [{"key": "\#(key)", "data": ""}]}"#)
+            #expect((answer.status, answer.body) == (400, #"{"summary":"Invalid key format: \#(problem)"}"#))
+            #expect(try await server.consumer()["slot_count"] == .integer(0))
+        }
+    }
+
     @Test(arguments: [#"{}"#, #"{"messages": 1}"#, #"{"messages": [{"key": "k"}]}"#, #"{"messages": [1]}"#])
     func `messages of another shape are refused`(body: String) async throws {
         try await withServer { server async throws in

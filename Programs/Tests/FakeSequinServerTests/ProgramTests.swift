@@ -93,6 +93,21 @@ import Testing
         #expect(program.error.split(separator: "\n").count == 1, "\(program.error)")
     }
 
+    @Test func `without a token it serves its clients, over loopback alone`() async throws {
+        let server = try RunningProgram("fake-sequin", ["--port", "0", "--no-token"])
+        let line = try #require(try await server.firstLine())
+        let port = try #require(line.firstMatch(of: #/:(\d+)/$/#).flatMap { Int($0.1) }, "\(line)")
+        for path in ["/control/state", "/api/http_pull_consumers/default/receive"] {
+            let request = "GET \(path) HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+            #expect(try await RawHTTP.exchange(request, port: port).status == 200)
+        }
+        for more in [["--host", "0.0.0.0"], ["--token", "t"]] {
+            let refused = try RunningProgram("fake-sequin", ["--port", "0", "--no-token"] + more)
+            #expect(try await refused.status() == 64)
+            #expect(refused.error.contains("--no-token"), "\(refused.error)")
+        }
+    }
+
     @Test func `a file of changes is published`() async throws {
         let folder = try Folder(["changes.jsonl": #"{"kind": "create", "record": 0}"#, "bad.jsonl": "{}\nno"])
         let bad = try RunningProgram("fake-sequin", ["--port", "0", "--load", "\(folder.path)/bad.jsonl"])
@@ -102,7 +117,7 @@ import Testing
             "fake-sequin", ["--port", "0", "--token", "t", "--load", "\(folder.path)/changes.jsonl"])
         let line = try #require(try await good.firstLine())
         let port = try #require(line.firstMatch(of: #/:(\d+)/$/#).flatMap { Int($0.1) })
-        let request = "GET /control/records HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: bearer t\r\n\r\n"
+        let request = "GET /control/records HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer t\r\n\r\n"
         #expect(try await RawHTTP.exchange(request, port: port).body.contains(#""id":"A""#))
     }
 }

@@ -1,4 +1,5 @@
 import FakeSequin
+import FakeSequinServer
 import Foundation
 import Sequin
 import TestSupport
@@ -19,10 +20,38 @@ import Testing
                 "upstream_created_at":"2024-01-01T00:01:00Z","upstream_updated_at":"2024-01-01T00:01:00Z",\
                 "data":{"stripe_customer_id":"stripe_customer_1","plan_id":"plan_1","quantity":1}},"changes":null,\
                 "action":"insert","metadata":{"table_schema":"stripe","table_name":"subscription",\
-                "commit_timestamp":"2024-01-01T00:01:00Z","commit_lsn":1,"commit_idx":0,"idempotency_key":"1:0",\
-                "consumer":{"id":"00000000-0000-4000-9000-000000000001","name":"c"},"database":{"name":"fake-sequin"}}}}]}
+                "commit_timestamp":"2024-01-01T00:01:00Z","commit_lsn":1,"commit_idx":0,\
+                "database_name":"fake-sequin","transaction_annotations":null,"idempotency_key":"MTow",\
+                "record_pks":["A"],"enrichment":null,\
+                "consumer":{"id":"00000000-0000-4000-9000-000000000001","name":"c","annotations":{}},\
+                "database":{"id":"00000000-0000-4000-a000-000000000001","name":"fake-sequin","annotations":{},\
+                "database":"fake-sequin","hostname":"localhost"}}}}]}
                 """
             #expect(answer.body == expected)
+        }
+    }
+
+    @Test func `an update has an action and changes; a consumer of records of 2024 says the record alone`() async throws
+    {
+        try await withServer { server async throws in
+            await server.broker.makeConsumer("old", .init(kind: .sequinRecords))
+            try await server.publish("create 0", "update 0")
+            let answer = try await server.send("POST", "/api/sequin_streams/c/receive")
+            #expect(answer.body.contains(#""changes":{},"action":"update","metadata":{"#))
+            let old = try JSONValue(parsing: try await server.send("POST", "/api/http_pull_consumers/old/receive").body)
+            guard case .array(let messages)? = old["data"] else { return #expect(Bool(false), "\(old)") }
+            #expect(messages[0]["data"]?.text.hasPrefix(#"{"record":{"id":"A","#) == true)
+            #expect(messages[0]["data"]?["changes"] == nil && messages[0]["data"]?["metadata"] == nil)
+        }
+    }
+
+    @Test func `a sink's poll is answered at once while a message is in flight`() async throws {
+        try await withServer(.init(kind: .sequinSinks, ackWait: .seconds(30))) { server async throws in
+            try await server.publish("create 0")
+            #expect(try await server.receive().count == 1)
+            // The clock stands still: a poll that waited would not end.
+            let answer = try await server.send("POST", "/api/sequin_streams/c/receive", #"{"wait_for": "60s"}"#)
+            #expect((answer.status, answer.body) == (200, #"{"data":[]}"#))
         }
     }
 
@@ -80,7 +109,16 @@ import Testing
         }
     }
 
-    @Test(arguments: ["499", "300001", "-1", "\"ten\"", "\"6m\"", "true"]) func `a wait out of range is refused`(
+    @Test(arguments: ["true", "null", "[60000]"]) func `a wait that is neither text nor number is none`(
+        wait: String
+    ) async throws {
+        try await withServer { server async throws in
+            let answer = try await server.send("POST", "/api/http_pull_consumers/c/receive", "{\"wait_for\": \(wait)}")
+            #expect((answer.status, answer.body) == (200, #"{"data":[]}"#))
+        }
+    }
+
+    @Test(arguments: ["499", "300001", "-1", "\"ten\"", "\"6m\""]) func `a wait out of range is refused`(
         wait: String
     ) async throws {
         try await withServer { server async throws in

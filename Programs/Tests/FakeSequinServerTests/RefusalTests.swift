@@ -18,16 +18,67 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        #"{"max_batch_size": 1"#, "[]", "12", "\u{0}", #"{"a": "\x"}"#, String(repeating: "[", count: 9000),
-    ])
-    func `a body that is no JSON object is refused, and nothing is handed out`(body: String) async throws {
+    @Test(arguments: [#"{"max_batch_size": 1"#, "\u{0}", #"{"a": "\x"}"#, String(repeating: "[", count: 9000)])
+    func `a body that is no JSON is refused by Phoenix before the token, and nothing is handed out`(
+        body: String
+    ) async throws {
         try await withServer { server async throws in
             try await server.publish("create 0")
-            let answer = try await server.send("POST", "/api/http_pull_consumers/c/receive", body)
-            #expect(answer.status == 400)
-            #expect(answer.body.hasPrefix(#"{"summary":"Malformed request body: "#))
+            for token in [TestServer.token, nil] {
+                let answer = try await server.send("POST", "/api/http_pull_consumers/c/receive", body, token: token)
+                #expect((answer.status, answer.body) == (400, #"{"errors":{"detail":"Bad Request"}}"#))
+            }
             #expect(try await server.receive().count == 1)
+        }
+    }
+
+    @Test(arguments: ["[]", "12", "null", #"[{"max_batch_size": 0}]"#])
+    func `a body of JSON that is no object has no parameters`(body: String) async throws {
+        try await withServer { server async throws in
+            try await server.publish("create 0", "create 1")
+            let answer = try await server.send("POST", "/api/http_pull_consumers/c/receive", body)
+            #expect(answer.status == 200)
+            #expect(try await server.consumer()["in_flight"] == .integer(1))
+            let ack = try await server.send("POST", "/api/http_pull_consumers/c/ack", body)
+            #expect(ack.status == 400)
+            #expect(ack.body.hasPrefix(#"{"summary":"Invalid ack_ids. "#))
+        }
+    }
+
+    @Test(arguments: ["", "Content-Type: text/plain\r\n", "Content-Type: application/x-www-form-urlencoded\r\n"])
+    func `a body must be said to be JSON, but not to a consumer of 2024`(type: String) async throws {
+        try await withServer { server async throws in
+            await server.broker.makeConsumer("old", .init(kind: .sequinRecords))
+            try await server.publish("create 0", "create 1")
+            func post(_ consumer: String, token: String) async throws -> RawAnswer {
+                try await RawHTTP.exchange(
+                    """
+                    POST /api/sequin_streams/\(consumer)/receive HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\
+                    Authorization: \(token)\r\n\(type)Content-Length: 16\r\n\r\nmax_batch_size=2
+                    """, port: server.port)
+            }
+            let refused = #"{"summary":"Content-Type: application/json is required"}"#
+            let answer = try await post("c", token: "Bearer right token")
+            #expect((answer.status, answer.body) == (400, refused))
+            #expect(try await post("c", token: "Bearer wrong").status == 401, "the token comes first")
+            #expect(try await post("none", token: "Bearer right token").body == refused, "the consumer comes later")
+            #expect(try await post("old", token: "Bearer right token").status == 200)
+            let isForm = type.contains("form")
+            #expect(try await server.consumer("old")["in_flight"] == .integer(isForm ? 2 : 1), "a form is read")
+        }
+    }
+
+    @Test(arguments: [
+        "bearer right token", "BEARER right token", "Basic right token", "right token", "Bearer  right token",
+    ])
+    func `the token comes behind the word Bearer`(header: String) async throws {
+        try await withServer { server async throws in
+            let answer = try await RawHTTP.exchange(
+                """
+                GET /api/http_pull_consumers/c/receive HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\
+                Authorization: \(header)\r\n\r\n
+                """, port: server.port)
+            #expect(answer.status == 401)
         }
     }
 
@@ -52,8 +103,15 @@ import Testing
 
     @Test func `an unknown route is not found`() async throws {
         try await withServer { server async throws in
-            let answer = try await server.send("GET", "/api/nothing")
-            #expect((answer.status, answer.body) == (404, #"{"summary":"Not found: No such route"}"#))
+            for token in [TestServer.token, nil] {
+                for (method, path) in [
+                    ("GET", "/api/nothing"), ("GET", "/api/http_pull_consumers/c/ack"),
+                    ("PUT", "/api/http_pull_consumers/c/receive"),
+                ] {
+                    let answer = try await server.send(method, path, token: token)
+                    #expect((answer.status, answer.body) == (404, #"{"errors":{"detail":"Not Found"}}"#), "\(path)")
+                }
+            }
         }
     }
 
@@ -80,7 +138,11 @@ import Testing
             try await server.publish("create 0")
             _ = try await server.receive()
             let theirs = try await server.receive(from: "other")[0].ackID
-            for id in [theirs, "64000001-0000-4000-8000-0000000000ff", "a3f1b7a6-5b0d-4c55-9b1e-0f7d1b2c3d4e"] {
+            let foreign = "a3f1b7a6-5b0d-4c55-9b1e-0f7d1b2c3d4e"
+            for id in [
+                theirs, "64000001-0000-4000-8000-0000000000ff", foreign, foreign.replacing("-", with: ""),
+                "urn:uuid:\(foreign)",
+            ] {
                 for call in ["ack", "nack"] {
                     let answer = try await server.send(
                         "POST", "/api/http_pull_consumers/c/\(call)", #"{"ack_ids": ["\#(id)"]}"#)

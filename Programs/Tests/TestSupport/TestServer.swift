@@ -18,7 +18,8 @@ package struct TestServer: Sendable {
     ) -> String {
         var head = "\(method) \(path) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
         if let token { head += "Authorization: Bearer \(token)\r\n" }
-        if !body.isEmpty { head += "Content-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n" }
+        if method != "GET" { head += "Content-Type: application/json\r\n" }
+        if !body.isEmpty { head += "Content-Length: \(body.utf8.count)\r\n" }
         return head + "\r\n" + body
     }
 

@@ -40,7 +40,8 @@ import Testing
                 host, path = sys.argv[1].removeprefix("http://").split("/", 1)
                 connection = http.client.HTTPConnection(host)
                 def call(name, body):
-                    connection.request("POST", f"/{path}/{name}", json.dumps(body), {"authorization": "Bearer secret"})
+                    headers = {"authorization": "Bearer secret", "content-type": "application/json"}
+                    connection.request("POST", f"/{path}/{name}", json.dumps(body), headers)
                     answer = connection.getresponse()
                     assert answer.status == 200, answer.status
                     return json.load(answer)
@@ -65,7 +66,8 @@ import Testing
                 let result = try await Subprocess.run(
                     .name("curl"),
                     arguments: Arguments(
-                        ["-sSf", "-H", "Authorization: Bearer secret"] + options + ["\(url)/\(call)"]),
+                        ["-sSf", "-H", "Authorization: Bearer secret", "-H", "Content-Type: application/json"]
+                            + options + ["\(url)/\(call)"]),
                     input: .string(body), output: .discarded, error: .string(limit: 1 << 16))
                 #expect(result.terminationStatus.isSuccess, "\(result.standardError)")
             }

@@ -26,6 +26,13 @@ final class ServedConsumer: Sendable {
     /// Its id as a UUID.
     var id: String { "00000000-0000-4000-9000-" + WireAckID.hex(number, 12) }
 
+    /// Whether a poll that finds nothing to deliver is answered at once: Sequin's sinks wait only while there is no message
+    /// at all, and one in flight is one (pull_controller.ex, `wait`). So a client polls without a pause meanwhile.
+    func answersEmptyPolls() async -> Bool {
+        guard sequin.configuration.kind == .sequinSinks else { return false }
+        return await sequin.inspect { $0.slotCount } > 0
+    }
+
     func plan(_ fault: PlannedFault) { plans.withLock { $0.faults.append(fault) } }
 
     func clearFaults() { plans.withLock { $0 = Plans() } }

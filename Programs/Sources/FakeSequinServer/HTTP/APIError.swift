@@ -13,8 +13,6 @@ struct APIError: Error {
         self.validationErrors = validationErrors
     }
 
-    init(_ refusal: WireRefusal) { self.init(status: .init(code: refusal.status), summary: refusal.summary) }
-
     var status: HTTPResponse.Status
     var summary: String
     /// The members that are wrong, and why, for status 422.
@@ -44,6 +42,12 @@ extension Response {
     }
 }
 
+extension Response {
+    static func refusal(_ refusal: WireRefusal) -> Response {
+        .json(refusal.body, status: .init(code: refusal.status))
+    }
+}
+
 /// Turns whatever is thrown into Sequin's error shape.
 struct ErrorMiddleware: RouterMiddleware {
     let bodyLimit: Int
@@ -56,12 +60,13 @@ struct ErrorMiddleware: RouterMiddleware {
         } catch let error as APIError {
             return error.response
         } catch let refusal as WireRefusal {
-            return APIError(refusal).response
+            return .refusal(refusal)
         } catch is NIOTooManyBytesError {
-            return APIError(WireRefusal.tooLarge(limit: bodyLimit)).response
+            return .refusal(.tooLarge(limit: bodyLimit))
+        } catch let error as any HTTPResponseError where error.status == .notFound {
+            return .refusal(.noRoute)
         } catch let error as any HTTPResponseError {
-            let summary = error.status == .notFound ? WireRefusal.noRoute.summary : error.status.reasonPhrase
-            return APIError(status: error.status, summary: summary).response
+            return APIError(status: error.status, summary: error.status.reasonPhrase).response
         } catch is CancellationError {
             // The client has gone, or the server is going.
             return APIError(status: .serviceUnavailable, summary: "The request was cancelled").response

@@ -23,7 +23,8 @@ struct Calls: Sendable {
             if !isDuplicate {
                 deliveries = try await consumer.sequin.receive(batchSize: batchSize, waitFor: .zero)
             }
-            let waits = deliveries.isEmpty && wait > .zero
+            var waits = deliveries.isEmpty && wait > .zero
+            if waits, await consumer.answersEmptyPolls() { waits = false }
             if waits {
                 deliveries = try await request.body.consumeWithCancellationOnInboundClose { _ in
                     try await poll(consumer, batchSize: batchSize, wait: wait)

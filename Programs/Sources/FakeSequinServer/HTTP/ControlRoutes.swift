@@ -49,7 +49,7 @@ struct ControlRoutes {
 
     @Sendable private func publish(_ request: Request) async throws -> Response {
         var request = request
-        let parameters = try await WireParameters(&request, limit: bodyLimit)
+        let parameters = try await WireParameters(&request, limit: bodyLimit, isJSON: true)
         var publications: [Publication] = []
         for key in ["changes", "records"] {
             guard let value = parameters[key] else { continue }
@@ -76,7 +76,7 @@ struct ControlRoutes {
 
     @Sendable private func makeConsumer(_ request: Request, _ context: ServerContext) async throws -> Response {
         var request = request
-        let parameters = try await WireParameters(&request, limit: bodyLimit)
+        let parameters = try await WireParameters(&request, limit: bodyLimit, isJSON: true)
         let name = context.parameters.get("consumer") ?? ""
         let isNew = await broker.makeConsumer(name, try ConsumerConfiguration(parameters))
         return .json(
@@ -87,7 +87,7 @@ struct ControlRoutes {
 
     @Sendable private func setClock(_ request: Request) async throws -> Response {
         var request = request
-        let parameters = try await WireParameters(&request, limit: bodyLimit)
+        let parameters = try await WireParameters(&request, limit: bodyLimit, isJSON: true)
         guard case .string(let text)? = parameters["mode"], let mode = SteppableClock.Mode(rawValue: text) else {
             throw APIError.invalid("mode", "is neither real nor stepped")
         }
@@ -97,7 +97,7 @@ struct ControlRoutes {
 
     @Sendable private func advance(_ request: Request) async throws -> Response {
         var request = request
-        let parameters = try await WireParameters(&request, limit: bodyLimit)
+        let parameters = try await WireParameters(&request, limit: bodyLimit, isJSON: true)
         guard let span = WireParameters.duration(parameters["by"]) else {
             throw APIError.invalid("by", "is no span of time such as 1500, '60s', '5m' or '1000ms'")
         }
@@ -110,7 +110,7 @@ struct ControlRoutes {
 
     @Sendable private func plan(_ request: Request, _ context: ServerContext) async throws -> Response {
         var request = request
-        let parameters = try await WireParameters(&request, limit: bodyLimit)
+        let parameters = try await WireParameters(&request, limit: bodyLimit, isJSON: true)
         let consumer = try await consumer(context)
         consumer.plan(try PlannedFault(parameters))
         return .json(.object(["planned": .array(consumer.planned.map(\.json))]))
@@ -118,7 +118,7 @@ struct ControlRoutes {
 
     @Sendable private func expire(_ request: Request, _ context: ServerContext) async throws -> Response {
         var request = request
-        let parameters = try await WireParameters(&request, limit: bodyLimit)
+        let parameters = try await WireParameters(&request, limit: bodyLimit, isJSON: true)
         var record: String?
         if let value = parameters["record_id"] {
             guard case .string(let id) = value else { throw APIError.invalid("record_id", "is no string") }
