@@ -63,7 +63,7 @@ public enum ConsumerKind: String, CaseIterable, Codable, Sendable {
     }
 
     /// Whether a slot holds a record rather than one change of it.
-    var keepsOneSlotPerRecord: Bool {
+    public var keepsOneSlotPerRecord: Bool {
         switch self {
         case .fenced, .sequinStreams, .sequinRecords: true
         case .sequinSinks, .queue, .fifo, .webhook, .log: false

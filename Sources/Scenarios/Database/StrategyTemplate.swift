@@ -35,8 +35,12 @@ final class StrategyTemplate {
 
     /// Makes the template.
     ///
+    /// - Parameter consumers: Those that the strategy is to be run under.
     /// - Throws: `StrategyError` for what the server refuses of the strategy; `PostgresError` for anything else.
-    init(_ given: Strategy, number: Int, host: ServerHost, seed: UInt64 = 1, loop: EventLoop) async throws {
+    init(
+        _ given: Strategy, number: Int, host: ServerHost, seed: UInt64 = 1, consumers: Set<ConsumerKind> = [.fenced],
+        loop: EventLoop
+    ) async throws {
         server = host.access
         self.host = host
         self.loop = loop
@@ -99,7 +103,8 @@ final class StrategyTemplate {
             throw error
         }
         do {
-            try await studyRecords(settings, seed: seed)
+            let namesMessages = consumers.contains { !$0.keepsOneSlotPerRecord }
+            try await studyRecords(settings, seed: seed, namesMessages: namesMessages)
         } catch {
             await close()
             throw error
@@ -107,7 +112,9 @@ final class StrategyTemplate {
     }
 
     /// Finds out which ids and values the tables take, and tries a few deliveries.
-    private func studyRecords(_ settings: UpstreamSettings, seed: UInt64) async throws {
+    ///
+    /// - Parameter namesMessages: Whether a delivery has the id of a message.
+    private func studyRecords(_ settings: UpstreamSettings, seed: UInt64, namesMessages: Bool) async throws {
         let scratch = try await cloneDatabase()
         do {
             let owner = try await host.open(server.schemaTarget(database: scratch))
@@ -123,7 +130,7 @@ final class StrategyTemplate {
             guard strategy.command == nil else { return await drop(scratch) }
             try await TrialDeliveries(
                 strategy: strategy, destination: destination, source: records, tables: tables, seed: seed,
-                watchdog: host.watchdog, session: worker, owner: owner
+                namesMessages: namesMessages, watchdog: host.watchdog, session: worker, owner: owner
             ).run()
         } catch {
             await drop(scratch)

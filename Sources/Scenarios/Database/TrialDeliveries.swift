@@ -12,6 +12,8 @@ struct TrialDeliveries {
     let source: RecordSource
     let tables: [TableShape]
     let seed: UInt64
+    /// Whether a delivery has the id of a message, as under some consumers.
+    let namesMessages: Bool
     /// What ends statements that never end.
     let watchdog: Watchdog
     /// A worker's session.
@@ -63,7 +65,9 @@ struct TrialDeliveries {
         var left = try upstream(from: start, isPlain: isPlain).history[...]
         while !left.isEmpty {
             let batch = left.prefix(inBatches ? 2 : 1).map { record in
-                Delivery(ackID: AckID("trial"), record: record, deliverCount: 1)
+                Delivery(
+                    ackID: AckID("trial"), record: record, deliverCount: 1,
+                    messageID: namesMessages ? "\(record.id)@\(record.updatedIdx)" : nil)
             }
             let isFirst = batch.allSatisfy { known.insert($0.record.id).inserted }
             left = left.dropFirst(batch.count)

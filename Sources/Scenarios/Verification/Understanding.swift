@@ -49,8 +49,8 @@ extension Verifier {
     /// - Throws: `StrategyError` for what the server refuses; `PostgresError`, ``EnvironmentFailure``.
     public func understand(_ strategy: Strategy) async throws -> Understanding {
         try await endingInHaste {
-            try await withTemplate(strategy, on: host) { template in
-                let scenario = Catalogue.inOrder
+            let scenario = Catalogue.inOrder
+            return try await withTemplate(strategy, under: settings.consumers(of: [scenario]), on: host) { template in
                 let bounds = try settings.bounds(for: scenario)
                 let runner = CellRunner(template: template, settings: settings)
                 let plan = try await runner.makePlan(scenario, bounds, comparingStates: false)

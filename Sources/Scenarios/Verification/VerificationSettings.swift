@@ -60,6 +60,11 @@ public struct VerificationSettings: Sendable {
     /// How many schedules are drawn in a cell of a scenario.
     public func schedules(for scenario: Scenario) -> Int { max(1, schedules * scenario.setup.effort / 100) }
 
+    /// The consumers that cells of these scenarios run under.
+    func consumers(of scenarios: [Scenario]) -> Set<ConsumerKind> {
+        Set(scenarios.map { $0.setup.consumer ?? consumer })
+    }
+
     /// Which schedules of a cell of a scenario are run here; nil for all.
     public func range(for scenario: Scenario) -> ScheduleRange? {
         share.flatMap { ScheduleRange($0, of: schedules(for: scenario)) }

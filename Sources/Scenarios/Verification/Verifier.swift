@@ -82,7 +82,7 @@ public final class Verifier {
         settings.seed = file.seed
         return try await endingInHaste {
             do {
-                return try await onTimeIfNeeded(strategy, on: host) { template in
+                return try await onTimeIfNeeded(strategy, under: consumer, on: host) { template in
                     try await FailureReplay(template: template, scenario: scenario, settings: settings)
                         .followOrSearch(file, atViolation)
                 }
@@ -143,16 +143,17 @@ public final class Verifier {
     }
 
     private func onTimeIfNeeded<T>(
-        _ strategy: Strategy, on host: ServerHost, _ body: (StrategyTemplate) async throws -> T
+        _ strategy: Strategy, under consumer: ConsumerKind, on host: ServerHost,
+        _ body: (StrategyTemplate) async throws -> T
     ) async throws -> T {
         do {
-            return try await withTemplate(strategy, on: host) { template in
+            return try await withTemplate(strategy, under: [consumer], on: host) { template in
                 try await checkTime(of: template)
                 return try await body(template)
             }
         } catch let error as NeedsTime {
             guard let timed = timing.present else { throw error }
-            return try await withTemplate(strategy, on: timed, body)
+            return try await withTemplate(strategy, under: [consumer], on: timed, body)
         }
     }
 
@@ -164,7 +165,8 @@ public final class Verifier {
     ) async throws {
         var left = cells[...]
         do {
-            try await withTemplate(strategy, on: host) { template in
+            try await withTemplate(strategy, under: settings.consumers(of: cells.map(\.element)), on: host) {
+                template in
                 try await checkTime(of: template)
                 warn(of: template)
                 let runner = CellRunner(template: template, settings: settings)
@@ -251,12 +253,14 @@ public final class Verifier {
         timing.present?.close()
     }
 
+    /// - Parameter consumers: Those that the strategy is to be run under.
     func withTemplate<T>(
-        _ strategy: Strategy, on host: ServerHost, _ body: (StrategyTemplate) async throws -> T
+        _ strategy: Strategy, under consumers: Set<ConsumerKind>, on host: ServerHost,
+        _ body: (StrategyTemplate) async throws -> T
     ) async throws -> T {
         templates += 1
         let template = try await StrategyTemplate(
-            strategy, number: templates, host: host, seed: settings.seed, loop: loop)
+            strategy, number: templates, host: host, seed: settings.seed, consumers: consumers, loop: loop)
         do {
             if strategy.command != nil {
                 ProcessSweeper.sweep()

@@ -1,0 +1,2 @@
+create table processed_events (message_id text primary key);
+create table subscriptions (id text primary key, status text, plan text, updated_idx bigint not null, deleted boolean not null);

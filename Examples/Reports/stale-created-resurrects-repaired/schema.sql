@@ -1,0 +1,1 @@
+create table installations (id text primary key, account text, updated_idx bigint not null, deleted boolean not null);

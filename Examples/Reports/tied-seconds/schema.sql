@@ -1,0 +1,3 @@
+create table subscriptions (
+    id text primary key, status text, plan text, created timestamptz, updated_idx bigint not null, deleted boolean not null
+);
