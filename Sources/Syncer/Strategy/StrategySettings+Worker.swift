@@ -1,13 +1,14 @@
 import OrderedCollections
 
 extension StrategySettings {
-    /// What `worker`, `env`, `bookkeeping` and `time` say of a program.
+    /// What `worker`, `env`, `bookkeeping`, `time` and `broker` say of a program.
     struct WorkerSettings {
         var command: SettingsNode?
         var words: [String] = []
         var environment: OrderedDictionary<String, String> = [:]
         var bookkeeping: [String] = []
         var time = WorkerTime.real
+        var broker = WorkerBroker.sequin
         /// One of the others, which mean nothing without a program.
         var besides: SettingsNode?
     }
@@ -32,6 +33,9 @@ extension StrategySettings {
         case "time":
             worker.besides = worker.besides ?? value
             worker.time = try value.choice(of: WorkerTime.self)
+        case "broker":
+            worker.besides = worker.besides ?? value
+            worker.broker = try value.choice(of: WorkerBroker.self)
         default:
             worker.besides = worker.besides ?? value
             for element in try value.elements("write how statements begin, such as [\"select name from jobs\"]") {
@@ -96,6 +100,6 @@ extension StrategySettings {
         }
         return WorkerCommand(
             words: worker.words, environment: worker.environment, bookkeeping: worker.bookkeeping,
-            time: worker.time)
+            time: worker.time, broker: worker.broker)
     }
 }

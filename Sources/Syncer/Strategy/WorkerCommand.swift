@@ -11,16 +11,19 @@ public struct WorkerCommand: Hashable, Sendable {
     public var bookkeeping: [String]
     /// Which time its clocks and timers go by.
     public var time: WorkerTime
+    /// Where its work comes from.
+    public var broker: WorkerBroker
 
     /// Names a program.
     public init(
         words: [String], environment: OrderedDictionary<String, String> = [:], bookkeeping: [String] = [],
-        time: WorkerTime = .real
+        time: WorkerTime = .real, broker: WorkerBroker = .sequin
     ) {
         self.words = words
         self.environment = environment
         self.bookkeeping = bookkeeping
         self.time = time
+        self.broker = broker
     }
 
     /// Cuts a line into words at white space; quotes of either kind hold together what stands between them.

@@ -1,0 +1,5 @@
+/// Where a program's work comes from, as `strategy.yml` says with `broker:`.
+public enum WorkerBroker: String, Hashable, Sendable, CaseIterable {
+    /// Sequin's HTTP APIs for pulling.
+    case sequin
+}
