@@ -44,13 +44,13 @@ extension StrategySettings {
         }
     }
 
-    /// A word in braces that is nearly one of the two that stand for something. Others may be the program's own.
+    /// A word in braces that is nearly one of those that stand for something. Others may be the program's own.
     private static func misspelt(in value: String) -> (wrong: String, meant: String)? {
-        let addresses = ["database_url", "broker_url"]
+        let known = WorkerCommand.placeholders
         for part in value.split(separator: "{").dropFirst(value.hasPrefix("{") ? 0 : 1) {
             guard let end = part.firstIndex(of: "}") else { continue }
             let word = String(part[..<end])
-            if !addresses.contains(word), let meant = Suggestion.nearest(to: word, among: addresses) {
+            if !known.contains(word), let meant = Suggestion.nearest(to: word, among: known) {
                 return (word, meant)
             }
         }
@@ -77,6 +77,7 @@ extension StrategySettings {
     /// - Parameter script: The name of a script of the folder, which would never run beside a program.
     /// - Throws: ``StrategyError`` for what a program and a setting make impossible together.
     func workerCommand(besides script: String?) throws(StrategyError) -> WorkerCommand? {
+        let webhook = try webhookSettings()
         guard let node = worker.command else {
             if let besides = worker.besides {
                 throw besides.keyError(
@@ -100,6 +101,6 @@ extension StrategySettings {
         }
         return WorkerCommand(
             words: worker.words, environment: worker.environment, bookkeeping: worker.bookkeeping,
-            time: worker.time, broker: worker.broker)
+            time: worker.time, broker: worker.broker, webhook: webhook)
     }
 }

@@ -2,4 +2,6 @@
 public enum WorkerBroker: String, Hashable, Sendable, CaseIterable {
     /// Sequin's HTTP APIs for pulling.
     case sequin
+    /// Events that are posted to the program's own HTTP server.
+    case webhook
 }
