@@ -128,8 +128,8 @@ let package = Package(
         .testTarget(
             name: "ScenariosTests",
             dependencies: [
-                "Bits", "FakeSequin", "Postgres", "PostgresWire", "Processes", "Scenarios", "Sequin", "Simulation",
-                "Syncer",
+                "Bits", "BrokerWire", "FakeSequin", "Postgres", "PostgresWire", "Processes", "Scenarios", "Sequin",
+                "Simulation", "Syncer",
                 "TestSupport", collections,
                 subprocess,
             ],

@@ -9,6 +9,8 @@ package enum BrokerRequest: Hashable, Sendable {
     case ack([AckID])
     /// To give deliveries back.
     case nack([AckID])
+    /// To see a record as it is upstream, by its id.
+    case fetch(String)
 
     /// Whether it asks for deliveries.
     package var isReceive: Bool { if case .receive = self { true } else { false } }
@@ -20,6 +22,8 @@ package enum BrokerAnswer: Hashable, Sendable {
     case deliveries([Delivery])
     /// Of an ack or a nack: that it is done.
     case settled
+    /// Of a fetch: the record as it is upstream; nil where there is none.
+    case record(Record?)
     /// Of any: that the consumer cannot, as when it is down for a while.
     case unavailable
 }
@@ -146,6 +150,11 @@ package struct BrokerConnection: Sendable {
     }
 
     private func understand(_ request: HTTPRequest) throws(WireRefusal) -> (BrokerRequest, WireProtocol) {
+        // Upstream is another service, to which its clients send no token of ours: its address has it instead.
+        if let (secret, id) = request.record, token.matches(secret) {
+            guard request.method == "GET" else { throw .noRoute.but("this path takes GET") }
+            return (.fetch(id), .httpPull)
+        }
         let query = request.query.map { (name: $0.name, value: $0.value) }
         let type = request["content-type"]
         let parameters = try WireParameters(query: query, type: type, body: request.body)
@@ -184,6 +193,8 @@ package struct BrokerConnection: Sendable {
     private func response(to answer: BrokerAnswer, _ wire: WireProtocol) -> HTTPResponse {
         switch answer {
         case .deliveries(let deliveries): HTTPResponse(200, wire.answer(deliveries.map { message($0, wire) }))
+        case .record(let record?): HTTPResponse(200, record.wireObject)
+        case .record(nil): HTTPResponse(WireRefusal(status: 404, summary: "Not found: No such record"))
         case .settled: wire.settledAnswer.map { HTTPResponse(200, $0) } ?? HTTPResponse(status: 204)
         case .unavailable:
             HTTPResponse(WireRefusal(status: 503, summary: "Service unavailable"))
@@ -191,7 +202,7 @@ package struct BrokerConnection: Sendable {
     }
 
     private func message(_ delivery: Delivery, _ wire: WireProtocol) -> JSONValue {
-        let consumer = (id: "00000000-0000-4000-9000-" + WireAckID.hex(Self.number, 12), name: settings.consumer)
+        let consumer = (id: WebhookMessage.consumer, name: settings.consumer)
         let metadata = wire.metadata(of: delivery, stream: "default", consumer: consumer, database: "converge")
         var named = delivery
         named.ackID = AckID(WireAckID.text(delivery.ackID, consumer: Self.number))

@@ -12,16 +12,9 @@ struct HTTPReader: Sendable {
         case trailer(HTTPRequest)
     }
 
-    static let headLimit = 32 << 10
-
     private let bodyLimit: Int
     private var state = State.head([])
-    private var bytes: [UInt8] = []
-    private var start = 0
-    /// How far a line's end has been looked for in vain.
-    private var searched = 0
-    /// The bytes of this head's or trailer's lines.
-    private var headSize = 0
+    private var buffer = HTTPBuffer()
     /// Whether the client wants to be told to go on before it sends a body.
     private var asksToContinue = false
 
@@ -29,21 +22,14 @@ struct HTTPReader: Sendable {
 
     /// Whether a request has begun, and is not all there.
     var isInsideRequest: Bool {
-        if case .head(let lines) = state, lines.isEmpty { return start < bytes.count }
+        if case .head(let lines) = state, lines.isEmpty { return buffer.count > 0 }
         return true
     }
 
     /// How many bytes wait.
-    var count: Int { bytes.count - start }
+    var count: Int { buffer.count }
 
-    mutating func add(_ more: [UInt8]) {
-        if start > 0 {
-            bytes.removeFirst(start)
-            searched -= start
-            start = 0
-        }
-        bytes += more
-    }
+    mutating func add(_ more: [UInt8]) { buffer.add(more) }
 
     /// Whether to tell the client to go on; once.
     mutating func takeContinue() -> Bool {
@@ -56,29 +42,29 @@ struct HTTPReader: Sendable {
         while true {
             switch state {
             case .head(let lines):
-                guard let line = try nextLine() else { return nil }
+                guard let line = try buffer.nextLine() else { return nil }
                 if try !takeHead(line, lines) { continue }
             case .body(var request, let length):
-                guard count >= length else { return nil }
+                guard buffer.count >= length else { return nil }
                 asksToContinue = false
-                request.body = take(length)
+                request.body = buffer.take(length)
                 return finish(request)
             case .chunkSize(let request):
-                guard let line = try nextLine() else { return nil }
-                let size = try chunkSize(line, request)
+                guard let line = try buffer.nextLine() else { return nil }
+                let size = try HTTPBuffer.chunkSize(line, taken: request.body.count, limit: bodyLimit)
                 state = size == 0 ? .trailer(request) : .chunk(request, left: size)
-                headSize = 0
+                buffer.beginHead()
             case .chunk(var request, let left):
-                let piece = take(min(left, count))
+                let piece = buffer.take(min(left, buffer.count))
                 guard !piece.isEmpty else { return nil }
                 request.body += piece
                 state = piece.count == left ? .chunkEnd(request) : .chunk(request, left: left - piece.count)
             case .chunkEnd(let request):
-                guard let line = try nextLine() else { return nil }
+                guard let line = try buffer.nextLine() else { return nil }
                 guard line.isEmpty else { throw .malformed("a chunk is longer than it says") }
                 state = .chunkSize(request)
             case .trailer(let request):
-                guard let line = try nextLine() else { return nil }
+                guard let line = try buffer.nextLine() else { return nil }
                 if line.isEmpty { return finish(request) }
             }
         }
@@ -86,7 +72,7 @@ struct HTTPReader: Sendable {
 
     private mutating func finish(_ request: HTTPRequest) -> HTTPRequest {
         state = .head([])
-        headSize = 0
+        buffer.beginHead()
         return request
     }
 
@@ -109,58 +95,16 @@ struct HTTPReader: Sendable {
         let codings = request.headers.filter { $0.name == "transfer-encoding" }
         let lengths = request.headers.filter { $0.name == "content-length" }
         asksToContinue = request["expect"]?.lowercased() == "100-continue"
-        headSize = 0
+        buffer.beginHead()
         if let coding = codings.first {
             guard lengths.isEmpty else { throw .malformed("the body's length is told twice") }
             guard codings.count == 1, coding.value.lowercased() == "chunked" else { throw .coding }
             state = .chunkSize(request)
             return
         }
-        guard lengths.count <= 1 else { throw .malformed("the body's length is told twice") }
-        var length = 0
-        if let text = lengths.first?.value {
-            guard !text.isEmpty, text.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else {
-                throw .malformed("the body's length is no number")
-            }
-            // One that does not fit is too large as well.
-            length = Int(text) ?? .max
-        }
+        let length = try HTTPBuffer.length(lengths) ?? 0
         guard length <= bodyLimit else { throw .bodyTooLarge(limit: bodyLimit) }
         if length == 0 { asksToContinue = false }
         state = .body(request, length: length)
-    }
-
-    private func chunkSize(_ line: String, _ request: HTTPRequest) throws(HTTPFailure) -> Int {
-        let digits = line.prefix { $0 != ";" && $0 != " " && $0 != "\t" }
-        guard !digits.isEmpty, digits.utf8.count <= 15, digits.utf8.allSatisfy({ $0.hexadecimalDigit != nil }),
-            let size = Int(digits, radix: 16)
-        else { throw .malformed("a chunk's size is no number") }
-        guard size <= bodyLimit - request.body.count else { throw .bodyTooLarge(limit: bodyLimit) }
-        return size
-    }
-
-    /// The next line without its end, which is CR LF, or LF alone.
-    private mutating func nextLine() throws(HTTPFailure) -> String? {
-        guard let end = bytes[max(start, searched)...].firstIndex(of: 0x0A) else {
-            searched = bytes.count
-            guard headSize + count <= Self.headLimit else { throw .headTooLarge }
-            return nil
-        }
-        headSize += end + 1 - start
-        guard headSize <= Self.headLimit else { throw .headTooLarge }
-        var line = bytes[start..<end]
-        if line.last == 0x0D { line = line.dropLast() }
-        start = end + 1
-        searched = start
-        guard !line.contains(0x0D), !line.contains(0) else { throw .malformed("a line has a CR or a NUL in it") }
-        return String(decoding: line, as: UTF8.self)
-    }
-
-    private mutating func take(_ count: Int) -> [UInt8] {
-        defer {
-            start += count
-            searched = start
-        }
-        return Array(bytes[start..<start + count])
     }
 }

@@ -38,24 +38,17 @@ extension HTTPRequest {
         guard let target = Self.target(words[1]) else { throw .malformed("the target is no path") }
         (path, query) = target
         headers = []
-        for line in lines.dropFirst() { headers.append(try Self.header(line)) }
+        for line in lines.dropFirst() { headers.append(try Field(line)) }
         let options: [String] = headers.filter { $0.name == "connection" }
             .flatMap { $0.value.lowercased().split { ", \t".contains($0) }.map(String.init) }
         keepsConnection = words[2] == "HTTP/1.1" ? !options.contains("close") : options.contains("keep-alive")
     }
 
-    private static func header(_ line: String) throws(HTTPFailure) -> Field {
-        guard let colon = line.utf8.firstIndex(of: UInt8(ascii: ":")) else { throw .malformed("a header has no colon") }
-        let name = line[..<colon]
-        guard !name.isEmpty, name.utf8.allSatisfy(\.isTokenByte) else {
-            throw .malformed("a header's name has characters that none has")
-        }
-        let value = line[line.utf8.index(after: colon)...].utf8
-        guard value.allSatisfy({ $0 >= 0x20 || $0 == 0x09 }) else {
-            throw .malformed("a header's value has characters that none has")
-        }
-        let trimmed = value.drop(while: \.isBlank).reversed().drop(while: \.isBlank).reversed()
-        return Field(name: name.lowercased(), value: String(decoding: Array(trimmed), as: UTF8.self))
+    /// What a path of upstream's records has, `/SECRET/records/ID`; nil for any other path.
+    var record: (secret: Substring, id: String)? {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 4, parts[0].isEmpty, parts[2] == "records", !parts[3].isEmpty else { return nil }
+        return (parts[1], FormText.unescaped(parts[3]))
     }
 
     /// Cuts a target into path and query. That of a proxy's request has the server's name in front.
@@ -68,6 +61,23 @@ extension HTTPRequest {
         let parts = text.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         let query = parts.count > 1 ? FormText.fields(of: parts[1]).map { Field(name: $0.name, value: $0.value) } : []
         return (String(parts[0]), query)
+    }
+}
+
+extension HTTPRequest.Field {
+    /// Reads a header's line.
+    init(_ line: String) throws(HTTPFailure) {
+        guard let colon = line.utf8.firstIndex(of: UInt8(ascii: ":")) else { throw .malformed("a header has no colon") }
+        let name = line[..<colon]
+        guard !name.isEmpty, name.utf8.allSatisfy(\.isTokenByte) else {
+            throw .malformed("a header's name has characters that none has")
+        }
+        let value = line[line.utf8.index(after: colon)...].utf8
+        guard value.allSatisfy({ $0 >= 0x20 || $0 == 0x09 }) else {
+            throw .malformed("a header's value has characters that none has")
+        }
+        let trimmed = value.drop(while: \.isBlank).reversed().drop(while: \.isBlank).reversed()
+        self.init(name: name.lowercased(), value: String(decoding: Array(trimmed), as: UTF8.self))
     }
 }
 

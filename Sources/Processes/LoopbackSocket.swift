@@ -1,6 +1,7 @@
+internal import CLinux
 internal import Glibc
 
-/// A connection that a program has made to this process.
+/// A connection that a program has made to this process, or this process to a program.
 ///
 /// One thread uses it. It never blocks, and neither side's kernel holds small messages back.
 public final class LoopbackSocket {
@@ -13,6 +14,46 @@ public final class LoopbackSocket {
         self.descriptor = descriptor
         set(TCP_NODELAY)
         set(TCP_QUICKACK)
+    }
+
+    /// Opens a connection to a port of this machine, at either of its loopback addresses.
+    ///
+    /// - Returns: Nil if no program takes it there.
+    public convenience init?(to port: UInt16) {
+        var fourth = sockaddr_in()
+        fourth.sin_family = sa_family_t(AF_INET)
+        fourth.sin_port = port.bigEndian
+        fourth.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        var sixth = sockaddr_in6()
+        sixth.sin6_family = sa_family_t(AF_INET6)
+        sixth.sin6_port = port.bigEndian
+        sixth.sin6_addr = in6addr_loopback
+        guard let descriptor = Self.connected(AF_INET, to: &fourth) ?? Self.connected(AF_INET6, to: &sixth) else {
+            return nil
+        }
+        self.init(descriptor: descriptor)
+    }
+
+    /// A socket that is connected, or about to be: one that no program takes is refused at once.
+    private static func connected<Address>(_ family: Int32, to address: inout Address) -> Int32? {
+        let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue)
+        let descriptor = socket(family, kind, 0)
+        guard descriptor >= 0 else { return nil }
+        let length = socklen_t(MemoryLayout<Address>.size)
+        let result = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(descriptor, $0, length) }
+        }
+        if result == 0 || errno == EINPROGRESS && !isRefused(descriptor) { return descriptor }
+        Glibc.close(descriptor)
+        return nil
+    }
+
+    private static func isRefused(_ descriptor: Int32) -> Bool {
+        var watched = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        // Where the program's queue is full the kernel goes on asking: then it is connected later.
+        guard poll(&watched, 1, 100) > 0 else { return false }
+        var (error, length) = (Int32(0), socklen_t(MemoryLayout<Int32>.size))
+        return getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &error, &length) == 0 && error != 0
     }
 
     deinit { close() }

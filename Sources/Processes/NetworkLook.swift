@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// Where the TCP connections of a process and of its children lead, at one moment.
+/// Where the TCP connections of a process and of its children lead, and where they are listened for, at one moment.
 public struct NetworkLook: Sendable {
     /// One end of a connection.
     struct End: Hashable, Sendable {
@@ -10,6 +10,7 @@ public struct NetworkLook: Sendable {
     }
 
     private var connections: [(local: End, remote: End)] = []
+    private var listening: [End] = []
 
     /// Looks at a process that this one has started.
     public init(_ pid: Int32) {
@@ -17,18 +18,25 @@ public struct NetworkLook: Sendable {
         guard !sockets.isEmpty else { return }
         for name in ["tcp", "tcp6"] {
             let text = String(decoding: ProcessLook.text(of: "/proc/\(pid)/net/\(name)", limit: 4 << 20), as: UTF8.self)
-            connections += Self.connections(in: text, of: sockets)
+            add(text, of: sockets)
         }
     }
 
-    init(_ table: String, sockets: Set<Substring>) { connections = Self.connections(in: table, of: sockets) }
+    init(_ table: String, sockets: Set<Substring>) { add(table, of: sockets) }
+
+    /// Whether connections to a port of this machine are listened for.
+    public func listens(on port: UInt16) -> Bool { listening.contains { $0.port == port } }
 
     /// Those that lead neither to these ports of this machine nor to the process itself: each as `ADDRESS:PORT`.
-    public func destinations(besides ports: Set<UInt16>) -> [String] {
+    ///
+    /// - Parameters:
+    ///   - ports: What the process was given.
+    ///   - served: The port on which it is served itself: who connects to that is no destination of its.
+    public func destinations(besides ports: Set<UInt16>, servedOn served: UInt16? = nil) -> [String] {
         let own = Set(connections.map(\.local))
         // While others come and go the kernel may list one twice.
         var told: Set<End> = []
-        return connections.map(\.remote).filter { remote in
+        return connections.filter { $0.local.port != served }.map(\.remote).filter { remote in
             !own.contains(remote) && !(ports.contains(remote.port) && Self.isLoopback(remote.address))
                 && told.insert(remote).inserted
         }.map { "\(Self.told($0.address)):\($0.port)" }
@@ -44,14 +52,19 @@ public struct NetworkLook: Sendable {
         }
     }
 
-    /// The connections of some sockets in the text of `/proc/net/tcp`: proc(5).
-    private static func connections(in text: String, of sockets: Set<Substring>) -> [(local: End, remote: End)] {
-        text.split(separator: "\n").dropFirst().compactMap { line in
+    /// Adds what is of some sockets in the text of `/proc/net/tcp`: proc(5).
+    private mutating func add(_ text: String, of sockets: Set<Substring>) {
+        for line in text.split(separator: "\n").dropFirst() {
             let words = line.split(separator: " ")
-            // 01 is established, 02 is being opened.
-            guard words.count > 9, words[3] == "01" || words[3] == "02", sockets.contains(words[9]) else { return nil }
-            guard let local = end(words[1]), let remote = end(words[2]) else { return nil }
-            return (local, remote)
+            guard words.count > 9, sockets.contains(words[9]), let local = Self.end(words[1]),
+                let remote = Self.end(words[2])
+            else { continue }
+            // 01 is established, 02 is being opened, 0A listens.
+            switch words[3] {
+            case "01", "02": connections.append((local, remote))
+            case "0A": listening.append(local)
+            default: break
+            }
         }
     }
 

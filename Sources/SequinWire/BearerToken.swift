@@ -14,5 +14,6 @@ public struct BearerToken: Sendable {
         return matches(header.dropFirst(7))
     }
 
-    func matches(_ text: some StringProtocol) -> Bool { token.isSecret(text.utf8) }
+    /// Whether a text is the token.
+    public func matches(_ text: some StringProtocol) -> Bool { token.isSecret(text.utf8) }
 }

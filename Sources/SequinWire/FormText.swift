@@ -10,8 +10,12 @@ public enum FormText {
         }
     }
 
-    /// Undoes percent encoding, in which a space may be a plus.
     private static func decoded(_ text: some StringProtocol) -> String {
+        unescaped(text.replacing("+", with: " "))
+    }
+
+    /// Undoes percent encoding, as paths have it: there a plus is a plus.
+    public static func unescaped(_ text: some StringProtocol) -> String {
         var bytes: [UInt8] = []
         var rest = ArraySlice(text.utf8)
         while let byte = rest.popFirst() {
@@ -21,7 +25,7 @@ public enum FormText {
                 bytes.append(high << 4 | low)
                 rest = rest.dropFirst(2)
             } else {
-                bytes.append(byte == UInt8(ascii: "+") ? 0x20 : byte)
+                bytes.append(byte)
             }
         }
         return String(decoding: bytes, as: UTF8.self)

@@ -42,6 +42,33 @@ import Testing
         #expect(connection.answer(.unavailable).status == 503)
     }
 
+    @Test("A record is shown as it is upstream, at an address that has the secret, with a token or without")
+    mutating func fetch() throws {
+        let first = Request.bytes("GET /secret/records/a%20b+c HTTP/1.1\n\n")
+        #expect(connection.fromClient(first) == [.holds(.fetch("a b+c"))])
+        let parts = connection.answer(.record(delivery.record)).text.split(separator: "\r\n\r\n", maxSplits: 1)
+        #expect(parts[0].hasPrefix("HTTP/1.1 200 OK"))
+        #expect(try JSONValue(parsing: String(parts[1])) == delivery.record.wireObject)
+        let other = "GET /secret/records/a HTTP/1.1\nAuthorization: Bearer other\n\n"
+        #expect(connection.fromClient(Request.bytes(other)) == [.holds(.fetch("a"))])
+        #expect(connection.answer(.record(nil)).status == 404)
+    }
+
+    @Test(
+        "What is no record's path is refused",
+        arguments: [
+            "GET /secret/records", "GET /secret/records/", "GET /secret/records/a/b", "POST /secret/records/a",
+            "DELETE /secret/records/a", "GET /records/a", "GET /other/records/a", "GET //records/a",
+        ])
+    func noRecord(line: String) {
+        var connection = connection
+        let actions = connection.fromClient(
+            Request.bytes(
+                "\(line) HTTP/1.1\nAuthorization: Bearer secret\nContent-Type: application/json\nContent-Length: 0\n\n"))
+        #expect(connection.held == nil)
+        #expect(actions.status == 404)
+    }
+
     @Test("The older APIs are served too")
     mutating func olderAPIs() {
         let next = Request.post("", #"{"batch_size": 2, "wait_for": 0}"#, path: "/v1/http-consumers/orders/next")

@@ -76,8 +76,8 @@ import Testing
             ("GET / HTTP/1.1\nTransfer-Encoding: chunked\n\nx\n", 400),
             ("GET / HTTP/1.1\nTransfer-Encoding: chunked\n\nffffffffffff\n", 413),
             ("GET / HTTP/1.1\nTransfer-Encoding: chunked\n\n1\nab\n", 400),
-            ("GET / HTTP/1.1\na: " + String(repeating: "x", count: HTTPReader.headLimit), 431),
-            (String(repeating: "a: b\n", count: 1 + HTTPReader.headLimit / 6), 431),
+            ("GET / HTTP/1.1\na: " + String(repeating: "x", count: HTTPBuffer.headLimit), 431),
+            (String(repeating: "a: b\n", count: 1 + HTTPBuffer.headLimit / 6), 431),
         ])
     func unreadable(text: String, status: Int) {
         var whole = connection

@@ -24,6 +24,16 @@ import Testing
         #expect(destinations(line("0100007F:8000", "0100007F:9000", inode: 9)) == [])
     }
 
+    @Test("Who is served on a port that is listened on is no destination")
+    func served() {
+        let lines = line("00000000:8000", "00000000:0000", state: "0A") + line("0100007F:8000", "0100007F:9000")
+        let look = NetworkLook(Self.head + lines, sockets: ["7"])
+        #expect(look.listens(on: 0x8000) && !look.listens(on: 0x9000))
+        #expect(!NetworkLook(Self.head + lines, sockets: ["8"]).listens(on: 0x8000))
+        #expect(look.destinations(besides: [], servedOn: 0x8000) == [])
+        #expect(look.destinations(besides: []) == ["127.0.0.1:36864"])
+    }
+
     @Test("All else is told as people write it")
     func others() {
         let one = line("0100007F:8000", "0100007F:9000")

@@ -77,6 +77,9 @@ struct TimelineScript {
             }
             if line.workers.indices.contains(worker) { line.workers[worker] = [Deed("receive \(versions)")] }
             line.consumer.append("\(versions) → \(note.worker.map { "worker \($0)" } ?? "lost")")
+        case .fetched:
+            let what = versions.isEmpty ? "\(step.choice.records?.first ?? "a record"), gone" : versions
+            if line.workers.indices.contains(worker) { line.workers[worker] = [Deed("fetch \(what)")] }
         case .expired:
             for version in note.versions { isOut.remove(version.record) }
             line.consumer.append("\(versions) expires")
@@ -150,7 +153,7 @@ struct TimelineScript {
         case .timer: return Deed("its timer fires", brief: "timer")
         case .orphanEnded: return Deed("what it left at the server ends", brief: "its orphan ends")
         // The choice says it already, or it is no worker's.
-        case .crashed, .serverKilled, .delivered, .expired, .acked, .nacked, .ignored, .dead, .row: return nil
+        case .crashed, .serverKilled, .delivered, .fetched, .expired, .acked, .nacked, .ignored, .dead, .row: return nil
         }
     }
 

@@ -69,6 +69,7 @@ struct WorkerStates {
             isFrozen[worker] = false
         // These end no statement of the worker, or its choice has done so.
         case .applied, .gaveUp, .acked, .ignored, .nacked, .expired, .serverKilled, .dead, .orphanEnded, .row, .timer,
+            .fetched,
             .slept:
             break
         }

@@ -88,7 +88,8 @@ final class StrategyTemplate {
             facts = StrategyFacts(
                 tables: tables, objects: objects,
                 statements: strategy.statementTexts, onError: strategy.policy.onError,
-                acksFirst: strategy.policy.ack == .beforeApply, isProgram: strategy.command != nil)
+                acksFirst: strategy.policy.ack == .beforeApply, isProgram: strategy.command != nil,
+                takesSingly: strategy.command?.broker == .webhook)
             var resetting = try await ResetPlan.make(on: control, showsOrder: footprints.rowOrderMatters)
             if traits.dependsOnPages || footprints.rowOrderMatters { resetting.renewsEvery = 1 }
             self.resetting = resetting

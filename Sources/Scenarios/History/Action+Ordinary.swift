@@ -9,6 +9,8 @@ extension Action {
         ActionAccount(.receive, .delivery) { _ in Deed("receive") },
         ActionAccount(.ack, .request, .handsBack) { Deed($0.about("ack")) },
         ActionAccount(.nack, .request, .handsBack) { Deed($0.about("nack")) },
+        // Which version it sees, the answer tells.
+        ActionAccount(.fetch, .worker(.acts)) { Deed($0.about("fetch")) },
         ActionAccount(.statement, .statement) { subject in
             let pause = subject.pausesAtRow.map { ", pausing at row \($0)" } ?? ""
             return Deed("\(subject.call) \(subject.names)\(pause)", brief: subject.whatInBrief)

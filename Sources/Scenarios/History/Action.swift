@@ -20,6 +20,8 @@ public struct Action: Hashable, Sendable, RawRepresentable {
     public static let ack = Action(rawValue: "ack")
     /// A worker's nack goes through.
     public static let nack = Action(rawValue: "nack")
+    /// A worker sees a record as it is upstream.
+    public static let fetch = Action(rawValue: "fetch")
     /// A worker's next SQL statement reaches the server.
     public static let statement = Action(rawValue: "statement")
     /// A statement that waits inside itself goes on.

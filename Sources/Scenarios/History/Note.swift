@@ -4,6 +4,8 @@ public struct Note: Hashable, Sendable, Codable {
     public enum Kind: String, Hashable, Sendable, Codable {
         /// Deliveries were handed out.
         case delivered
+        /// A worker has seen these versions upstream; none where there is no such record.
+        case fetched
         /// A statement finished; the detail is its command tag.
         case finished
         /// A statement waits for a lock.

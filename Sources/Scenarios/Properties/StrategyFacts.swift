@@ -10,6 +10,8 @@ struct StrategyFacts: Sendable {
     var acksFirst = false
     /// Whether its worker is a program, and no script is its own.
     var isProgram = false
+    /// Whether what a worker has at once has come by itself, and is no batch.
+    var takesSingly = false
 
     /// The triggers of a judged table: on a view's they may be on any table.
     func triggers(of table: TableShape) -> [SchemaObjects.Trigger] {

@@ -3,8 +3,11 @@ public import Syncer
 
 /// What the user asks for, beyond strategies and scenarios.
 public struct VerificationSettings: Sendable {
-    /// The consumer.
-    public var consumer = ConsumerKind.fenced
+    /// The consumer. Unless it is set, a strategy whose program is posted its events has the one that does so: see
+    /// ``consumer(for:)``.
+    public var consumer = ConsumerKind.fenced { didSet { namesConsumer = true } }
+    /// Whether the consumer was set.
+    private var namesConsumer = false
     /// How schedules are chosen.
     public var explorer = ExplorerKind.random
     /// The seed.
@@ -56,6 +59,11 @@ public struct VerificationSettings: Sendable {
 
     /// The defaults.
     public init() {}
+
+    /// The consumer of a strategy's cells.
+    public func consumer(for strategy: Strategy) -> ConsumerKind {
+        !namesConsumer && strategy.command?.broker == .webhook ? .webhook : consumer
+    }
 
     /// How many schedules are drawn in a cell of a scenario.
     public func schedules(for scenario: Scenario) -> Int { max(1, schedules * scenario.setup.effort / 100) }

@@ -3,6 +3,7 @@ import OrderedCollections
 import Postgres
 import PostgresWire
 import Processes
+import Sequin
 import Syncer
 
 /// What every program of a world is started with.
@@ -10,6 +11,8 @@ struct ProgramEnvironment {
     let command: WorkerCommand
     /// The strategy's folder, in which programs start.
     let folder: String
+    /// The collections whose records there are.
+    let collections: [Sequin.Collection]
     let opener: ProgramSessionOpener
     /// How long a program may take that neither asks for anything nor ends, in real time.
     let patience: Duration
@@ -29,6 +32,14 @@ struct ProgramEnvironment {
     /// How its consumer is reached.
     var broker: BrokerSettings { BrokerSettings(token: secret, consumer: Self.consumer) }
 
+    /// What makes the events that it is posted; nil where it asks for its work.
+    var composer: WebhookComposer? {
+        command.webhook.map {
+            WebhookComposer(
+                settings: $0, collections: collections, secret: WebhookSecret(ofRun: secret), consumer: Self.consumer)
+        }
+    }
+
     /// What its connections to the database are held to.
     var wire: WireSettings {
         let prefixes = command.bookkeeping.map { StatementName(sql: $0).description.lowercased() }
@@ -41,28 +52,38 @@ struct ProgramEnvironment {
     var mask: SecretMask {
         var variables = Launch.inheritedEnvironment()
         for (name, value) in command.environment { variables[name] = value }
+        if let composer { variables[WebhookSettings.secretVariable] = composer.secret.text }
         return SecretMask(secret: secret, environment: variables)
     }
 
     /// The program as it is started for a worker.
     func launch(worker: Int, ports: ProgramPorts) -> Launch {
         let (port, broker) = (String(ports.database.port), "http://127.0.0.1:\(ports.broker.port)")
+        let upstream = "\(broker)/\(secret)"
         let url = "postgresql://\(Self.user):\(secret)@127.0.0.1:\(port)/\(Self.database)?sslmode=disable"
         var variables = Launch.inheritedEnvironment()
-        let usual = [
+        var usual = [
             "DATABASE_URL": url,
             "JDBC_DATABASE_URL":
                 "jdbc:postgresql://127.0.0.1:\(port)/\(Self.database)?user=\(Self.user)&password=\(secret)&sslmode=disable",
             "PGHOST": "127.0.0.1", "PGPORT": port, "PGUSER": Self.user, "PGPASSWORD": secret,
-            "PGDATABASE": Self.database, "PGSSLMODE": "disable", "SEQUIN_URL": broker, "SEQUIN_TOKEN": secret,
-            "SEQUIN_CONSUMER": Self.consumer, "CONVERGE_WORKER": String(worker),
+            "PGDATABASE": Self.database, "PGSSLMODE": "disable", "CONVERGE_WORKER": String(worker),
+            "UPSTREAM_URL": upstream,
             ProcessSweeper.variable: ProcessSweeper.mark,
         ]
+        let webhookSecret = composer?.secret.text ?? ""
+        if let webhook = command.webhook, let server = ports.server {
+            usual[webhook.portVariable] = String(server.number)
+            usual[WebhookSettings.secretVariable] = webhookSecret
+        } else {
+            usual.merge(["SEQUIN_URL": broker, "SEQUIN_TOKEN": secret, "SEQUIN_CONSUMER": Self.consumer]) { $1 }
+        }
         variables.merge(usual) { $1 }
         // What a killed program wrote must be there, and sets of strings must have one order in all runs.
         variables.merge(["PYTHONUNBUFFERED": "1", "PYTHONHASHSEED": "0"]) { given, _ in given }
         for (name, value) in command.environment {
             variables[name] = value.replacing("{database_url}", with: url).replacing("{broker_url}", with: broker)
+                .replacing("{upstream_url}", with: upstream).replacing("{webhook_secret}", with: webhookSecret)
         }
         if time.virtual != nil { variables.merge(VirtualTime.quietJava) { "\($0) \($1)" } }
         return Launch(words: command.words, folder: folder, environment: variables, time: time.virtual)

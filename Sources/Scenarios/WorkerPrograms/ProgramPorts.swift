@@ -1,15 +1,19 @@
 import Processes
 
-/// The two ports that are one program's own: so each connection tells whose it is.
+/// The ports that are one program's own: so each connection tells whose it is.
 struct ProgramPorts {
     /// Where it finds its database.
     let database: LoopbackListener
-    /// Where it finds its consumer.
+    /// Where it finds its consumer, and upstream.
     let broker: LoopbackListener
+    /// Where it listens itself; nil for a program that asks for its work.
+    let server: ReservedPort?
 
+    /// - Parameter serves: Whether the program listens itself.
     /// - Throws: `Launch.Failure`.
-    init() throws(Launch.Failure) {
+    init(serves: Bool) throws(Launch.Failure) {
         database = try LoopbackListener()
         broker = try LoopbackListener()
+        server = serves ? try ReservedPort() : nil
     }
 }

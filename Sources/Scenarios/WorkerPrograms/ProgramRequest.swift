@@ -6,5 +6,11 @@ enum ProgramRequest {
     case receive(ConsumerConnection, batchSize: Int)
     case ack(ConsumerConnection, [AckID])
     case nack(ConsumerConnection, [AckID])
+    /// Wants to see a record as it is upstream.
+    case fetch(ConsumerConnection, id: String)
+    /// Has room for an event that is posted to it.
+    case room(PostedEvents)
+    /// Has answered one, or has dropped its connection.
+    case answer(WebhookAttempt)
     case step(ProgramConnection, HeldStep)
 }

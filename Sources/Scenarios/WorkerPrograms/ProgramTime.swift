@@ -1,3 +1,4 @@
+import Glibc
 import Processes
 import Syncer
 
@@ -35,6 +36,15 @@ final class ProgramTime {
         virtual.map {
             $0.date + origin.components.seconds * 1_000_000_000 + origin.components.attoseconds / 1_000_000_000
         }
+    }
+
+    /// What time it is for programs at a time of the run, in seconds since 1970.
+    func seconds(at time: Duration) -> Int64 {
+        if let date { return date / 1_000_000_000 + time.components.seconds }
+        var now = timespec()
+        // wall clock: on real time a program compares what it is told with the time of the machine.
+        clock_gettime(CLOCK_REALTIME, &now)
+        return Int64(now.tv_sec)
     }
 
     /// Another run begins.

@@ -18,6 +18,7 @@ extension WorkerProgram {
     /// That it did not come to rest.
     func trouble(_ restless: Settling.Restless) -> ProgramTrouble {
         let threads = restless.threads.prefix(6).joined(separator: "; ")
+        if let posted { return trouble("for \(restless.limit.told) \(posted.omission) (\(threads))") }
         return trouble(
             "for \(restless.limit.told) neither asks for anything nor ends (\(threads)): what it waits for must come from "
                 + "DATABASE_URL or SEQUIN_URL")

@@ -1,11 +1,11 @@
-import Bits
 import BrokerWire
 import Postgres
 import PostgresWire
 import Processes
 import Syncer
 
-/// A program at work in a worker's slot: its process, its connections to the database and to the consumer.
+/// A program at work in a worker's slot: its process, its connections to the database and to the consumer, and what it is
+/// posted.
 ///
 /// One thread uses it.
 final class WorkerProgram {
@@ -13,10 +13,13 @@ final class WorkerProgram {
     let number: Int
     let process: ChildProcess
     /// Its connections to the database, in the order in which they were opened.
-    private(set) var connections: [ProgramConnection] = []
-    private var calls: [ConsumerConnection] = []
+    var connections: [ProgramConnection] = []
+    /// Its connections to the consumer.
+    private(set) var calls: [ConsumerConnection] = []
+    /// The events that it is posted; nil for a program that asks for its work.
+    let posted: PostedEvents?
     /// The requests that have been told of, by what they wait on.
-    private var told: Set<ObjectIdentifier> = []
+    var told: Set<ObjectIdentifier> = []
     /// Whether something may move it: it was started, answered, or let go on.
     var mayMove = true
 
@@ -28,7 +31,7 @@ final class WorkerProgram {
     private var looksLeft = 8
     private let environment: ProgramEnvironment
     private let ports: ProgramPorts
-    private let watch: DescriptorWatch
+    let watch: DescriptorWatch
     private var opened = 0
 
     /// Starts the program.
@@ -37,7 +40,10 @@ final class WorkerProgram {
     init(_ number: Int, _ environment: ProgramEnvironment) throws(Launch.Failure) {
         self.number = number
         self.environment = environment
-        ports = try ProgramPorts()
+        let composer = environment.composer
+        let ports = try ProgramPorts(serves: composer != nil)
+        self.ports = ports
+        posted = composer.flatMap { composer in ports.server.map { PostedEvents(composer, to: $0) } }
         watch = DescriptorWatch(on: environment.loop)
         refusals = ProgramRefusals(environment.mask)
         process = try ChildProcess(environment.launch(worker: number, ports: ports))
@@ -57,18 +63,27 @@ final class WorkerProgram {
         guard !process.reap(), !process.isStopped, !isAskedToEnd, connections.allSatisfy(\.isAtRest) else {
             return false
         }
-        let asked = calls.compactMap(\.held)
-        return !asked.isEmpty && asked.allSatisfy(\.isReceive)
+        return awaitsWork && calls.compactMap(\.held).allSatisfy(\.isReceive)
     }
 
-    /// Whether it asks for something else than deliveries.
+    /// Whether it asks for deliveries, or can be posted events and works on none.
+    private var awaitsWork: Bool { posted?.isIdle ?? calls.contains { $0.held?.isReceive == true } }
+
+    /// Whether it works on something: asks for something else than deliveries, or has been posted an event.
     var isBusy: Bool {
         connections.contains(where: \.isAsking) || !calls.compactMap(\.held).allSatisfy(\.isReceive)
+            || posted?.attempts.isEmpty == false
     }
 
-    /// Whether it asks for deliveries and for nothing else, and a transaction of its is open.
+    /// Whether it waits for work and works on nothing, and a transaction of its is open.
     var leavesTransactionOpen: Bool {
         !isBusy
+            && connections.contains { [.inTransaction, .failed].contains($0.transactionStatus) }
+    }
+
+    /// Whether it has answered all that it was posted, asks for nothing, and a transaction of its is open.
+    var answersInTransaction: Bool {
+        posted?.isWaiting == true && !connections.contains(where: \.isAsking)
             && connections.contains { [.inTransaction, .failed].contains($0.transactionStatus) }
     }
 
@@ -82,9 +97,9 @@ final class WorkerProgram {
         do {
             if let clock = process.clock {
                 try await VirtualSettling(process, clock, watch: watch, limit: environment.patience)
-                    .run(asks: { isAsking }, hasArrived: { hasAllArrived }) { try await pump() }
+                    .run(asks: { asks() }, hasArrived: { hasAllArrived }) { try await pump() }
             } else {
-                try await Settling(process, watch: watch, limit: environment.patience).run(asks: { isAsking }) {
+                try await Settling(process, watch: watch, limit: environment.patience).run(asks: { asks() }) {
                     try await pump()
                 }
             }
@@ -97,12 +112,19 @@ final class WorkerProgram {
         try lookAtNetwork()
     }
 
+    /// Whether it waits for something, now that it sleeps.
+    private func asks() -> Bool {
+        posted?.look(at: process.pid)
+        return isAsking
+    }
+
     /// Looks, while it is young and asks for deliveries, whether it speaks to anything else than what it was given.
     private func lookAtNetwork() throws {
-        guard looksLeft > 0, calls.contains(where: { $0.held?.isReceive == true }) else { return }
+        guard looksLeft > 0, awaitsWork else { return }
         looksLeft -= 1
         let ports: Set = [ports.database.port, ports.broker.port]
-        if let place = NetworkLook(process.pid).destinations(besides: ports).first {
+        let look = NetworkLook(process.pid)
+        if let place = look.destinations(besides: ports, servedOn: self.ports.server?.number).first {
             throw trouble(connectedTo: place)
         }
     }
@@ -138,13 +160,15 @@ final class WorkerProgram {
     /// The last error that the server told it and that ended no step.
     func takeProblem() -> WireProblem? { refusals.takeProblem() }
 
-    /// Whether something that it asked for has not been answered.
+    /// Whether something that it asked for has not been answered, or it can be posted events and works on none.
     var isAsking: Bool {
         calls.contains { $0.held != nil } || connections.contains { $0.isAsking || $0.cancels != nil }
+            || posted?.isWaiting == true
     }
 
     private func pump() async throws -> Bool {
         var hasMoved = process.output.read()
+        if let posted, posted.pump() { hasMoved = true }
         while let socket = ports.broker.accept() {
             hasMoved = true
             watch.add(socket.descriptor)
@@ -173,75 +197,13 @@ final class WorkerProgram {
         return hasMoved
     }
 
-    private var hasAllArrived: Bool { calls.allSatisfy(\.hasArrived) && connections.allSatisfy(\.hasArrived) }
+    private var hasAllArrived: Bool {
+        calls.allSatisfy(\.hasArrived) && connections.allSatisfy(\.hasArrived) && posted?.hasArrived != false
+    }
 
     /// How long the longest of its calls for deliveries waits; nil if it has none.
     var longestPoll: Duration? {
         calls.compactMap { if case .receive(_, let time)? = $0.held { time } else { nil } }.max()
-    }
-
-    // MARK: Requests
-
-    /// What it asks for that has not been told yet, in an order that is the same in every run: names decide, and not which
-    /// of two connections was faster.
-    ///
-    /// - Parameter records: The records that a step is about.
-    func takeRequests(records: (HeldStep, ProgramConnection) -> [String]) -> [ProgramRequest] {
-        var requests: [(rank: String, request: ProgramRequest)] = []
-        for call in calls {
-            guard let held = call.held, told.insert(ObjectIdentifier(call)).inserted else { continue }
-            switch held {
-            case .receive(let size, _): requests.append(("0", .receive(call, batchSize: size)))
-            case .ack(let ids): requests.append(("1\(ids)", .ack(call, ids)))
-            case .nack(let ids): requests.append(("2\(ids)", .nack(call, ids)))
-            }
-        }
-        for connection in connections {
-            guard let held = connection.held, told.insert(ObjectIdentifier(connection)).inserted else { continue }
-            requests.append(("3\(held.choiceName) \(records(held, connection))", .step(connection, held)))
-        }
-        return requests.sorted { $0.rank < $1.rank }.map(\.request)
-    }
-
-    /// The request on a connection has been answered: the next one is another.
-    func answered(_ connection: AnyObject) {
-        told.remove(ObjectIdentifier(connection))
-        mayMove = true
-    }
-
-    /// Makes what it asks for count as not told: another run begins.
-    func forgetRequests() {
-        told = []
-        for call in calls { call.withdraw = nil }
-        for connection in connections { (connection.withdraw, connection.lastBegan) = (nil, 0) }
-    }
-
-    /// A connection by its number; nil if it is closed.
-    func connection(_ number: Int) -> ProgramConnection? { connections.first { $0.number == number } }
-
-    /// The connection of a session; nil if it is closed.
-    func connection(of session: PooledSession) -> ProgramConnection? { connections.first { $0.session === session } }
-
-    /// Whether what a session runs is no part of a history.
-    func runsUnseen(_ session: PooledSession) -> Bool { connection(of: session)?.isUnseen ?? false }
-
-    /// Whether what a session has run only prepares a statement.
-    func prepares(on session: PooledSession) -> Bool { connection(of: session)?.isPreparing ?? false }
-
-    /// The connections whose statements it wants cancelled.
-    func takeCancelled() -> [ProgramConnection] {
-        let keys = connections.compactMap { connection in
-            defer { connection.servedCancel() }
-            return connection.cancels
-        }
-        return keys.compactMap { key in connections.first { $0.key == key } }
-    }
-
-    /// A connection whose session runs nothing and whose client is gone: nil if there is none.
-    func takeClosedConnection() -> ProgramConnection? {
-        guard let index = connections.firstIndex(where: { $0.isClientGone && $0.cancels == nil }) else { return nil }
-        told.remove(ObjectIdentifier(connections[index]))
-        return connections.remove(at: index)
     }
 
     /// Lets it run again after it was stopped.
@@ -270,18 +232,9 @@ final class WorkerProgram {
     func kill() {
         process.end()
         _ = process.output.read()
+        posted?.close()
         for call in calls { call.lose() }
         for connection in connections { connection.lose() }
         calls = []
-    }
-}
-
-extension HeldStep {
-    /// What choices call it: its name, or of a long one the beginning and a hash of all of it.
-    var choiceName: String {
-        guard name.count > 60 else { return name }
-        var hash = FNV1a<UInt64>()
-        hash.add(name.utf8)
-        return "\(name.prefix(52))… #\(hash.value.hexadecimal.suffix(4))"
     }
 }

@@ -28,7 +28,8 @@ final class WorkerPrograms {
             database: sessions.database, seats: sessions.seats, secret: RunSecret.make())
         time = ProgramTime(of: command)
         environment = ProgramEnvironment(
-            command: command, folder: strategy.folder, opener: opener, patience: patience, time: time)
+            command: command, folder: strategy.folder, collections: strategy.routes.map(\.collection), opener: opener,
+            patience: patience, time: time)
     }
 
     /// Ends those that the next run cannot go on with.

@@ -12,12 +12,13 @@ struct ChoiceNames {
         case .receive: Choice(.receive, worker: worker.number)
         case .ack(let ids): Choice(.ack, worker: worker.number, records: records(of: ids, worker))
         case .nack(let ids): Choice(.nack, worker: worker.number, records: records(of: ids, worker))
+        case .fetch(let id): Choice(.fetch, worker: worker.number, records: [ledger.name(ofID: id)])
         case .reconnect: Choice(.reconnect, worker: worker.number)
         case .statement(let statement):
             Choice(.statement, worker: worker.number, records: subjects(of: worker), call: statement.name)
         case .step(let step):
             Choice(
-                .statement, worker: worker.number, records: step.records.map(ledger.name), call: step.statement.name)
+                .statement, worker: worker.number, records: step.records.map(ledger.name), call: step.name)
         }
     }
 
@@ -38,7 +39,12 @@ struct ChoiceNames {
     func subjects(of worker: WorkerSlot) -> [String] { worker.subjects.map { ledger.name(ofID: $0.record.id) } }
 
     private func records(of ids: [AckID], _ worker: WorkerSlot) -> [String] {
-        ids.map { id in worker.delivery(id).map { ledger.name(ofID: $0.record.id) } ?? id.rawValue }
+        ids.map { id in
+            guard let record = worker.delivery(id)?.record else { return id.rawValue }
+            // A program may have several events of a record open, and answer any of them.
+            return worker.program?.posted == nil
+                ? ledger.name(ofID: record.id) : ledger.label(record.id, record.updatedIdx).description
+        }
     }
 }
 

@@ -107,7 +107,7 @@ extension Crew {
         world.note(.gaveUp, by: worker, deliveries, detail: .failure(failure))
     }
 
-    private func refuse(_ deliveries: [Delivery], _ failure: Note.Failure) {
+    func refuse(_ deliveries: [Delivery], _ failure: Note.Failure) {
         guard !deliveries.isEmpty else { return }
         world.checkers.failed(deliveries, failure)
         if !world.isFree { world.checkers.gaveUp(deliveries, failure) }
@@ -143,6 +143,9 @@ extension Crew {
         case .nack(let connection, let ids):
             giveUp(ids.compactMap(worker.delivery), of: worker)
             park(.nack(ids), of: worker, program, connection)
+        case .fetch(let connection, let id): park(.fetch(id), of: worker, program, connection)
+        case .room(let posted): park(posted, of: worker, program)
+        case .answer(let attempt): park(attempt, of: worker, program)
         case .step(let connection, let step):
             guard step.isChoice else {
                 try await passOn(step, on: connection, of: worker, program)
@@ -150,7 +153,8 @@ extension Crew {
             }
             let records = records(of: step, on: connection, of: worker)
             connection.touched = records
-            let call = ProgramStep(statement: step.statement, records: records, connection: connection.number)
+            var call = ProgramStep(statement: step.statement, records: records, connection: connection.number)
+            if program.posted != nil { call.turn = turn(of: call, by: worker) }
             let id = world.board.park(.step(call), by: worker.process) { result in
                 switch result {
                 case .failure(is CancellationError): return
@@ -174,6 +178,7 @@ extension Crew {
                 connection.lose()
                 worker.callFailed()
             case .success(.deliveries(let deliveries)): connection.answer(.deliveries(deliveries))
+            case .success(.record(let record)): connection.answer(.record(record))
             case .success: connection.answer(.settled)
             }
             program.answered(connection)

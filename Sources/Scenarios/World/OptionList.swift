@@ -57,8 +57,16 @@ struct OptionList {
                     for batch in alternatives { append(receive: batch, by: worker, among: alternatives.count) }
                 case .statement(let statement): append(statement, call, of: worker)
                 case .step(let step): append(step.statement, call, of: worker)
-                case .ack, .nack, .reconnect:
-                    options.append(option(for: call, of: worker))
+                case .ack, .nack, .fetch, .reconnect:
+                    let option = option(for: call, of: worker)
+                    // A program may answer two attempts of one event alike, or fetch a record twice at once: the one that is
+                    // first goes first.
+                    if worker.program?.posted != nil || option.choice.action == .fetch,
+                        options.contains(where: { $0.choice == option.choice })
+                    {
+                        continue
+                    }
+                    options.append(option)
                 }
             }
         }
@@ -135,7 +143,7 @@ struct OptionList {
             return plan.footprints.settle(
                 held.map { number(of: $0.record.id) }, by: worker.number, refills: refills || held.count < ids.count)
         case .statement(let statement): return footprint(of: statement, of: worker)
-        case .receive, .reconnect, .step: return .everything
+        case .receive, .fetch, .reconnect, .step: return .everything
         }
     }
 

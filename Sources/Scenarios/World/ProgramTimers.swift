@@ -114,7 +114,7 @@ struct ProgramTimers {
 
     private func polls() -> [Poll] {
         guard world.consumer.deliverable(at: timeline.now, limit: 1).isEmpty else { return [] }
-        return world.crew.workers.filter { !$0.isFrozen }.compactMap { worker in
+        return world.crew.workers.filter { !$0.isFrozen && $0.program?.posted == nil }.compactMap { worker in
             guard let call = world.crew.receiveCall(of: worker), case .receive(_, let since) = call.call else {
                 return nil
             }

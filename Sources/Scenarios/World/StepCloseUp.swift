@@ -68,15 +68,36 @@ struct StepCloseUp {
         guard choice.worker != nil, choice.action != .receive, choice.action != .lateCopy else { return [] }
         let worker = world.crew.worker(of: choice)
         for call in world.board.parked where call.process == worker.process {
+            // A program that works on several events may wait for several calls of a kind.
+            if worker.program?.posted != nil, !isMeant(call, by: choice, of: worker, in: world) { continue }
             switch call.call {
             case .ack(let ids), .nack(let ids):
                 guard choice.action == .ack || choice.action == .nack || choice.call != nil else { continue }
                 return ids.compactMap(worker.delivery)
-            case .statement, .step: return worker.subjects
-            case .receive, .reconnect: continue
+            case .statement: return worker.subjects
+            case .step(let step): return subjects(of: step, by: worker)
+            case .receive, .fetch, .reconnect: continue
             }
         }
         return choice.action == .goOn ? worker.subjects : []
+    }
+
+    private static func isMeant(
+        _ call: WorldBoard.Parked, by choice: Choice, of worker: WorkerSlot, in world: World
+    ) -> Bool {
+        var plain = choice
+        plain.pausesAtRow = nil
+        return world.names.choice(for: call, of: worker) == plain
+            || world.names.fault(choice.action, at: call, of: worker) == choice
+    }
+
+    /// What a program's step is about: of a program that works on several events, those of the records that the step names,
+    /// and of several of one record those whose version it names.
+    private static func subjects(of step: ProgramStep, by worker: WorkerSlot) -> [Delivery] {
+        guard worker.program?.posted != nil else { return worker.subjects }
+        let held = worker.subjects.filter { step.records.contains($0.record.id) }
+        let named = held.filter { step.statement.parameters.contains("\($0.record.updatedIdx)") }
+        return named.isEmpty ? held : named
     }
 
     /// What is to be seen once the step is over.

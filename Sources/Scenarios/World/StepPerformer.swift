@@ -13,7 +13,7 @@ struct StepPerformer {
         switch choice.action {
         case .create, .update, .delete, .recreate: try world.makeNextChange()
         case .clock: try await WorldClock(world).move()
-        case .receive, .ack, .nack, .statement, .reconnect: try await proceed(choice)
+        case .receive, .ack, .nack, .fetch, .statement, .reconnect: try await proceed(choice)
         case .goOn: try await goOn(choice)
         default:
             if Faults.isStrike(choice.action) { world.countFault() }
@@ -44,6 +44,10 @@ struct StepPerformer {
         case .nack(let ids):
             world.settle(CallInFlight(ids, by: worker, isNack: true))
             world.board.answer(call, with: .success(.done))
+        case .fetch(let id):
+            let record = world.consumer.truth.first { $0.id == id && !$0.deleted }
+            world.recorder.note(.fetched, by: worker.number, record.map { [world.label($0)] } ?? [])
+            world.board.answer(call, with: .success(.record(record)))
         case .statement(let statement):
             try await world.crew.execute(statement, for: call, of: worker, pauses: choice.pausesAtRow != nil)
         case .step(let step):

@@ -62,10 +62,14 @@ final class WorkerSlot {
         isFresh = false
         isOpening = false
         lastError = nil
-        holding = deliveries
+        // A program that is posted events may work on several.
+        holding = program?.posted == nil ? deliveries : holding + deliveries
         deliveryNumbers.merge(numbers) { $1 }
         for delivery in deliveries { given[delivery.ackID] = delivery }
     }
+
+    /// It has answered a delivery, which has arrived or is lost.
+    func isDone(with delivery: Delivery) { holding.removeAll { $0.ackID == delivery.ackID } }
 
     /// A delivery that it was handed, by what it is acknowledged by.
     func delivery(_ id: AckID) -> Delivery? { given[id] }

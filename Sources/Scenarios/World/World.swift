@@ -142,7 +142,10 @@ final class World {
     private var isQuiescent: Bool {
         consumer.changesMade == plan.changes.count && consumer.isDrained && sessions.blocked.isEmpty
             && consumer.callsInFlight.isEmpty
-            && crew.workers.allSatisfy { !$0.isFrozen && (crew.receiveCall(of: $0) != nil || $0.sleepsEmptyHanded) }
+            && crew.workers.allSatisfy { worker in
+                let waits = crew.receiveCall(of: worker) != nil && worker.program?.posted?.attempts.isEmpty != false
+                return !worker.isFrozen && (waits || worker.sleepsEmptyHanded)
+            }
     }
 
     private var changesMade: [Change] { Array(plan.changes.prefix(consumer.changesMade)) }

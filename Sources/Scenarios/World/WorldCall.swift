@@ -8,6 +8,8 @@ enum WorldCall: Sendable {
     case receive(batchSize: Int, since: Duration)
     case ack([AckID])
     case nack([AckID])
+    /// Wants to see a record as it is upstream, by its id.
+    case fetch(String)
     case statement(Statement)
     /// Wants a program's step to be let through.
     case step(ProgramStep)
@@ -18,7 +20,7 @@ enum WorldCall: Sendable {
         switch self {
         case .statement(let statement): statement
         case .step(let step): step.statement
-        case .receive, .ack, .nack, .reconnect: nil
+        case .receive, .ack, .nack, .fetch, .reconnect: nil
         }
     }
 
@@ -28,8 +30,9 @@ enum WorldCall: Sendable {
         case .receive: "receive"
         case .ack: "ack"
         case .nack: "nack"
+        case .fetch: "fetch"
         case .statement(let statement): statement.name
-        case .step(let step): step.statement.name
+        case .step(let step): step.name
         case .reconnect: "reconnect"
         }
     }
@@ -50,11 +53,18 @@ struct ProgramStep: Sendable {
     var records: [String]
     /// The number of the connection.
     var connection: Int
+    /// Its place among those of its name and about its records that a program waits for at once, from 1.
+    var turn = 1
+
+    /// What choices call it.
+    var name: String { turn > 1 ? "\(statement.name) #\(turn)" : statement.name }
 }
 
 /// What the world answers.
 enum WorldReply: Sendable {
     case deliveries([Delivery])
+    /// The record as it is upstream; nil where there is none.
+    case record(Record?)
     case done
     case result(QueryResult)
 }

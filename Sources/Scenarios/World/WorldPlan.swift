@@ -121,7 +121,7 @@ struct WorldPlan: Sendable {
             return
                 "'\(consumer.kind.rawValue)' sets nothing aside: what is refused keeps all behind it waiting for ever"
         }
-        if strategy.command != nil { return consumer.kind.impossibilityForPrograms }
+        if let command = strategy.command { return consumer.kind.impossibility(for: command.broker) }
         if scenario.hazard == .termination {
             return
                 "it asks a program to end, and a worker that runs scripts is Converge's own, which finishes what it holds"
@@ -142,12 +142,19 @@ struct WorldPlan: Sendable {
 }
 
 extension ConsumerKind {
-    /// Why no program can be its worker, which speaks Sequin's API; nil if one can.
-    fileprivate var impossibilityForPrograms: String? {
-        if deliversSingly {
-            return "'\(rawValue)' sends its events to a server, and a worker that is a program asks for deliveries"
+    /// Why no program can be its worker whose work comes from this broker; nil if one can.
+    fileprivate func impossibility(for broker: WorkerBroker) -> String? {
+        switch broker {
+        case .webhook:
+            return self == .webhook
+                ? nil : "'\(rawValue)' is asked for its deliveries, and with 'broker: webhook' a program is posted them"
+        case .sequin:
+            if deliversSingly {
+                return "'\(rawValue)' sends its events to a server, and a worker that is a program asks for deliveries "
+                    + "unless 'broker: webhook' says otherwise"
+            }
+            return hasOffsets
+                ? "a worker that is a program speaks Sequin's API, which knows no offsets of '\(rawValue)'" : nil
         }
-        return hasOffsets
-            ? "a worker that is a program speaks Sequin's API, which knows no offsets of '\(rawValue)'" : nil
     }
 }

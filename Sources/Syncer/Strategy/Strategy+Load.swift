@@ -32,6 +32,9 @@ extension Strategy {
             strategy.samples[try node.text("")] = try files.file(node)
         }
         strategy.command = command
+        if let node = settings.webhook.template {
+            strategy.command?.webhook?.payload = .template(try files.template(node))
+        }
         strategy.roles = settings.roles
         strategy.checks = try files.checks()
         strategy.undecided = files.undecided

@@ -8,6 +8,7 @@ extension Strategy {
     ///
     /// - Parameter columns: Columns that are no fields since no script mentions them, to suggest.
     func checkNames(meaning columns: [String] = []) throws(StrategyError) {
+        try checkPayloadNames(meaning: columns)
         let tables = namesTables ? ["table_schema", "table_name"] : []
         for (script, isBatch) in [(upsert, false), (delete, false), (batch, true), (session, nil)] as [(Script?, Bool?)]
         {

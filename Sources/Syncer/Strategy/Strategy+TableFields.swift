@@ -56,6 +56,7 @@ extension Strategy {
         let statements = [upsert, delete, batch].compactMap { $0 }.flatMap(\.statements)
         let names = statements.flatMap(\.references).map(\.name)
         mentions.variables = Set(names.map { $0.hasSuffix("_array") ? String($0.dropLast(6)) : $0 })
+        if case .template(let template)? = command?.webhook?.payload { mentions.variables.formUnion(template.names) }
         guard names.contains("data") || names.contains("records") else { return mentions }
         let bodies = try await session.run(Statement(Self.functionsQuery, prepares: false, origin: "fields"))
         mentions.text =

@@ -1,13 +1,14 @@
 import OrderedCollections
 
 extension StrategySettings {
-    /// What `worker`, `env`, `bookkeeping` and `time` say of a program.
+    /// What `worker`, `env`, `bookkeeping`, `time` and `broker` say of a program.
     struct WorkerSettings {
         var command: SettingsNode?
         var words: [String] = []
         var environment: OrderedDictionary<String, String> = [:]
         var bookkeeping: [String] = []
         var time = WorkerTime.real
+        var broker = WorkerBroker.sequin
         /// One of the others, which mean nothing without a program.
         var besides: SettingsNode?
     }
@@ -32,6 +33,9 @@ extension StrategySettings {
         case "time":
             worker.besides = worker.besides ?? value
             worker.time = try value.choice(of: WorkerTime.self)
+        case "broker":
+            worker.besides = worker.besides ?? value
+            worker.broker = try value.choice(of: WorkerBroker.self)
         default:
             worker.besides = worker.besides ?? value
             for element in try value.elements("write how statements begin, such as [\"select name from jobs\"]") {
@@ -40,13 +44,13 @@ extension StrategySettings {
         }
     }
 
-    /// A word in braces that is nearly one of the two that stand for something. Others may be the program's own.
+    /// A word in braces that is nearly one of those that stand for something. Others may be the program's own.
     private static func misspelt(in value: String) -> (wrong: String, meant: String)? {
-        let addresses = ["database_url", "broker_url"]
+        let known = WorkerCommand.placeholders
         for part in value.split(separator: "{").dropFirst(value.hasPrefix("{") ? 0 : 1) {
             guard let end = part.firstIndex(of: "}") else { continue }
             let word = String(part[..<end])
-            if !addresses.contains(word), let meant = Suggestion.nearest(to: word, among: addresses) {
+            if !known.contains(word), let meant = Suggestion.nearest(to: word, among: known) {
                 return (word, meant)
             }
         }
@@ -73,6 +77,7 @@ extension StrategySettings {
     /// - Parameter script: The name of a script of the folder, which would never run beside a program.
     /// - Throws: ``StrategyError`` for what a program and a setting make impossible together.
     func workerCommand(besides script: String?) throws(StrategyError) -> WorkerCommand? {
+        let webhook = try webhookSettings()
         guard let node = worker.command else {
             if let besides = worker.besides {
                 throw besides.keyError(
@@ -96,6 +101,6 @@ extension StrategySettings {
         }
         return WorkerCommand(
             words: worker.words, environment: worker.environment, bookkeeping: worker.bookkeeping,
-            time: worker.time)
+            time: worker.time, broker: worker.broker, webhook: webhook)
     }
 }

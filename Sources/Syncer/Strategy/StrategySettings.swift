@@ -21,7 +21,8 @@ struct StrategySettings {
         "description", "table", "collection", "collections", "fields", "columns", "key", "version", "versions",
         "values", "records", "schema", "roles", "extensions", "deletes", "deletion", "batch_failure", "ack", "on_error",
         "retry",
-        "deadline", "worker", "env", "bookkeeping", "time", "expect", "accept",
+        "deadline", "worker", "env", "bookkeeping", "time", "broker", "listen",
+        "payload", "signature", "expect", "accept",
     ]
 
     /// Those that change nothing of what a worker does.
@@ -40,6 +41,7 @@ struct StrategySettings {
     var retry: [SQLState]?
     var deadline: Double?
     var worker = WorkerSettings()
+    var webhook = WebhookKeys()
     /// What stands at the top: for one collection.
     var single = RouteSettings(slug: Collection.stripeSubscription.slug)
     /// What stands under `collections`.
@@ -67,7 +69,8 @@ struct StrategySettings {
             case "on_error": onError = try value.choice(of: ErrorPolicy.self)
             case "retry": retry = try Self.sqlStates(value)
             case "deadline": deadline = try Self.deadline(value)
-            case "worker", "env", "bookkeeping", "time": try readWorker(key, value)
+            case "worker", "env", "bookkeeping", "time", "broker": try readWorker(key, value)
+            case "listen", "payload", "signature": try readWebhook(key, value)
             // These are for a harness, which reads the text itself.
             case "expect", "accept", "versions": break
             default: throw value.unknownKey(key, among: Self.keys)

@@ -4,23 +4,33 @@ public import OrderedCollections
 public struct WorkerCommand: Hashable, Sendable {
     /// The program and its arguments; at least one word.
     public var words: [String]
-    /// Variables of its environment besides the usual, by name. `{database_url}` and `{broker_url}` stand for the
-    /// addresses.
+    /// Variables of its environment besides the usual, by name. Words in braces stand for what
+    /// is known once it is started: see ``placeholders``.
     public var environment: OrderedDictionary<String, String>
     /// How the names of statements begin that are no steps of a schedule, besides those that never are.
     public var bookkeeping: [String]
     /// Which time its clocks and timers go by.
     public var time: WorkerTime
+    /// Where its work comes from.
+    public var broker: WorkerBroker
+    /// How it is sent its work, where its broker is `webhook`; nil elsewhere.
+    public var webhook: WebhookSettings?
+
+    /// What stands in braces in variables for what is known once a program is started.
+    public static let placeholders = ["database_url", "broker_url", "upstream_url", "webhook_secret"]
 
     /// Names a program.
     public init(
         words: [String], environment: OrderedDictionary<String, String> = [:], bookkeeping: [String] = [],
-        time: WorkerTime = .real
+        time: WorkerTime = .real, broker: WorkerBroker = .sequin,
+        webhook: WebhookSettings? = nil
     ) {
         self.words = words
         self.environment = environment
         self.bookkeeping = bookkeeping
         self.time = time
+        self.broker = broker
+        self.webhook = webhook
     }
 
     /// Cuts a line into words at white space; quotes of either kind hold together what stands between them.

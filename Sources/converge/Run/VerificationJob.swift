@@ -77,7 +77,10 @@ struct VerificationJob: Sendable {
     /// The scenarios that all shards together run of a strategy.
     private func allScenarios(of strategy: Int) -> [Scenario] {
         guard addsConsumers else { return scenarios }
-        return scenarios.flatMap { $0.variants(for: strategies[strategy].expectations, besides: settings.consumer) }
+        let (tested, settings) = (strategies[strategy], settings)
+        return scenarios.flatMap {
+            $0.variants(for: tested.expectations, besides: settings.consumer(for: tested.strategy))
+        }
     }
 
     /// Where there are more shards than cells, whose schedules can be told apart: the cell that this one shares with others.
@@ -108,6 +111,9 @@ struct VerificationJob: Sendable {
         try ProgramRules.check(strategies.map(\.strategy), explorer: settings.explorer, server: server)
         var job = self
         job.settings.share = sharing?.share
+        // Reports name it in their head.
+        let consumers = Set(strategies.map { settings.consumer(for: $0.strategy) })
+        if let consumer = consumers.first, consumers.count == 1 { job.settings.consumer = consumer }
         job.settings.resume = try Resumption.load(self)
         try job.explore()
     }

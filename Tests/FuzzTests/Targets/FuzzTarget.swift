@@ -18,6 +18,8 @@ enum FuzzTarget: String, CaseIterable {
     case postgres
     /// What a foreign worker sends to its broker.
     case broker
+    /// What a worker's own server answers to a webhook.
+    case reply
 
     func run(_ bytes: [UInt8]) {
         switch self {
@@ -29,6 +31,7 @@ enum FuzzTarget: String, CaseIterable {
         case .json: JSONFuzz.run(bytes)
         case .postgres: PostgresFuzz.run(bytes)
         case .broker: BrokerFuzz.run(bytes)
+        case .reply: ReplyFuzz.run(bytes)
         }
     }
 }

@@ -48,7 +48,7 @@ extension TestServer {
             defer { home.close() }
             let plan = WorldPlan(
                 template: template, scenario: scenario, bounds: try settings.bounds(for: scenario),
-                consumer: settings.consumer, seed: settings.seed)
+                consumer: settings.consumer(for: strategy), seed: settings.seed)
             let world = TestWorld(
                 template: template, home: home, plan: plan, server: try foreign?.access ?? access)
             result = .success(try await body(world))

@@ -30,6 +30,13 @@ struct WorkerLanguage {
         name: "java", words: ["java", "-cp", "lib/*:.", "Worker"], command: ["java", "-cp", "\(jars):.", "Worker"],
         build: ["javac", "-cp", jars, "Worker.java"])
 
+    /// Python whose program handles webhooks.
+    static let pythonHandler = WorkerLanguage(
+        name: "python", words: ["python3", "handler.py"],
+        command: (ProgramFolder.python ?? "").split(separator: " ").map(String.init) + ["handler.py"])
+    /// Node whose program handles webhooks.
+    static let nodeHandler = WorkerLanguage(name: "node", command: ["node", "handler.js"])
+
     /// pgjdbc and Gson: `CONVERGE_TEST_CLASSPATH`, or else where Debian has them.
     private static let jars =
         ProcessInfo.processInfo.environment["CONVERGE_TEST_CLASSPATH"]

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Syncer
 
-/// `worker`, `env`, `bookkeeping` and `time` in strategy.yml.
+/// `worker`, `env`, `bookkeeping`, `time` and `broker` in strategy.yml.
 @Suite(.ownTime) struct WorkerSettingsTests {
     private func load(_ yaml: String, _ files: [String: String] = [:]) throws -> Strategy {
         let all = ["schema.sql": "create table t (id text)", "strategy.yml": yaml].merging(files) { $1 }
@@ -31,13 +31,14 @@ import Testing
             env: {PG_DSN: "{database_url}", B: two, C: "{\\"a\\": {x}}"}
             bookkeeping: [select name from jobs]
             time: virtual
+            broker: sequin
             """)
         #expect(
             strategy.command
                 == WorkerCommand(
                     words: ["python3", "worker.py"],
                     environment: ["PG_DSN": "{database_url}", "B": "two", "C": #"{"a": {x}}"#],
-                    bookkeeping: ["select name from jobs"], time: .virtual))
+                    bookkeeping: ["select name from jobs"], time: .virtual, broker: .sequin))
         #expect(strategy.isOpaque)
     }
 
@@ -60,6 +61,8 @@ import Testing
             ("env: {A: b}", ["upsert.sql": "select 1"], "'env' is for a program, and there is none"),
             ("time: virtual", ["upsert.sql": "select 1"], "'time' is for a program, and there is none"),
             ("worker: ./w\ntime: fast", [:], "'time' cannot be 'fast'"),
+            ("broker: sequin", ["upsert.sql": "select 1"], "'broker' is for a program, and there is none"),
+            ("worker: ./w\nbroker: sequins", [:], "'broker' cannot be 'sequins'"),
             ("bookkeeping: [a]", ["upsert.sql": "select 1"], "'bookkeeping' is for a program, and there is none"),
             ("worker: \"sh 'a\"", [:], "a quote is not closed in 'worker'"),
             ("worker: \" \"", [:], "'worker' names no program"),

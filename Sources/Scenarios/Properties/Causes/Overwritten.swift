@@ -5,9 +5,10 @@ extension Cause {
             let written = evidence.oldest(statement.subjects)
         else { return nil }
         let lost = evidence.newestThere(before: write.step) ?? -1
-        guard lost > written || evidence.newest(statement.subjects) ?? written > written else { return nil }
+        let hasNewer = !evidence.facts.takesSingly && evidence.newest(statement.subjects) ?? written > written
+        guard lost > written || hasNewer else { return nil }
         let names = "\(statement.origin) wrote \(VersionName(evidence.record ?? "", written)) at step \(write.step)"
-        if let both = evidence.newest(statement.subjects), both > written {
+        if hasNewer, let both = evidence.newest(statement.subjects) {
             return
                 "\(names), and had \(VersionName(evidence.record ?? "", both)) in the same batch: take each record once, its "
                 + "newest version, as in 'select distinct on (id) … order by id, updated_idx desc'"

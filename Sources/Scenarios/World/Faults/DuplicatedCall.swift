@@ -34,7 +34,7 @@ struct DuplicatedCall: FaultKind {
         return switch call.call {
         case .ack: [FaultOption(.ackDuplicated, choice)]
         case .nack: [FaultOption(.nackDuplicated, choice)]
-        case .receive, .statement, .step, .reconnect: []
+        case .receive, .fetch, .statement, .step, .reconnect: []
         }
     }
 
@@ -57,7 +57,7 @@ struct DuplicatedCall: FaultKind {
         switch call.call {
         case .ack(let ids): duplicate(CallInFlight(ids, by: worker, isNack: false), in: world)
         case .nack(let ids): duplicate(CallInFlight(ids, by: worker, isNack: true), in: world)
-        case .receive, .statement, .step, .reconnect: break
+        case .receive, .fetch, .statement, .step, .reconnect: break
         }
         world.board.answer(call, with: .success(.done))
     }

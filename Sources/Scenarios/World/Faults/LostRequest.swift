@@ -26,10 +26,11 @@ struct LostRequest: FaultKind {
     func options(at call: WorldBoard.Parked, of worker: WorkerSlot, in world: World) -> [FaultOption] {
         let choice = world.names.fault(.loseRequest, at: call, of: worker)
         return switch call.call {
-        case .receive: [FaultOption(.receiveRequestLost, choice)]
+        // A program that is posted events asks for none.
+        case .receive: worker.program?.posted == nil ? [FaultOption(.receiveRequestLost, choice)] : []
         case .ack: [FaultOption(.ackRequestLost, choice)]
         case .nack: [FaultOption(.nackRequestLost, choice)]
-        case .statement, .step, .reconnect: []
+        case .fetch, .statement, .step, .reconnect: []
         }
     }
 

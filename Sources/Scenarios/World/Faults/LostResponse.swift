@@ -33,7 +33,7 @@ struct LostResponse: FaultKind {
             return first.isEmpty ? [] : [FaultOption(.receiveResponseLost, choice)]
         case .ack: return [FaultOption(.ackResponseLost, choice)]
         case .nack: return [FaultOption(.nackResponseLost, choice)]
-        case .statement, .step, .reconnect: return []
+        case .fetch, .statement, .step, .reconnect: return []
         }
     }
 
@@ -49,7 +49,7 @@ struct LostResponse: FaultKind {
             world.note(.delivered, by: nil, deliveries)
         case .ack(let ids): world.settle(CallInFlight(ids, by: worker, isNack: false))
         case .nack(let ids): world.settle(CallInFlight(ids, by: worker, isNack: true))
-        case .statement, .step, .reconnect: break
+        case .fetch, .statement, .step, .reconnect: break
         }
         world.board.answer(call, with: .failure(CallLost(call: call.call.name)))
     }

@@ -1,0 +1,7 @@
+/// Where a program's work comes from, as `strategy.yml` says with `broker:`.
+public enum WorkerBroker: String, Hashable, Sendable, CaseIterable {
+    /// Sequin's HTTP APIs for pulling.
+    case sequin
+    /// Events that are posted to the program's own HTTP server.
+    case webhook
+}
