@@ -5,3 +5,15 @@ extension UInt64 {
         return String(repeating: "0", count: 16 - digits.count) + digits
     }
 }
+
+extension UInt8 {
+    /// Its value as a hexadecimal digit; nil if it is none.
+    package var hexadecimalDigit: UInt8? {
+        switch self {
+        case 0x30...0x39: self - 0x30
+        case 0x41...0x46: self - 0x41 + 10
+        case 0x61...0x66: self - 0x61 + 10
+        default: nil
+        }
+    }
+}

@@ -1,3 +1,5 @@
+internal import Bits
+
 /// A request of HTTP/1.1 or 1.0, whole.
 struct HTTPRequest: Hashable, Sendable {
     /// A name and its value.
@@ -64,29 +66,8 @@ extension HTTPRequest {
         }
         guard text.hasPrefix("/") else { return nil }
         let parts = text.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-        let pairs = parts.count > 1 ? parts[1].split(separator: "&") : []
-        let query = pairs.map { pair in
-            let sides = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            return Field(name: decoded(sides[0]), value: sides.count > 1 ? decoded(sides[1]) : "")
-        }
+        let query = parts.count > 1 ? FormText.fields(parts[1]).map { Field(name: $0.name, value: $0.value) } : []
         return (String(parts[0]), query)
-    }
-
-    /// Undoes percent encoding, as forms have it.
-    private static func decoded(_ text: Substring) -> String {
-        var bytes: [UInt8] = []
-        var rest = ArraySlice(text.utf8)
-        while let byte = rest.popFirst() {
-            if byte == UInt8(ascii: "%"), let high = rest.first?.hexadecimalDigit,
-                let low = rest.dropFirst().first?.hexadecimalDigit
-            {
-                bytes.append(high << 4 | low)
-                rest = rest.dropFirst(2)
-            } else {
-                bytes.append(byte == UInt8(ascii: "+") ? 0x20 : byte)
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
     }
 }
 
@@ -100,14 +81,4 @@ extension UInt8 {
     }
 
     fileprivate var isBlank: Bool { self == 0x20 || self == 0x09 }
-
-    /// Its value as a hexadecimal digit.
-    var hexadecimalDigit: UInt8? {
-        switch self {
-        case 0x30...0x39: self - 0x30
-        case 0x41...0x46: self - 0x41 + 10
-        case 0x61...0x66: self - 0x61 + 10
-        default: nil
-        }
-    }
 }

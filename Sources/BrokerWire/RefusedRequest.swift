@@ -13,12 +13,13 @@ package struct RefusedRequest: Hashable, Sendable, CustomStringConvertible {
     package var found: String?
 
     /// Whether it came with the token: without that it may be a stranger's, of another user on the machine.
-    package var hasToken: Bool { request != nil && status != WireRefusal.unauthorized.status }
+    package var hasToken: Bool { request != nil && ![401, 403].contains(status) }
 
     init(_ request: HTTPRequest?, _ refusal: WireRefusal) {
         self.request = request.map { request in
             let path = request.path.count > 120 ? "\(request.path.prefix(119))…" : request.path
-            return "\(request.method.prefix(20)) \(path)"
+            let target = request["x-amz-target"].map { " (\($0.prefix(60)))" } ?? ""
+            return "\(request.method.prefix(20)) \(path)\(target)"
         }
         status = refusal.status
         summary = refusal.summary

@@ -34,7 +34,7 @@ public struct ServerSettings: Sendable {
     }
 }
 
-/// The HTTP server: Sequin's routes for workers, a control API for tests, and a page for people.
+/// The HTTP server: Sequin's routes for workers, SQS's API, a control API for tests, and a page for people.
 public struct FakeSequinServer: Service {
     private let application: Application<RouterResponder<ServerContext>>
 
@@ -53,6 +53,9 @@ public struct FakeSequinServer: Service {
         router.add(middleware: ErrorMiddleware(bodyLimit: settings.bodyLimit))
         try PageRoutes().add(to: router)
         router.get("/health") { _, _ in Response.json(.object(["ok": .bool(true)])) }
+        SQSRoutes(
+            queues: broker.queues, token: settings.token, bodyLimit: settings.bodyLimit, isSecure: settings.tls != nil
+        ).add(to: router)
         let guarded = router.group().add(middleware: TokenMiddleware(token: settings.token))
         WorkerRoutes(broker: broker, bodyLimit: settings.bodyLimit).add(to: guarded)
         ControlRoutes(broker: broker, bodyLimit: settings.bodyLimit).add(to: guarded)

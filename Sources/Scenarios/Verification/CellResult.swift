@@ -100,7 +100,7 @@ extension CellResult {
     public static func notRun(
         strategy: Strategy, scenario: Scenario, settings: VerificationSettings, because: String
     ) -> CellResult {
-        let consumer = (scenario.setup.consumer ?? settings.consumer).rawValue
+        let consumer = (scenario.setup.consumer ?? settings.consumer(for: strategy)).rawValue
         var result = CellResult(
             strategy: strategy.name, scenario: scenario.name, consumer: consumer,
             explorer: settings.explorer.rawValue, bounds: (try? settings.bounds(for: scenario)) ?? scenario.bounds,

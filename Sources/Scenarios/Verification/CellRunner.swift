@@ -107,7 +107,8 @@ final class CellRunner {
             var settings = self.settings
             settings.seed = file.seed
             let plan = WorldPlan(
-                template: template, scenario: scenario, bounds: file.bounds, consumer: settings.consumer,
+                template: template, scenario: scenario, bounds: file.bounds,
+                consumer: settings.consumer(for: template.strategy),
                 seed: settings.seed)
             let replay = FailureReplay(template: template, scenario: scenario, settings: settings)
             outcomes.add(known, try await replay.follow(file), of: plan)
@@ -118,7 +119,8 @@ final class CellRunner {
     func makePlan(_ scenario: Scenario, _ bounds: Bounds, comparingStates: Bool) async throws -> WorldPlan {
         if comparingStates { try await template.profileWrites() }
         var plan = WorldPlan(
-            template: template, scenario: scenario, bounds: bounds, consumer: settings.consumer, seed: settings.seed)
+            template: template, scenario: scenario, bounds: bounds, consumer: settings.consumer(for: template.strategy),
+            seed: settings.seed)
         plan.watchesContent = comparingStates
         plan.confirmsWaits = settings.checksDeterminism
         plan.startsFresh = settings.startsFresh

@@ -40,7 +40,8 @@ struct FailureReplay {
         _ file: FailureFile, in world: WorldHome, _ atViolation: AtViolation?
     ) async throws -> ReplayOutcome {
         var plan = WorldPlan(
-            template: template, scenario: scenario, bounds: file.bounds, consumer: settings.consumer,
+            template: template, scenario: scenario, bounds: file.bounds,
+            consumer: settings.consumer(for: template.strategy),
             seed: settings.seed)
         plan.take(file.changes)
         plan.isReplay = true

@@ -13,7 +13,8 @@ struct ProgramTrial {
     /// - Throws: `StrategyError` for a program that cannot be judged; what else fails.
     func run() async throws {
         var plan = WorldPlan(
-            template: template, scenario: Catalogue.inOrder, bounds: Self.bounds, consumer: settings.consumer,
+            template: template, scenario: Catalogue.inOrder, bounds: Self.bounds,
+            consumer: settings.consumer(for: template.strategy),
             seed: settings.seed)
         plan.isReplay = true
         do {

@@ -64,7 +64,7 @@ extension Verifier {
                     skipped: try Catalogue.scenarios.compactMap { scenario in
                         let plan = WorldPlan(
                             template: template, scenario: scenario, bounds: try settings.bounds(for: scenario),
-                            consumer: settings.consumer, seed: settings.seed)
+                            consumer: settings.consumer(for: template.strategy), seed: settings.seed)
                         return plan.impossibility.map { (scenario.name, $0) }
                     })
             }

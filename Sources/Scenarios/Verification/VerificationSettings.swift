@@ -3,8 +3,10 @@ public import Syncer
 
 /// What the user asks for, beyond strategies and scenarios.
 public struct VerificationSettings: Sendable {
-    /// The consumer.
-    public var consumer = ConsumerKind.fenced
+    /// The consumer, but for strategies that have one of their own: see ``consumer(for:)``.
+    public var consumer = ConsumerKind.fenced { didSet { namesConsumer = true } }
+    /// Whether the consumer was asked for.
+    var namesConsumer = false
     /// How schedules are chosen.
     public var explorer = ExplorerKind.random
     /// The seed.

@@ -23,11 +23,13 @@ struct ProgramEnvironment {
     /// The role and the database as a program sees them, whatever they are at the server.
     private static let user = "worker"
     private static let database = "converge"
-    /// The consumer's name as a program sees it.
-    private static let consumer = "converge"
+    /// The consumer's name as a program sees it; that of a FIFO queue ends so at SQS.
+    private var consumer: String { command.broker == .sqsFIFO ? "converge.fifo" : "converge" }
 
     /// How its consumer is reached.
-    var broker: BrokerSettings { BrokerSettings(token: secret, consumer: Self.consumer) }
+    var broker: BrokerSettings {
+        BrokerSettings(command.broker.isSQS ? .sqs : .sequin, token: secret, consumer: consumer)
+    }
 
     /// What its connections to the database are held to.
     var wire: WireSettings {
@@ -54,17 +56,38 @@ struct ProgramEnvironment {
             "JDBC_DATABASE_URL":
                 "jdbc:postgresql://127.0.0.1:\(port)/\(Self.database)?user=\(Self.user)&password=\(secret)&sslmode=disable",
             "PGHOST": "127.0.0.1", "PGPORT": port, "PGUSER": Self.user, "PGPASSWORD": secret,
-            "PGDATABASE": Self.database, "PGSSLMODE": "disable", "SEQUIN_URL": broker, "SEQUIN_TOKEN": secret,
-            "SEQUIN_CONSUMER": Self.consumer, "CONVERGE_WORKER": String(worker),
+            "PGDATABASE": Self.database, "PGSSLMODE": "disable", "CONVERGE_WORKER": String(worker),
             ProcessSweeper.variable: ProcessSweeper.mark,
         ]
         variables.merge(usual) { $1 }
+        let queue = "\(broker)/\(BrokerSettings.account)/\(consumer)"
+        addBroker(broker, queue: queue, to: &variables)
         // What a killed program wrote must be there, and sets of strings must have one order in all runs.
         variables.merge(["PYTHONUNBUFFERED": "1", "PYTHONHASHSEED": "0"]) { given, _ in given }
         for (name, value) in command.environment {
             variables[name] = value.replacing("{database_url}", with: url).replacing("{broker_url}", with: broker)
+                .replacing("{queue_url}", with: queue)
         }
         if time.virtual != nil { variables.merge(VirtualTime.quietJava) { "\($0) \($1)" } }
         return Launch(words: command.words, folder: folder, environment: variables, time: time.virtual)
     }
+
+    /// How the broker is reached, in the variables that its clients look at.
+    private func addBroker(_ url: String, queue: String, to variables: inout [String: String]) {
+        guard command.broker.isSQS else {
+            variables.merge(["SEQUIN_URL": url, "SEQUIN_TOKEN": secret, "SEQUIN_CONSUMER": consumer]) { $1 }
+            return
+        }
+        // What the machine's own user has set up for Amazon is none of the program's.
+        for name in variables.keys where name.hasPrefix("AWS_") { variables[name] = nil }
+        variables.merge([
+            "AWS_ENDPOINT_URL": url, "AWS_ENDPOINT_URL_SQS": url, "AWS_ACCESS_KEY_ID": secret,
+            "AWS_SECRET_ACCESS_KEY": secret, "AWS_REGION": "us-east-1", "AWS_DEFAULT_REGION": "us-east-1",
+            "AWS_CONFIG_FILE": "/dev/null", "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
+            "AWS_EC2_METADATA_DISABLED": "true", "QUEUE_URL": queue,
+        ]) { $1 }
+    }
+
+    /// Where it finds its consumer, as sentences about it say.
+    var consumerVariable: String { command.broker.isSQS ? "QUEUE_URL" : "SEQUIN_URL" }
 }

@@ -6,5 +6,6 @@ enum ProgramRequest {
     case receive(ConsumerConnection, batchSize: Int)
     case ack(ConsumerConnection, [AckID])
     case nack(ConsumerConnection, [AckID])
+    case extend(ConsumerConnection, [AckID], by: Duration)
     case step(ProgramConnection, HeldStep)
 }

@@ -26,7 +26,7 @@ final class WorkerProgram {
     private(set) var refusals: ProgramRefusals
     /// How often its network is still looked at.
     private var looksLeft = 8
-    private let environment: ProgramEnvironment
+    let environment: ProgramEnvironment
     private let ports: ProgramPorts
     private let watch: DescriptorWatch
     private var opened = 0
@@ -194,6 +194,7 @@ final class WorkerProgram {
             case .receive(let size, _): requests.append(("0", .receive(call, batchSize: size)))
             case .ack(let ids): requests.append(("1\(ids)", .ack(call, ids)))
             case .nack(let ids): requests.append(("2\(ids)", .nack(call, ids)))
+            case .extend(let ids, let time): requests.append(("2\(ids) \(time)", .extend(call, ids, by: time)))
             }
         }
         for connection in connections {

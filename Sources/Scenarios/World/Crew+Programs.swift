@@ -143,6 +143,11 @@ extension Crew {
         case .nack(let connection, let ids):
             giveUp(ids.compactMap(worker.delivery), of: worker)
             park(.nack(ids), of: worker, program, connection)
+        case .extend(let connection, let ids, let time):
+            // No choice: the time that a worker asks for counts from when it is let go on so far.
+            connection.answer(.refused(world.consumer.extend(ids, by: time, at: world.timeline.now)))
+            program.answered(connection)
+            return false
         case .step(let connection, let step):
             guard step.isChoice else {
                 try await passOn(step, on: connection, of: worker, program)
@@ -174,6 +179,7 @@ extension Crew {
                 connection.lose()
                 worker.callFailed()
             case .success(.deliveries(let deliveries)): connection.answer(.deliveries(deliveries))
+            case .success(.refused(let ids)): connection.answer(.refused(ids))
             case .success: connection.answer(.settled)
             }
             program.answered(connection)

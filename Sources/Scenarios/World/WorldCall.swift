@@ -56,6 +56,8 @@ struct ProgramStep: Sendable {
 enum WorldReply: Sendable {
     case deliveries([Delivery])
     case done
+    /// The same, but for these, whose time is over: the consumer would not have them.
+    case refused([AckID])
     case result(QueryResult)
 }
 

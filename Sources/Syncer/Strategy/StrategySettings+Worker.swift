@@ -44,9 +44,9 @@ extension StrategySettings {
         }
     }
 
-    /// A word in braces that is nearly one of the two that stand for something. Others may be the program's own.
+    /// A word in braces that is nearly one of those that stand for something. Others may be the program's own.
     private static func misspelt(in value: String) -> (wrong: String, meant: String)? {
-        let addresses = ["database_url", "broker_url"]
+        let addresses = ["database_url", "broker_url", "queue_url"]
         for part in value.split(separator: "{").dropFirst(value.hasPrefix("{") ? 0 : 1) {
             guard let end = part.firstIndex(of: "}") else { continue }
             let word = String(part[..<end])

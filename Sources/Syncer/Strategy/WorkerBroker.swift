@@ -2,4 +2,11 @@
 public enum WorkerBroker: String, Hashable, Sendable, CaseIterable {
     /// Sequin's HTTP APIs for pulling.
     case sequin
+    /// SQS's API, with a standard queue.
+    case sqs
+    /// SQS's API, with a FIFO queue.
+    case sqsFIFO = "sqs-fifo"
+
+    /// Whether it speaks SQS's API.
+    public var isSQS: Bool { self == .sqs || self == .sqsFIFO }
 }

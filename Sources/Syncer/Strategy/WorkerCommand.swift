@@ -4,8 +4,8 @@ public import OrderedCollections
 public struct WorkerCommand: Hashable, Sendable {
     /// The program and its arguments; at least one word.
     public var words: [String]
-    /// Variables of its environment besides the usual, by name. `{database_url}` and `{broker_url}` stand for the
-    /// addresses.
+    /// Variables of its environment besides the usual, by name. `{database_url}`, `{broker_url}` and `{queue_url}` stand for
+    /// the addresses.
     public var environment: OrderedDictionary<String, String>
     /// How the names of statements begin that are no steps of a schedule, besides those that never are.
     public var bookkeeping: [String]

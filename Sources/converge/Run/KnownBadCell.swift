@@ -21,7 +21,9 @@ struct KnownBadCell: Encodable {
         for name in names.isEmpty ? BuiltInStrategies.names() : names {
             let loaded = try Strategies.load(name)
             for scenario in scenarios {
-                for variant in scenario.variants(for: loaded.expectations, besides: settings.consumer) {
+                for variant in scenario.variants(
+                    for: loaded.expectations, besides: settings.consumer(for: loaded.strategy))
+                {
                     let cell = CellResult.notRun(
                         strategy: loaded.strategy, scenario: variant, settings: settings, because: "")
                     guard let expected = loaded.expectations.expectation(for: cell), expected.verdict == .violated

@@ -24,7 +24,7 @@ enum Resumption {
         let (strategy, scenario) = (job.strategies[0].strategy, job.scenarios[0])
         let objection = unfinished.objection(
             strategy: strategy.name, fingerprint: strategy.fingerprint, scenario: scenario.name,
-            consumer: (scenario.setup.consumer ?? job.settings.consumer).rawValue,
+            consumer: (scenario.setup.consumer ?? job.settings.consumer(for: strategy)).rawValue,
             bounds: try job.settings.bounds(for: scenario))
         if let objection {
             throw Stop(.brokenInput, "\(path): \(objection): name another file, or delete it to start anew.")

@@ -15,7 +15,9 @@ struct VerificationJob: Sendable {
     var kind = Kind.verify
     /// Whether scenarios also run with the consumers that a strategy's `expect` names for them.
     var addsConsumers = false
-    var strategies: [StrategyUnderTest] = []
+    var strategies: [StrategyUnderTest] = [] {
+        didSet { settings.takeConsumer(of: strategies.map(\.strategy)) }
+    }
     let scenarios: [Scenario]
     /// Which part of the cells is run here; nil for all.
     let shard: Shard?
@@ -77,7 +79,10 @@ struct VerificationJob: Sendable {
     /// The scenarios that all shards together run of a strategy.
     private func allScenarios(of strategy: Int) -> [Scenario] {
         guard addsConsumers else { return scenarios }
-        return scenarios.flatMap { $0.variants(for: strategies[strategy].expectations, besides: settings.consumer) }
+        return scenarios.flatMap {
+            $0.variants(
+                for: strategies[strategy].expectations, besides: settings.consumer(for: strategies[strategy].strategy))
+        }
     }
 
     /// Where there are more shards than cells, whose schedules can be told apart: the cell that this one shares with others.

@@ -1,3 +1,5 @@
+import BrokerWire
+
 /// What reads bytes from outside, as a function that must neither crash nor hang, whatever the bytes are.
 ///
 /// libFuzzer calls it in the package `Fuzzing`; the tests call it with each file of the corpus.
@@ -18,6 +20,8 @@ enum FuzzTarget: String, CaseIterable {
     case postgres
     /// What a foreign worker sends to its broker.
     case broker
+    /// The same, where the broker is SQS.
+    case sqs
 
     func run(_ bytes: [UInt8]) {
         switch self {
@@ -28,7 +32,8 @@ enum FuzzTarget: String, CaseIterable {
         case .token: TokenFuzz.run(bytes)
         case .json: JSONFuzz.run(bytes)
         case .postgres: PostgresFuzz.run(bytes)
-        case .broker: BrokerFuzz.run(bytes)
+        case .broker: BrokerFuzz.run(bytes, .sequin)
+        case .sqs: BrokerFuzz.run(bytes, .sqs)
         }
     }
 }
