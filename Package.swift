@@ -29,6 +29,7 @@ let package = Package(
         .executable(name: "converge-time", targets: ["converge-time"]),
         .library(name: "FakeSequin", targets: ["Sequin", "FakeSequin"]),
         .library(name: "SequinWire", targets: ["Sequin", "SequinWire"]),
+        .library(name: "FakeSQS", targets: ["SQSWire", "FakeSQS"]),
         .library(name: "Syncer", targets: ["Postgres", "Sequin", "Syncer"]),
         .library(name: "Scenarios", targets: ["Scenarios"]),
         .library(name: "ConvergeTesting", targets: ["ConvergeTesting", "Postgres", "Scenarios", "Sequin", "Syncer"]),
@@ -52,8 +53,11 @@ let package = Package(
         .target(name: "Bits", swiftSettings: strict),
         .target(name: "Sequin", dependencies: [collections], swiftSettings: strict),
         .target(name: "SequinWire", dependencies: ["Bits", "Sequin", collections], swiftSettings: strict),
+        .target(name: "SQSWire", dependencies: ["Bits", "Sequin", collections], swiftSettings: strict),
+        .target(name: "FakeSQS", dependencies: ["Bits", "Sequin", "SQSWire", collections], swiftSettings: strict),
         .target(
-            name: "BrokerWire", dependencies: ["Bits", "Sequin", "SequinWire", collections], swiftSettings: strict),
+            name: "BrokerWire", dependencies: ["Bits", "SQSWire", "Sequin", "SequinWire", collections],
+            swiftSettings: strict),
         .target(name: "FakeSequin", dependencies: ["Bits", "Sequin", collections], swiftSettings: strict),
         .target(
             name: "Syncer",
@@ -107,8 +111,14 @@ let package = Package(
             exclude: ["VirtualTime/Programs"], swiftSettings: strict),
         .testTarget(name: "SequinTests", dependencies: ["Sequin", "TestSupport"], swiftSettings: strict),
         .testTarget(
+            name: "SQSWireTests", dependencies: ["SQSWire", "Sequin", "TestSupport", collections], swiftSettings: strict
+        ),
+        .testTarget(
+            name: "FakeSQSTests", dependencies: ["Bits", "FakeSQS", "SQSWire", "Sequin", "TestSupport", collections],
+            swiftSettings: strict),
+        .testTarget(
             name: "BrokerWireTests",
-            dependencies: ["BrokerWire", "Sequin", "SequinWire", "TestSupport", collections, subprocess],
+            dependencies: ["BrokerWire", "SQSWire", "Sequin", "SequinWire", "TestSupport", collections, subprocess],
             swiftSettings: strict),
         .testTarget(
             name: "FakeSequinTests", dependencies: ["FakeSequin", "Sequin", "TestSupport", collections],

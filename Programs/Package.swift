@@ -71,14 +71,18 @@ let package = Package(
         .target(
             name: "FakeSequinServer",
             dependencies: [
-                "HTTPServing", converge("SequinWire"), collections, deques, httpTypes, hummingbird, hummingbirdCore,
+                "HTTPServing", converge("FakeSQS"), converge("SequinWire"), collections, deques, httpTypes, hummingbird,
+                hummingbirdCore,
                 lifecycle,
                 logging, nio, nioSSL, converge("FakeSequin"),
             ],
             resources: [.copy("Resources/index.html")], swiftSettings: strict),
         .executableTarget(
             name: "fake-sequin",
-            dependencies: ["FakeSequinServer", arguments, lifecycle, logging, nioSSL, signals, converge("FakeSequin")],
+            dependencies: [
+                "FakeSequinServer", arguments, lifecycle, logging, nioSSL, signals, converge("FakeSQS"),
+                converge("FakeSequin"),
+            ],
             swiftSettings: strict),
         // It needs no SwiftNIO, so that the benchmark builds without.
         .target(

@@ -7,7 +7,7 @@ extension UInt64 {
 }
 
 extension UInt8 {
-    /// The value of this character as a hexadecimal digit; nil if it is none.
+    /// Its value as a hexadecimal digit; nil if it is none.
     package var hexadecimalDigit: UInt8? {
         switch self {
         case 0x30...0x39: self - 0x30

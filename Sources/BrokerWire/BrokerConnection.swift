@@ -11,6 +11,8 @@ package enum BrokerRequest: Hashable, Sendable {
     case nack([AckID])
     /// To see a record as it is upstream, by its id.
     case fetch(String)
+    /// To end deliveries' time so much later than now.
+    case extend([AckID], by: Duration)
 
     /// Whether it asks for deliveries.
     package var isReceive: Bool { if case .receive = self { true } else { false } }
@@ -24,6 +26,8 @@ package enum BrokerAnswer: Hashable, Sendable {
     case settled
     /// Of a fetch: the record as it is upstream; nil where there is none.
     case record(Record?)
+    /// The same, but for these, which the consumer would not have: their time is over.
+    case refused([AckID])
     /// Of any: that the consumer cannot, as when it is down for a while.
     case unavailable
 }
@@ -42,35 +46,66 @@ package enum BrokerAction: Hashable, Sendable {
     case closesClient
 }
 
+/// Which API a broker speaks.
+package enum BrokerAPI: Sendable {
+    /// Sequin's HTTP APIs for pulling.
+    case sequin
+    /// SQS's, in both of its protocols.
+    case sqs
+}
+
 /// How a broker is reached.
 package struct BrokerSettings: Sendable {
+    /// What it speaks.
+    package var api: BrokerAPI
     /// What every request must bring; this run's own.
     package var token: String
-    /// The consumer's name, as its paths have it.
+    /// The consumer's name, as its paths have it; of SQS the queue's.
     package var consumer: String
+    /// How long a delivery may be out, where the API tells that.
+    package var ackWait: Duration
     /// The longest body, in bytes; Sequin's own by default.
     package var bodyLimit = 8_000_000
 
+    /// The account that a queue of SQS belongs to.
+    package static let account = "000000000000"
+
     /// Creates settings.
-    package init(token: String, consumer: String) {
+    ///
+    /// - Parameters:
+    ///   - api: What it speaks.
+    ///   - token: What every request must bring.
+    ///   - consumer: The consumer's name.
+    ///   - ackWait: How long a delivery may be out.
+    package init(_ api: BrokerAPI = .sequin, token: String, consumer: String, ackWait: Duration = .seconds(60)) {
+        self.api = api
         self.token = token
         self.consumer = consumer
+        self.ackWait = ackWait
     }
 }
 
-/// One connection of a foreign worker to its consumer: Sequin's HTTP APIs for pulling, as a state machine between bytes
-/// and requests.
+/// One connection of a foreign worker to its consumer: an API over HTTP, as a state machine between bytes and requests.
 ///
 /// It has no socket, no clock and no scheduler. Its owner hands in what has come, performs the ``BrokerAction``s that are
 /// returned, and answers the request that is held whenever the schedule says. What is wrong with a request is answered
-/// at once, in the words of `fake-sequin`. A client's next request waits for the answer to the one before.
+/// at once, in the words of the API. A client's next request waits for the answer to the one before.
 package struct BrokerConnection: Sendable {
     private let settings: BrokerSettings
     private let token: BearerToken
     private var reader: HTTPReader
     private var isClosed = false
     private var actions: [BrokerAction] = []
-    private var open: (request: BrokerRequest, wire: WireProtocol, keepsConnection: Bool)?
+    private var open: (request: BrokerRequest, call: Call, keepsConnection: Bool)?
+    private let sqs: SQSBroker
+    /// How many requests of SQS have been read.
+    private var count = 0
+
+    /// What waits for an answer, in the terms of its API.
+    private enum Call {
+        case sequin(WireProtocol)
+        case sqs(SQSCallInProgress, rest: ArraySlice<BrokerRequest>)
+    }
 
     /// The number of the only consumer, in the ids of its deliveries.
     private static let number = 1
@@ -80,6 +115,7 @@ package struct BrokerConnection: Sendable {
         self.settings = settings
         token = BearerToken(settings.token)
         reader = HTTPReader(bodyLimit: settings.bodyLimit)
+        sqs = SQSBroker(settings)
     }
 
     /// The request that waits to be answered.
@@ -100,12 +136,39 @@ package struct BrokerConnection: Sendable {
 
     /// Answers the request that is held. Without one it does nothing.
     package mutating func answer(_ answer: BrokerAnswer) -> [BrokerAction] {
-        guard let (_, wire, keepsConnection) = open else { return [] }
+        guard let (_, call, keepsConnection) = open else { return [] }
         open = nil
         return performing { connection in
-            connection.tell(connection.response(to: answer, wire), keepsConnection: keepsConnection)
+            switch call {
+            case .sequin(let wire):
+                connection.tell(connection.response(to: answer, wire), keepsConnection: keepsConnection)
+            case .sqs(let call, let rest):
+                connection.answer(call, answer, rest: rest, keepsConnection: keepsConnection)
+            }
             connection.advance()
         }
+    }
+
+    /// Answers a part of a call of SQS, and the call if it was the last.
+    private mutating func answer(
+        _ call: SQSCallInProgress, _ answer: BrokerAnswer, rest: ArraySlice<BrokerRequest>, keepsConnection: Bool
+    ) {
+        var call = call
+        switch answer {
+        case .deliveries(let deliveries):
+            return tell(sqs.response(to: call, deliveries), keepsConnection: keepsConnection)
+        case .unavailable: return tell(sqs.unavailable(call), keepsConnection: keepsConnection)
+        case .refused(let ids): call.refuse(ids)
+        // A record is no answer of SQS's.
+        case .settled, .record: break
+        }
+        guard let next = rest.first else { return tell(sqs.response(to: call), keepsConnection: keepsConnection) }
+        hold(next, .sqs(call, rest: rest.dropFirst()), keepsConnection: keepsConnection)
+    }
+
+    private mutating func hold(_ request: BrokerRequest, _ call: Call, keepsConnection: Bool) {
+        open = (request, call, keepsConnection)
+        actions.append(.holds(request))
     }
 
     /// The client's socket has ended, or has been taken from it.
@@ -134,12 +197,26 @@ package struct BrokerConnection: Sendable {
     }
 
     private mutating func take(_ request: HTTPRequest) {
+        if settings.api == .sqs, request.record == nil { return takeSQS(request) }
         do throws(WireRefusal) {
             let (call, wire) = try understand(request)
-            open = (call, wire, request.keepsConnection)
-            actions.append(.holds(call))
+            hold(call, .sequin(wire), keepsConnection: request.keepsConnection)
         } catch {
             refuse(request, error, keepsConnection: request.keepsConnection)
+        }
+    }
+
+    private mutating func takeSQS(_ request: HTTPRequest) {
+        count += 1
+        let keepsConnection = request.keepsConnection
+        switch sqs.read(request, id: "00000000-0000-4000-8000-" + WireAckID.hex(count, 12)) {
+        case .holds(let requests, let call):
+            hold(requests[0], .sqs(call, rest: requests.dropFirst()), keepsConnection: keepsConnection)
+        case .answers(let response): tell(response, keepsConnection: keepsConnection)
+        case .refuses(let response, let refusal):
+            // Its answer to a key that is not this run's.
+            actions.append(.refuses(RefusedRequest(request, refusal, hasToken: refusal.status != 403)))
+            tell(response, keepsConnection: keepsConnection)
         }
     }
 
@@ -195,7 +272,7 @@ package struct BrokerConnection: Sendable {
         case .deliveries(let deliveries): HTTPResponse(200, wire.answer(deliveries.map { message($0, wire) }))
         case .record(let record?): HTTPResponse(200, record.wireObject)
         case .record(nil): HTTPResponse(WireRefusal(status: 404, summary: "Not found: No such record"))
-        case .settled: wire.settledAnswer.map { HTTPResponse(200, $0) } ?? HTTPResponse(status: 204)
+        case .settled, .refused: wire.settledAnswer.map { HTTPResponse(200, $0) } ?? HTTPResponse(status: 204)
         case .unavailable:
             HTTPResponse(WireRefusal(status: 503, summary: "Service unavailable"))
         }

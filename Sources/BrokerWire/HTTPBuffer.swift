@@ -1,3 +1,5 @@
+internal import Bits
+
 /// What has come over a connection of HTTP and has not been taken yet: by line, or by number.
 struct HTTPBuffer: Sendable {
     static let headLimit = 32 << 10

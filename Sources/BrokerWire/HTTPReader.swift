@@ -1,5 +1,3 @@
-internal import Bits
-
 /// Cuts what a client sends into requests, as RFC 9112 has them.
 struct HTTPReader: Sendable {
     /// What comes next.

@@ -1,4 +1,4 @@
-internal import SequinWire
+internal import Bits
 
 /// A request of HTTP/1.1 or 1.0, whole.
 struct HTTPRequest: Hashable, Sendable {
@@ -48,7 +48,7 @@ extension HTTPRequest {
     var record: (secret: Substring, id: String)? {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 4, parts[0].isEmpty, parts[2] == "records", !parts[3].isEmpty else { return nil }
-        return (parts[1], FormText.unescaped(parts[3]))
+        return (parts[1], FormText.decoded(parts[3], plusIsSpace: false))
     }
 
     /// Cuts a target into path and query. That of a proxy's request has the server's name in front.
@@ -59,7 +59,7 @@ extension HTTPRequest {
         }
         guard text.hasPrefix("/") else { return nil }
         let parts = text.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-        let query = parts.count > 1 ? FormText.fields(of: parts[1]).map { Field(name: $0.name, value: $0.value) } : []
+        let query = parts.count > 1 ? FormText.fields(parts[1]).map { Field(name: $0.name, value: $0.value) } : []
         return (String(parts[0]), query)
     }
 }

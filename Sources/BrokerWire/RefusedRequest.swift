@@ -19,7 +19,8 @@ package struct RefusedRequest: Hashable, Sendable, CustomStringConvertible {
         self.hasToken = hasToken
         self.request = request.map { request in
             let path = request.path.count > 120 ? "\(request.path.prefix(119))…" : request.path
-            return "\(request.method.prefix(20)) \(path)"
+            let target = request["x-amz-target"].map { " (\($0.prefix(60)))" } ?? ""
+            return "\(request.method.prefix(20)) \(path)\(target)"
         }
         status = refusal.status
         summary = refusal.summary

@@ -1,3 +1,4 @@
+internal import Bits
 import OrderedCollections
 public import Sequin
 
@@ -29,7 +30,7 @@ public struct WireParameters: Sendable {
             }
         case .form:
             guard let text = String(validating: bytes, as: UTF8.self) else { throw .malformed("it is not UTF-8") }
-            add(FormText.fields(of: text))
+            add(FormText.fields(text))
         case .other: unread = type ?? "nothing"
         }
     }

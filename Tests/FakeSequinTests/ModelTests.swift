@@ -97,13 +97,15 @@ private struct Pair {
 
     mutating func step() -> String {
         let event: String
-        switch generator.below(state.configuration.keepsCopies ? 11 : 10) {
+        let extends = [.queue, .fifo].contains(state.configuration.kind)
+        switch generator.below((state.configuration.keepsCopies ? 11 : 10) + (extends ? 1 : 0)) {
         case 0...2: event = change()
         case 3...4: event = receive()
         case 5: event = choose()
         case 6...7: event = ack()
         case 8: event = nack()
-        case 10: event = copy()
+        case 9 where extends: event = extend()
+        case 10 where state.configuration.keepsCopies: event = copy()
         default:
             now += .seconds(generator.below(12)) * (state.configuration.ackWait > .seconds(100) ? 20 : 1)
             event = "now \(now)"
@@ -173,6 +175,13 @@ private struct Pair {
         let number = generator.below(state.lastAckNumber + 2)
         compare("ack", state.ack(state.ackID(number), at: now), naive.ack(number, now))
         return "ack \(number)"
+    }
+
+    private mutating func extend() -> String {
+        let number = generator.below(state.lastAckNumber + 2)
+        let time = Duration.seconds(1 + generator.below(30))
+        compare("extend", state.extend(state.ackID(number), by: time, at: now), naive.extend(number, time, now))
+        return "extend \(number) \(time)"
     }
 
     private mutating func nack() -> String {

@@ -209,6 +209,19 @@ struct NaiveConsumer {
         return outcome
     }
 
+    mutating func extend(_ id: Int, _ time: Duration, _ now: Duration) -> IgnoredReason? {
+        guard let place = items.firstIndex(where: { $0.ack == id }) else {
+            return (1...max(lastAck, 1)).contains(id) && lastAck > 0 ? .stale : .unknown
+        }
+        if items[place].state == .available || items[place].isSettled { return .notInFlight }
+        if items[place].expires! <= now { return .expired }
+        items[place].expires = now + time
+        if endsOnTime { items[place].isOver = now + time }
+        serial += 1
+        items[place].serial = serial
+        return nil
+    }
+
     var slots: [SlotView] {
         items.filter { !$0.isSettled }.map { item in
             SlotView(

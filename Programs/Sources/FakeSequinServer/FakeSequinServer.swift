@@ -38,7 +38,7 @@ public struct ServerSettings: Sendable {
     public var isLoopback: Bool { ["::1", "localhost"].contains(host) || host.hasPrefix("127.") }
 }
 
-/// The HTTP server: Sequin's routes for workers, a control API for tests, and a page for people.
+/// The HTTP server: Sequin's routes for workers, SQS's API, a control API for tests, and a page for people.
 public struct FakeSequinServer: Service {
     private let application: Application<RouterResponder<ServerContext>>
 
@@ -58,6 +58,9 @@ public struct FakeSequinServer: Service {
         try PageRoutes().add(to: router)
         router.get("/health") { _, _ in Response.json(.object(["ok": .bool(true)])) }
         let check = TokenCheck(settings)
+        SQSRoutes(
+            queues: broker.queues, token: settings.token, bodyLimit: settings.bodyLimit, isSecure: settings.tls != nil
+        ).add(to: router)
         WorkerRoutes(broker: broker, bodyLimit: settings.bodyLimit, tokenCheck: check).add(to: router.group())
         ControlRoutes(broker: broker, bodyLimit: settings.bodyLimit).add(to: router.group().add(middleware: check))
 

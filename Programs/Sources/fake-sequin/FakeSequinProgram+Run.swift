@@ -1,4 +1,5 @@
 import ArgumentParser
+import FakeSQS
 import FakeSequin
 import FakeSequinServer
 import Foundation
@@ -47,7 +48,13 @@ extension FakeSequinProgram {
         let token = noToken ? nil : given ?? Self.madeUpToken()
         let broker = Broker(
             clock: SteppableClock(clock),
-            upstream: UpstreamOptions(sequenceStart: SequenceStart(sequenceStart), isPlain: !awkward))
+            upstream: UpstreamOptions(sequenceStart: SequenceStart(sequenceStart), isPlain: !awkward),
+            queues: SQSQueues(shuffles: shuffle, epoch: Int64(Date().timeIntervalSince1970 * 1000)))
+        for name in queue {
+            if let problem = await broker.queues.makeQueue(name) {
+                throw Stop(status: 64, message: "--queue \(name): \(problem)")
+            }
+        }
         for name in consumer { await broker.makeConsumer(name, consumerConfiguration) }
         if let load {
             do {

@@ -7,10 +7,10 @@ public import Logging
 struct FakeSequinProgram: ParsableArguments {
     static let configuration = CommandConfiguration(
         commandName: "fake-sequin",
-        abstract: "A Sequin consumer for tests, behind Sequin's HTTP APIs.",
+        abstract: "A Sequin consumer for tests, behind Sequin's HTTP APIs, and queues behind SQS's.",
         discussion: """
-            Workers pull from /api/http_pull_consumers/CONSUMER/receive and its like; tests drive it through /control; \
-            people look at /. Exit codes: 64 usage, 65 a broken file, 69 the address is taken, 0 when it was stopped.
+            Workers pull from /api/http_pull_consumers/CONSUMER/receive and its like, or are clients of SQS with the \
+            token as their access key; tests drive it through /control; people look at /. Exit codes: 64 usage, 65 a broken file, 69 the address is taken, 0 when it was stopped.
             """)
 
     @Option(help: "The address to listen on; anything but loopback can be reached by others.")
@@ -39,6 +39,12 @@ struct FakeSequinProgram: ParsableArguments {
 
     @Option(help: "After how many deliveries a record is set aside; for ever unless given.")
     var maxDeliver: Int?
+
+    @Option(help: "The names of queues of SQS; one that ends in .fifo is a FIFO queue. CreateQueue makes more.")
+    var queue: [String] = []
+
+    @Flag(help: "Have queues that are no FIFO queues hand out messages in any order.")
+    var shuffle = false
 
     @Option(help: "What moves its clock: real, or stepped by POST /control/clock/advance.")
     var clock = SteppableClock.Mode.real

@@ -126,7 +126,7 @@ struct EntryTable: Sendable {
 
     // MARK: Timers
 
-    /// All timers run equally long, so a new one nearly always ends last: a sorted list that grows at its end.
+    /// Timers run equally long unless they are extended, so a new one nearly always ends last: a sorted list that grows at its end.
     mutating func startTimer(_ index: Int, expires: Duration) {
         stopTimer(index)
         var before = lastTimed

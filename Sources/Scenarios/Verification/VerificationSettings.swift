@@ -3,11 +3,10 @@ public import Syncer
 
 /// What the user asks for, beyond strategies and scenarios.
 public struct VerificationSettings: Sendable {
-    /// The consumer. Unless it is set, a strategy whose program is posted its events has the one that does so: see
-    /// ``consumer(for:)``.
+    /// The consumer, but for strategies that have one of their own: see ``consumer(for:)``.
     public var consumer = ConsumerKind.fenced { didSet { namesConsumer = true } }
-    /// Whether the consumer was set.
-    private var namesConsumer = false
+    /// Whether the consumer was asked for.
+    var namesConsumer = false
     /// How schedules are chosen.
     public var explorer = ExplorerKind.random
     /// The seed.
@@ -60,18 +59,8 @@ public struct VerificationSettings: Sendable {
     /// The defaults.
     public init() {}
 
-    /// The consumer of a strategy's cells.
-    public func consumer(for strategy: Strategy) -> ConsumerKind {
-        !namesConsumer && strategy.command?.broker == .webhook ? .webhook : consumer
-    }
-
     /// How many schedules are drawn in a cell of a scenario.
     public func schedules(for scenario: Scenario) -> Int { max(1, schedules * scenario.setup.effort / 100) }
-
-    /// The consumers that cells of these scenarios run under.
-    func consumers(of scenarios: [Scenario]) -> Set<ConsumerKind> {
-        Set(scenarios.map { $0.setup.consumer ?? consumer })
-    }
 
     /// Which schedules of a cell of a scenario are run here; nil for all.
     public func range(for scenario: Scenario) -> ScheduleRange? {

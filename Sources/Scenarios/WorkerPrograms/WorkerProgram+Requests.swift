@@ -25,6 +25,7 @@ extension WorkerProgram {
             case .receive(let size, _): requests.append(("0", .receive(call, batchSize: size)))
             case .ack(let ids): requests.append(("1\(ids)", .ack(call, ids)))
             case .nack(let ids): requests.append(("2\(ids)", .nack(call, ids)))
+            case .extend(let ids, let time): requests.append(("2\(ids) \(time)", .extend(call, ids, by: time)))
             case .fetch(let id): requests.append(("4\(id)", .fetch(call, id: id)))
             }
         }

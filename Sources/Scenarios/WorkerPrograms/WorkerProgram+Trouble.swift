@@ -21,7 +21,7 @@ extension WorkerProgram {
         if let posted { return trouble("for \(restless.limit.told) \(posted.omission) (\(threads))") }
         return trouble(
             "for \(restless.limit.told) neither asks for anything nor ends (\(threads)): what it waits for must come from "
-                + "DATABASE_URL or SEQUIN_URL")
+                + "DATABASE_URL or \(environment.consumerVariable)")
     }
 
     /// That a timeout of its own has struck; nil if it was none.
@@ -42,7 +42,7 @@ extension WorkerProgram {
     func trouble(connectedTo place: String) -> ProgramTrouble {
         trouble(
             "has a connection to \(place), and no schedule decides what comes from there: have it speak to DATABASE_URL and "
-                + "SEQUIN_URL alone where it is judged")
+                + "\(environment.consumerVariable) alone where it is judged")
     }
 }
 

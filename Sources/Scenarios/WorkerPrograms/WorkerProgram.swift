@@ -29,7 +29,7 @@ final class WorkerProgram {
     private(set) var refusals: ProgramRefusals
     /// How often its network is still looked at.
     private var looksLeft = 8
-    private let environment: ProgramEnvironment
+    let environment: ProgramEnvironment
     private let ports: ProgramPorts
     let watch: DescriptorWatch
     private var opened = 0

@@ -143,6 +143,7 @@ final class ConsumerSide {
         return zip(call.ids, state.ack(call.ids, at: now)).map { id, outcome in
             let held = call.held.filter { $0.ackID == id }
             var settlement = Settlement(deliveries: held, isAccepted: outcome.isAccepted, passed: outcome.passed)
+            settlement.isRefused = !outcome.isAccepted && isKept(held.first)
             if let version = held.first?.record.updatedIdx, outcome.removesNewer(than: version) {
                 settlement.newerRemoved = outcome.removed.filter { $0 > version }
             }
@@ -155,8 +156,24 @@ final class ConsumerSide {
         call.ids.map { id in
             if isLate(id, in: call) { hazards.happened(.lateNack) }
             let outcome = state.nack(id, at: now)
-            return Settlement(deliveries: call.held.filter { $0.ackID == id }, isAccepted: outcome.isAccepted)
+            return Settlement(
+                deliveries: call.held.filter { $0.ackID == id }, isAccepted: outcome.isAccepted,
+                isRefused: !outcome.isAccepted)
         }
+    }
+
+    /// Whether a message is still there, of a consumer that says so to a worker whose ack comes too late: SQS FIFO. One
+    /// that is gone may be deleted again and again.
+    private func isKept(_ delivery: Delivery?) -> Bool {
+        guard kind == .fifo, let record = delivery?.record else { return false }
+        return state.view(of: record.id).contains { $0.version == record.updatedIdx }
+    }
+
+    /// Deliveries' time ends so much later than now.
+    ///
+    /// - Returns: Those of which nothing came.
+    func extend(_ ids: [AckID], by time: Duration, at now: Duration) -> [AckID] {
+        ids.filter { state.extend($0, by: time, at: now) != nil }
     }
 
     /// Whether what it names has been delivered again since.

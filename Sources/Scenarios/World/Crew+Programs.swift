@@ -146,6 +146,11 @@ extension Crew {
         case .fetch(let connection, let id): park(.fetch(id), of: worker, program, connection)
         case .room(let posted): park(posted, of: worker, program)
         case .answer(let attempt): park(attempt, of: worker, program)
+        case .extend(let connection, let ids, let time):
+            // No choice: the time that a worker asks for counts from when it is let go on so far.
+            connection.answer(.refused(world.consumer.extend(ids, by: time, at: world.timeline.now)))
+            program.answered(connection)
+            return false
         case .step(let connection, let step):
             guard step.isChoice else {
                 try await passOn(step, on: connection, of: worker, program)
@@ -179,6 +184,7 @@ extension Crew {
                 worker.callFailed()
             case .success(.deliveries(let deliveries)): connection.answer(.deliveries(deliveries))
             case .success(.record(let record)): connection.answer(.record(record))
+            case .success(.refused(let ids)): connection.answer(.refused(ids))
             case .success: connection.answer(.settled)
             }
             program.answered(connection)

@@ -7,6 +7,8 @@ struct Settlement {
     var deliveries: [Delivery]
     /// Whether the consumer took notice of it.
     var isAccepted: Bool
+    /// Whether the caller is told that its time is over, by a broker that tells.
+    var isRefused = false
     /// Versions newer than the delivered one that it removed.
     var newerRemoved: [Int64] = []
     /// Other changes that it takes for done.

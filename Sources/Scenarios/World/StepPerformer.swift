@@ -39,11 +39,9 @@ struct StepPerformer {
         switch call.call {
         case .receive: receive(call, by: worker, order: choice.records ?? [])
         case .ack(let ids):
-            world.settle(CallInFlight(ids, by: worker, isNack: false))
-            world.board.answer(call, with: .success(.done))
+            world.board.answer(call, with: .success(world.settle(CallInFlight(ids, by: worker, isNack: false))))
         case .nack(let ids):
-            world.settle(CallInFlight(ids, by: worker, isNack: true))
-            world.board.answer(call, with: .success(.done))
+            world.board.answer(call, with: .success(world.settle(CallInFlight(ids, by: worker, isNack: true))))
         case .fetch(let id):
             let record = world.consumer.truth.first { $0.id == id && !$0.deleted }
             world.recorder.note(.fetched, by: worker.number, record.map { [world.label($0)] } ?? [])

@@ -29,7 +29,10 @@ extension World {
     }
 
     /// An ack or nack reaches the consumer.
-    func settle(_ call: CallInFlight) {
+    ///
+    /// - Returns: What the caller is told.
+    @discardableResult
+    func settle(_ call: CallInFlight) -> WorldReply {
         let worker = crew.workers[call.worker - 1]
         let settlements =
             call.isNack
@@ -52,5 +55,7 @@ extension World {
                 }
             }
         }
+        let refused = zip(call.ids, settlements).filter(\.1.isRefused).map(\.0)
+        return refused.isEmpty ? .done : .refused(refused)
     }
 }

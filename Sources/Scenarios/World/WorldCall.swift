@@ -66,6 +66,8 @@ enum WorldReply: Sendable {
     /// The record as it is upstream; nil where there is none.
     case record(Record?)
     case done
+    /// The same, but for these, whose time is over: the consumer would not have them.
+    case refused([AckID])
     case result(QueryResult)
 }
 

@@ -17,7 +17,7 @@ public struct WorkerCommand: Hashable, Sendable {
     public var webhook: WebhookSettings?
 
     /// What stands in braces in variables for what is known once a program is started.
-    public static let placeholders = ["database_url", "broker_url", "upstream_url", "webhook_secret"]
+    public static let placeholders = ["database_url", "broker_url", "queue_url", "upstream_url", "webhook_secret"]
 
     /// Names a program.
     public init(

@@ -15,7 +15,9 @@ struct VerificationJob: Sendable {
     var kind = Kind.verify
     /// Whether scenarios also run with the consumers that a strategy's `expect` names for them.
     var addsConsumers = false
-    var strategies: [StrategyUnderTest] = []
+    var strategies: [StrategyUnderTest] = [] {
+        didSet { settings.takeConsumer(of: strategies.map(\.strategy)) }
+    }
     let scenarios: [Scenario]
     /// Which part of the cells is run here; nil for all.
     let shard: Shard?

@@ -4,13 +4,13 @@ import Sequin
 
 /// Requests to the broker: however they are cut, the same is asked and answered.
 enum BrokerFuzz {
-    static func run(_ bytes: [UInt8]) {
-        let whole = play(bytes, chunk: max(1, bytes.count))
-        precondition(whole == play(bytes, chunk: 1), "it matters how the bytes are cut")
+    static func run(_ bytes: [UInt8], _ api: BrokerAPI) {
+        let whole = play(bytes, api, chunk: max(1, bytes.count))
+        precondition(whole == play(bytes, api, chunk: 1), "it matters how the bytes are cut")
     }
 
-    private static func play(_ bytes: [UInt8], chunk: Int) -> [BrokerAction] {
-        var settings = BrokerSettings(token: "t", consumer: "c")
+    private static func play(_ bytes: [UInt8], _ api: BrokerAPI, chunk: Int) -> [BrokerAction] {
+        var settings = BrokerSettings(api, token: "t", consumer: "c")
         settings.bodyLimit = 500
         var connection = BrokerConnection(settings)
         var actions: [BrokerAction] = []

@@ -1,3 +1,5 @@
+import BrokerWire
+
 /// What reads bytes from outside, as a function that must neither crash nor hang, whatever the bytes are.
 ///
 /// libFuzzer calls it in the package `Fuzzing`; the tests call it with each file of the corpus.
@@ -20,6 +22,8 @@ enum FuzzTarget: String, CaseIterable {
     case broker
     /// What a worker's own server answers to a webhook.
     case reply
+    /// The same, where the broker is SQS.
+    case sqs
 
     func run(_ bytes: [UInt8]) {
         switch self {
@@ -30,8 +34,9 @@ enum FuzzTarget: String, CaseIterable {
         case .token: TokenFuzz.run(bytes)
         case .json: JSONFuzz.run(bytes)
         case .postgres: PostgresFuzz.run(bytes)
-        case .broker: BrokerFuzz.run(bytes)
+        case .broker: BrokerFuzz.run(bytes, .sequin)
         case .reply: ReplyFuzz.run(bytes)
+        case .sqs: BrokerFuzz.run(bytes, .sqs)
         }
     }
 }

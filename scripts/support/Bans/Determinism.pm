@@ -8,7 +8,7 @@ use Bans::Violations;
 our @EXPORT = qw(check_determinism);
 
 my %deterministic = map { $_ => 1 } qw(
-    Bits PostgresWire BrokerWire SequinWire FakeSequin Syncer Simulation Scenarios Reports Sequin);
+    Bits PostgresWire BrokerWire SequinWire SQSWire FakeSQS FakeSequin Syncer Simulation Scenarios Reports Sequin);
 
 # [rule, pattern, message, what else must be so given the code and the match's start and end]
 my $lacks_using = sub { arguments_at($_[0], $_[2] - 1) !~ /\busing\s*:/ };

@@ -12,17 +12,19 @@ my %target;    # the manifest's, by name
 my $needed;    # the names of what `converge` is built of
 
 my %forbidden = (
-    Bits => [qw(Postgres PostgresWire Sequin SequinWire BrokerWire FakeSequin Syncer Simulation Scenarios Reports converge)],
-    Postgres => [qw(PostgresWire Sequin SequinWire BrokerWire FakeSequin Syncer Simulation Scenarios Reports converge)],
-    Processes => [qw(PostgresWire Sequin SequinWire BrokerWire FakeSequin Syncer Simulation Scenarios Reports converge)],
-    PostgresWire => [qw(Postgres Processes Sequin SequinWire BrokerWire FakeSequin Syncer Simulation Scenarios Reports converge)],
-    Sequin => [qw(Postgres PostgresWire SequinWire BrokerWire FakeSequin Syncer Simulation Scenarios Reports converge)],
-    SequinWire => [qw(Postgres PostgresWire BrokerWire FakeSequin Syncer Simulation Scenarios Reports converge)],
-    BrokerWire => [qw(Postgres PostgresWire FakeSequin Syncer Simulation Scenarios Reports converge)],
-    Simulation => [qw(Postgres PostgresWire Sequin SequinWire BrokerWire FakeSequin Syncer Scenarios Reports converge)],
-    Syncer => [qw(PostgresWire SequinWire BrokerWire FakeSequin Simulation Scenarios Reports converge)],
-    Scenarios => [qw(Reports ConvergeTesting converge)],
-    Reports => [qw(Postgres PostgresWire SequinWire BrokerWire Simulation ConvergeTesting converge)],
+    Bits => [qw(Postgres PostgresWire Sequin SequinWire SQSWire BrokerWire FakeSQS FakeSequin Syncer Simulation Scenarios Reports converge)],
+    Postgres => [qw(PostgresWire Sequin SequinWire SQSWire BrokerWire FakeSQS FakeSequin Syncer Simulation Scenarios Reports converge)],
+    Processes => [qw(PostgresWire Sequin SequinWire SQSWire BrokerWire FakeSQS FakeSequin Syncer Simulation Scenarios Reports converge)],
+    PostgresWire => [qw(Postgres Processes Sequin SequinWire SQSWire BrokerWire FakeSQS FakeSequin Syncer Simulation Scenarios Reports converge)],
+    Sequin => [qw(Postgres PostgresWire SequinWire SQSWire BrokerWire FakeSQS FakeSequin Syncer Simulation Scenarios Reports converge)],
+    SequinWire => [qw(Postgres PostgresWire SQSWire BrokerWire FakeSQS FakeSequin Syncer Simulation Scenarios Reports converge)],
+    SQSWire => [qw(Postgres PostgresWire SequinWire BrokerWire FakeSQS FakeSequin Syncer Simulation Scenarios Reports converge)],
+    FakeSQS => [qw(Postgres PostgresWire SequinWire BrokerWire FakeSequin Syncer Simulation Scenarios Reports converge)],
+    BrokerWire => [qw(Postgres PostgresWire FakeSQS FakeSequin Syncer Simulation Scenarios Reports converge)],
+    Simulation => [qw(Postgres PostgresWire Sequin SequinWire SQSWire BrokerWire FakeSQS FakeSequin Syncer Scenarios Reports converge)],
+    Syncer => [qw(PostgresWire SequinWire SQSWire BrokerWire FakeSQS FakeSequin Simulation Scenarios Reports converge)],
+    Scenarios => [qw(FakeSQS Reports ConvergeTesting converge)],
+    Reports => [qw(Postgres PostgresWire SequinWire SQSWire BrokerWire FakeSQS Simulation ConvergeTesting converge)],
 );
 my %collections = map { $_ => 1 } qw(
     Collections BitCollections BasicContainers ContainersPreview DequeModule HashTreeCollections HeapModule
@@ -33,7 +35,7 @@ my %toolchain = map { $_ => 1 } qw(
     Foundation FoundationEssentials FoundationNetworking FoundationXML FoundationInternationalization
     Glibc Musl Darwin Android PackageDescription);
 # Modules that a library product has besides the one of its own name; Programs depends on these.
-my %also_in = (FakeSequin => ['Sequin'], SequinWire => ['Sequin'], Syncer => ['Postgres', 'Sequin']);
+my %also_in = (FakeSequin => ['Sequin'], SequinWire => ['Sequin'], FakeSQS => ['SQSWire'], Syncer => ['Postgres', 'Sequin']);
 my $nio = qr/^(?:_?NIO\w*|\w+NIO|AsyncHTTPClient|Hummingbird\w*|HTTPServer\w*)$/;
 
 my $import = qr/

@@ -1,3 +1,4 @@
+public import FakeSQS
 public import FakeSequin
 import OrderedCollections
 public import Sequin
@@ -11,6 +12,8 @@ public actor Broker {
     public nonisolated let clock: SteppableClock
     /// The name of the stream that `streams` consumers belong to.
     public nonisolated let stream: String
+    /// Queues of SQS, which no change of the upstream goes to.
+    public nonisolated let queues: ServedQueues
     nonisolated let journal = Journal()
 
     private var upstream: Upstream
@@ -28,9 +31,10 @@ public actor Broker {
     /// Creates a broker without consumers.
     public init(
         clock: SteppableClock = SteppableClock(), upstream: UpstreamOptions = UpstreamOptions(isPlain: true),
-        stream: String = "default"
+        stream: String = "default", queues: SQSQueues = SQSQueues()
     ) {
         self.clock = clock
+        self.queues = ServedQueues(queues, clock: clock)
         self.stream = stream
         self.upstream = Upstream(upstream)
     }

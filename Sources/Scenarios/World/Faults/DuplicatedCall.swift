@@ -54,16 +54,17 @@ struct DuplicatedCall: FaultKind {
         }
         let worker = world.crew.worker(of: choice)
         guard let call = world.crew.takeCall(named: choice.call ?? "", of: worker) else { return }
-        switch call.call {
-        case .ack(let ids): duplicate(CallInFlight(ids, by: worker, isNack: false), in: world)
-        case .nack(let ids): duplicate(CallInFlight(ids, by: worker, isNack: true), in: world)
-        case .receive, .fetch, .statement, .step, .reconnect: break
-        }
-        world.board.answer(call, with: .success(.done))
+        let reply: WorldReply =
+            switch call.call {
+            case .ack(let ids): duplicate(CallInFlight(ids, by: worker, isNack: false), in: world)
+            case .nack(let ids): duplicate(CallInFlight(ids, by: worker, isNack: true), in: world)
+            case .receive, .fetch, .statement, .step, .reconnect: .done
+            }
+        world.board.answer(call, with: .success(reply))
     }
 
-    private func duplicate(_ call: CallInFlight, in world: World) {
-        world.settle(call)
-        world.consumer.keepInFlight(call)
+    private func duplicate(_ call: CallInFlight, in world: World) -> WorldReply {
+        defer { world.consumer.keepInFlight(call) }
+        return world.settle(call)
     }
 }
