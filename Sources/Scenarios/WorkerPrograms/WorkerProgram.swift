@@ -94,6 +94,21 @@ final class WorkerProgram {
     /// - Throws: ``ProgramTrouble``; `CancellationError`.
     func settle() async throws {
         guard mayMove, !process.isStopped else { return }
+        let hasLost = connections.contains(where: \.isClientGone)
+        try await comeToRest()
+        // The kernel may tell of a connection's end a little later, and a program that works on several events looks as if it
+        // waited by then.
+        if posted != nil, hasLost {
+            await watch.wait(.milliseconds(2))
+            try await comeToRest()
+        }
+        mayMove = false
+        if isAsking { refusals.end() }
+        if let refusal = connections.lazy.compactMap(\.refusal).first { throw trouble(refusal) }
+        try lookAtNetwork()
+    }
+
+    private func comeToRest() async throws {
         do {
             if let clock = process.clock {
                 try await VirtualSettling(process, clock, watch: watch, limit: environment.patience)
@@ -106,10 +121,6 @@ final class WorkerProgram {
         } catch let error as Settling.Restless {
             throw trouble(error)
         }
-        mayMove = false
-        if isAsking { refusals.end() }
-        if let refusal = connections.lazy.compactMap(\.refusal).first { throw trouble(refusal) }
-        try lookAtNetwork()
     }
 
     /// Whether it waits for something, now that it sleeps.

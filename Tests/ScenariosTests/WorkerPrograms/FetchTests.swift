@@ -36,7 +36,7 @@ import Testing
         let files = try WorkerLanguage.files("webhook-fetch-python")
         try await WorkerLanguage.pythonHandler.with(files) { strategy, _ in
             let cell = try await TestServer.run { server in
-                try await server.verify(strategy, ["ack-wait-race"], worlds: 1, schedules: 400)[0]
+                try await server.verify(strategy, ["in-order"], worlds: 1, schedules: 200)[0]
             }
             #expect(cell.result.verdict == .violated, "\(cell.result.because ?? "")")
             #expect(cell.result.property == .monotonicVersions)
