@@ -155,6 +155,9 @@ extension ConsumerKind {
             }
             return hasOffsets
                 ? "a worker that is a program speaks Sequin's API, which knows no offsets of '\(rawValue)'" : nil
+        case .sqs, .sqsFIFO:
+            return deliversSingly || hasOffsets
+                ? "a worker that is a program speaks SQS's API, which knows nothing of '\(rawValue)'" : nil
         }
     }
 }
