@@ -79,7 +79,7 @@ public struct SQSHead: Sendable {
         let scoped: String
         if let authorization {
             guard let start = authorization.firstRange(of: "Credential=") else { return nil }
-            scoped = String(authorization[start.upperBound...].prefix { $0 != "," && $0 != " " })
+            scoped = String(authorization[start.upperBound...].prefix { $0 != "," })
         } else if let parameter = query.first(where: { $0.name == "X-Amz-Credential" }) {
             scoped = parameter.value
         } else {

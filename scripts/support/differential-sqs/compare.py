@@ -195,7 +195,7 @@ class Sequence:
             lambda: self.ask("send_message_batch", Entries=[{"Id": "a b", **body}]),
             lambda: self.ask("send_message_batch", Entries=[{"Id": "a", **body}] * 2),
             lambda: self.ask("send_message_batch", Entries=[{"Id": f"e{n}", **body} for n in range(11)]),
-            lambda: self.ask("send_message", MessageBody="b", DelaySeconds=901),
+            lambda: self.ask("send_message", DelaySeconds=901, **(body if self.fifo else {"MessageBody": "b"})),
             lambda: self.ask("send_message", MessageBody="b") if self.fifo else None,
             lambda: self.ask("create_queue", None, QueueName="a b"),
             lambda: self.ask("create_queue", None, QueueName=self.name, Attributes=(

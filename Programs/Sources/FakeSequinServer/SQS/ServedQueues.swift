@@ -20,7 +20,7 @@ public actor ServedQueues {
     }
 
     /// How many receives wait.
-    var waiterCount: Int { waiters.count }
+    package var waiterCount: Int { waiters.count }
 
     /// Makes a queue with SQS's usual attributes; one whose name ends in `.fifo` is a FIFO queue.
     ///
