@@ -64,7 +64,8 @@ import Testing
         var connection = connection
         let actions = connection.fromClient(
             Request.bytes(
-                "\(line) HTTP/1.1\nAuthorization: Bearer secret\nContent-Type: application/json\nContent-Length: 0\n\n"))
+                "\(line) HTTP/1.1\nAuthorization: Bearer secret\nContent-Type: application/json\nContent-Length: 0\n\n")
+        )
         #expect(connection.held == nil)
         #expect(actions.status == 404)
     }

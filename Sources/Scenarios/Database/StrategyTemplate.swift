@@ -104,17 +104,15 @@ final class StrategyTemplate {
             throw error
         }
         do {
-            let namesMessages = consumers.contains { !$0.keepsOneSlotPerRecord }
-            try await studyRecords(settings, seed: seed, namesMessages: namesMessages)
+            try await studyRecords(
+                settings, seed: seed, namesMessages: consumers.contains { !$0.keepsOneSlotPerRecord })
         } catch {
             await close()
             throw error
         }
     }
 
-    /// Finds out which ids and values the tables take, and tries a few deliveries.
-    ///
-    /// - Parameter namesMessages: Whether a delivery has the id of a message.
+    /// Finds out which ids and values the tables take, and tries a few deliveries, which may have the id of a message.
     private func studyRecords(_ settings: UpstreamSettings, seed: UInt64, namesMessages: Bool) async throws {
         let scratch = try await cloneDatabase()
         do {

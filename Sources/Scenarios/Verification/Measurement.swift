@@ -68,7 +68,8 @@ extension Verifier {
         guard let host = scenario.setup.killsServer ? crashHost : host else {
             throw EnvironmentFailure(reason: "it kills Postgres, and there is no cluster that may be killed")
         }
-        try await withTemplate(strategy, under: settings.consumers(of: [scenario], for: strategy), on: host) { template in
+        try await withTemplate(strategy, under: settings.consumers(of: [scenario], for: strategy), on: host) {
+            template in
             let bounds = try settings.bounds(for: scenario)
             let runner = CellRunner(template: template, settings: settings)
             // The first exploration makes databases and connections, and prepares statements: it is not measured.

@@ -50,7 +50,8 @@ extension Verifier {
     public func understand(_ strategy: Strategy) async throws -> Understanding {
         try await endingInHaste {
             let scenario = Catalogue.inOrder
-            return try await withTemplate(strategy, under: settings.consumers(of: [scenario], for: strategy), on: host) { template in
+            return try await withTemplate(strategy, under: settings.consumers(of: [scenario], for: strategy), on: host)
+            { template in
                 let bounds = try settings.bounds(for: scenario)
                 let runner = CellRunner(template: template, settings: settings)
                 let plan = try await runner.makePlan(scenario, bounds, comparingStates: false)

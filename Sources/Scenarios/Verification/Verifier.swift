@@ -165,7 +165,9 @@ public final class Verifier {
     ) async throws {
         var left = cells[...]
         do {
-            try await withTemplate(strategy, under: settings.consumers(of: cells.map(\.element), for: strategy), on: host) {
+            try await withTemplate(
+                strategy, under: settings.consumers(of: cells.map(\.element), for: strategy), on: host
+            ) {
                 template in
                 try await checkTime(of: template)
                 warn(of: template)
