@@ -93,6 +93,17 @@ import Testing
         #expect(state.ack(first.ackID, at: .seconds(301)).ignored == .stale)
     }
 
+    @Test("Once acked rows need not stay, what they kept out can be had, though nothing has happened since")
+    func acknowledgedGoWithTime() {
+        var state = consumer(.sequinStreams, maxAckPending: 1, keepsAckedUntil: .seconds(300))
+        state.change("A1 B1")
+        #expect(state.take() == ["A1"])
+        state.ack(state.ackID(1), at: .zero)
+        let offered = { (seconds: Int) in state.deliverable(at: .seconds(seconds), limit: 1).map(\.recordID) }
+        #expect(offered(299) == [])
+        #expect(offered(300) == ["B"])
+    }
+
     @Test("Deliver counts never go back to 0", arguments: [ConsumerKind.sequinStreams, .sequinRecords])
     func counts(kind: ConsumerKind) throws {
         var state = consumer(kind)

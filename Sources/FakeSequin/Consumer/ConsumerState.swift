@@ -93,7 +93,8 @@ public struct ConsumerState: Sendable {
     /// It costs a copy of the consumer while it holds expired deliveries; call ``noticeExpiries(at:)`` first to save it.
     public func deliverable(at now: Duration, limit: Int, member: Int? = nil) -> [Deliverable] {
         if let log { return log.deliverable(at: now, limit: limit, member: member) }
-        if table.hasEndedTimer(at: now) {
+        let staysTooLong = settledCount > 0 && now >= configuration.keepsAckedUntil
+        if table.hasEndedTimer(at: now) || staysTooLong {
             var state = self
             state.noticeExpiries(at: now)
             return state.deliverable(at: now, limit: limit)
