@@ -87,7 +87,7 @@ import Testing
         ("\ndelets: soft", "2:1: there is no key 'delets': did you mean 'deletes'?"),
         (
             "x: 1",
-            "1:1: there is no key 'x': use one of description, table, collection, collections, fields, columns, key, version, versions, values, records, schema, roles, extensions, deletes, deletion, batch_failure, ack, on_error, retry, deadline, worker, env, bookkeeping, time, expect, accept"
+            "1:1: there is no key 'x': use one of description, table, collection, collections, fields, columns, key, version, versions, values, records, schema, roles, extensions, deletes, deletion, batch_failure, ack, on_error, retry, deadline, worker, env, bookkeeping, time, broker, listen, payload, signature, expect, accept"
         ),
         ("- a", "1:1: the file must be a mapping, not a list: write lines such as 'deletes: soft'"),
         ("soft", "1:1: the file must be a mapping, not 'soft': write lines such as 'deletes: soft'"),
