@@ -47,12 +47,12 @@ import Testing
             ),
             (
                 script("converge/receive", "{a}"),
-                "POST /api/http_pull_consumers/converge/receive was answered with 400: Malformed request body: "
+                "POST /api/http_pull_consumers/converge/receive was answered with 400: Bad Request; its body is "
+                    + "malformed: a key is expected at byte 1"
             ),
             (
                 script("converge/ack", "", method: "GET"),
-                "GET /api/http_pull_consumers/converge/ack was answered with 404: Not found: No such route; this path "
-                    + "takes POST"
+                "GET /api/http_pull_consumers/converge/ack was answered with 404: Not Found; this path takes POST"
             ),
             (
                 script("converge/receive", "{}", token: "SEQUIN_URL"),
