@@ -6,6 +6,11 @@ extension UInt64 {
     }
 }
 
+extension Sequence<UInt8> {
+    /// Two hexadecimal digits for each byte.
+    package var hexadecimal: String { map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() }
+}
+
 extension UInt8 {
     /// Its value as a hexadecimal digit; nil if it is none.
     package var hexadecimalDigit: UInt8? {

@@ -1,3 +1,4 @@
+internal import SQSWire
 package import Sequin
 internal import SequinWire
 
@@ -24,10 +25,10 @@ package enum BrokerAnswer: Hashable, Sendable {
     case deliveries([Delivery])
     /// Of an ack or a nack: that it is done.
     case settled
-    /// Of a fetch: the record as it is upstream; nil where there is none.
-    case record(Record?)
     /// The same, but for these, which the consumer would not have: their time is over.
     case refused([AckID])
+    /// Of a fetch: the record as it is upstream; nil where there is none.
+    case record(Record?)
     /// Of any: that the consumer cannot, as when it is down for a while.
     case unavailable
 }
@@ -68,7 +69,7 @@ package struct BrokerSettings: Sendable {
     package var bodyLimit = 8_000_000
 
     /// The account that a queue of SQS belongs to.
-    package static let account = "000000000000"
+    package static let account = SQSAccount.number
 
     /// Creates settings.
     ///
@@ -214,7 +215,7 @@ package struct BrokerConnection: Sendable {
             hold(requests[0], .sqs(call, rest: requests.dropFirst()), keepsConnection: keepsConnection)
         case .answers(let response): tell(response, keepsConnection: keepsConnection)
         case .refuses(let response, let refusal):
-            // Its answer to a key that is not this run's.
+            // 403 answers a key that is not this run's.
             actions.append(.refuses(RefusedRequest(request, refusal, hasToken: refusal.status != 403)))
             tell(response, keepsConnection: keepsConnection)
         }

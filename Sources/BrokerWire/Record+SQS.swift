@@ -7,7 +7,7 @@ extension Record {
     /// The record as the text of a message: Sequin's object, and what has become of the record.
     var messageBody: String {
         var members = wireObject.members
-        members["action"] = .string(deleted ? "delete" : upstreamCreatedAt == upstreamUpdatedAt ? "insert" : "update")
+        members["action"] = .string(deleted ? "delete" : isFirstVersion ? "insert" : "update")
         return JSONValue.object(members).text
     }
 

@@ -38,13 +38,13 @@ struct SQSBroker: Sendable {
             return try read(call, host: request["host"] ?? "127.0.0.1", id: id)
         } catch {
             let refusal = WireRefusal(
-                status: error.status, summary: "\(error.code): \(error.message)", found: found(error, request))
+                status: error.status, summary: "\(error.code): \(error.message)", found: found(error))
             return .refuses(HTTPResponse(SQSResponse(error, head.wire, id: id)), refusal)
         }
     }
 
     /// What a request had in place of what it should.
-    private func found(_ error: SQSError, _ request: HTTPRequest) -> String? {
+    private func found(_ error: SQSError) -> String? {
         switch error {
         case .wrongKey: "its access key is another than AWS_ACCESS_KEY_ID"
         case .noQueue: "there is the queue '\(settings.consumer)', whose address is QUEUE_URL"
@@ -83,7 +83,7 @@ struct SQSBroker: Sendable {
 
     private func attributes(named names: [String]) throws(SQSError) -> OrderedDictionary<String, String> {
         var all: OrderedDictionary<String, String> = [
-            "QueueArn": "arn:aws:sqs:us-east-1:\(BrokerSettings.account):\(settings.consumer)",
+            "QueueArn": SQSAccount.arn(of: settings.consumer),
             "VisibilityTimeout": "\(settings.ackWait.components.seconds)", "DelaySeconds": "0",
             "MaximumMessageSize": "\(SQSLimits.bodyLength)", "ReceiveMessageWaitTimeSeconds": "0",
         ]

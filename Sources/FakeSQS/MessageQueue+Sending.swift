@@ -70,6 +70,6 @@ extension MessageQueue {
         guard settings.isFIFO, settings.hashesContent, message.deduplicationID == nil else {
             return message.deduplicationID
         }
-        return SHA256.hash(Array(message.body.utf8)).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        return SHA256.hash(message.body.utf8).hexadecimal
     }
 }

@@ -16,8 +16,7 @@ public struct SQSQueues: Sendable {
     private var made = 0
 
     /// The account that all queues belong to.
-    public static let account = "000000000000"
-    private static let region = "us-east-1"
+    public static let account = SQSAccount.number
 
     /// Creates a service without queues.
     ///
@@ -157,7 +156,7 @@ public struct SQSQueues: Sendable {
         }
         for var message in queues[name]?.takeDead(after: redrive.maxReceiveCount, at: now) ?? [] {
             message.receipt = nil
-            message.source = arn(name)
+            message.source = SQSAccount.arn(of: name)
             queues[redrive.target]?.messages.append(message)
         }
     }
@@ -205,12 +204,11 @@ public struct SQSQueues: Sendable {
         all["ApproximateNumberOfMessagesDelayed"] = "\(delayed)"
         all["CreatedTimestamp"] = "\((epoch + queue.created.milliseconds) / 1000)"
         all["LastModifiedTimestamp"] = "\((epoch + queue.modified.milliseconds) / 1000)"
-        all["QueueArn"] = arn(queue.name)
+        all["QueueArn"] = SQSAccount.arn(of: queue.name)
         return all
     }
 
     private func url(_ name: String, _ base: String) -> String { "\(base)/\(Self.account)/\(name)" }
-    private func arn(_ name: String) -> String { "arn:aws:sqs:\(Self.region):\(Self.account):\(name)" }
 
     /// An id in the form of a UUID of version 4.
     private mutating func makeID() -> String {

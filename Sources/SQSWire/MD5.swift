@@ -1,3 +1,5 @@
+internal import Bits
+
 /// RFC 1321's MD5, by which clients of SQS check what has arrived.
 enum MD5 {
     private static let shifts: [[UInt32]] = [[7, 12, 17, 22], [5, 9, 14, 20], [4, 11, 16, 23], [6, 10, 15, 21]]
@@ -14,12 +16,7 @@ enum MD5 {
     ]
 
     /// The digest's 32 hexadecimal digits.
-    static func hexadecimal(_ message: some Sequence<UInt8>) -> String {
-        digest(message).map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }.joined()
-    }
+    static func hexadecimal(_ message: some Sequence<UInt8>) -> String { digest(message).hexadecimal }
 
     static func digest(_ message: some Sequence<UInt8>) -> [UInt8] {
         var bytes = Array(message)

@@ -11,8 +11,7 @@ public struct SQSReceiptHandles: Hashable, Sendable {
 
     /// The handle of a delivery's id.
     public func handle(of id: String) -> String {
-        Self.start + checksum(id)
-            + id.utf8.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        Self.start + checksum(id) + id.utf8.hexadecimal
     }
 
     /// The id in a handle; nil if it is none of this queue's.

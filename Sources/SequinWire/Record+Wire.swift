@@ -15,6 +15,9 @@ extension Record {
         ])
     }
 
+    /// Whether it is as it was created, as far as its times tell.
+    public var isFirstVersion: Bool { upstreamCreatedAt == upstreamUpdatedAt }
+
     /// Reads a record from an object of Sequin's API.
     ///
     /// `collection_id`, as the collection's slug was called at first, counts too. Whatever else is in the object is

@@ -18,7 +18,7 @@ extension WireProtocol {
                 // A deletion is an update with `deleted = true`: API sync deletes no row of its own. What an update has
                 // changed is known only of tables with another replica identity than Postgres gives them (consumers.ex,
                 // `message_changes`).
-                let isInsert = record.upstreamCreatedAt == record.upstreamUpdatedAt
+                let isInsert = record.isFirstVersion
                 data["changes"] = isInsert ? .null : .object([:])
                 data["action"] = .string(isInsert ? "insert" : "update")
                 data["metadata"] = metadata

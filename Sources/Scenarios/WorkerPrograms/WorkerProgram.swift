@@ -76,15 +76,15 @@ final class WorkerProgram {
     }
 
     /// Whether it waits for work and works on nothing, and a transaction of its is open.
-    var leavesTransactionOpen: Bool {
-        !isBusy
-            && connections.contains { [.inTransaction, .failed].contains($0.transactionStatus) }
-    }
+    var leavesTransactionOpen: Bool { !isBusy && hasOpenTransaction }
 
     /// Whether it has answered all that it was posted, asks for nothing, and a transaction of its is open.
     var answersInTransaction: Bool {
-        posted?.isWaiting == true && !connections.contains(where: \.isAsking)
-            && connections.contains { [.inTransaction, .failed].contains($0.transactionStatus) }
+        posted?.isWaiting == true && !connections.contains(where: \.isAsking) && hasOpenTransaction
+    }
+
+    private var hasOpenTransaction: Bool {
+        connections.contains { [.inTransaction, .failed].contains($0.transactionStatus) }
     }
 
     // MARK: Listening

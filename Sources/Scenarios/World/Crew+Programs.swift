@@ -98,16 +98,17 @@ extension Crew {
     // MARK: Giving up
 
     /// A program that goes on to something else, and has met an error over what it holds, has given that up.
-    private func giveUp(_ deliveries: [Delivery], of worker: WorkerSlot) {
-        guard let error = worker.lastError, !deliveries.isEmpty else { return }
+    ///
+    /// - Parameter otherwise: Why it has given that up if it met no error; nil: it has not.
+    func giveUp(_ deliveries: [Delivery], of worker: WorkerSlot, otherwise: Note.Failure? = nil) {
+        guard !deliveries.isEmpty, let failure = worker.lastError.map({ Note.Failure($0) }) ?? otherwise else { return }
+        if let error = worker.lastError, error.refusesValues { world.countRefusal(error.message) }
         worker.lastError = nil
-        if error.refusesValues { world.countRefusal(error.message) }
-        let failure = Note.Failure(error)
         refuse(deliveries, failure)
         world.note(.gaveUp, by: worker, deliveries, detail: .failure(failure))
     }
 
-    func refuse(_ deliveries: [Delivery], _ failure: Note.Failure) {
+    private func refuse(_ deliveries: [Delivery], _ failure: Note.Failure) {
         guard !deliveries.isEmpty else { return }
         world.checkers.failed(deliveries, failure)
         if !world.isFree { world.checkers.gaveUp(deliveries, failure) }

@@ -31,23 +31,17 @@ extension Crew {
             trouble = program.trouble("has answered with a transaction open: commit or roll back before")
         }
         let ids = [attempt.delivery.ackID]
-        if attempt.isSuccess { worker.claim(ids) } else { giveUp(attempt, of: worker) }
+        if attempt.isSuccess {
+            worker.claim(ids)
+        } else {
+            giveUp([attempt.delivery], of: worker, otherwise: Note.Failure(sqlState: nil, message: attempt.told))
+        }
         _ = world.board.park(attempt.isSuccess ? .ack(ids) : .nack(ids), by: worker.process) {
             [unowned worker] result in
             if case .failure(is CancellationError) = result { return }
             worker.isDone(with: attempt.delivery)
             program.end(attempt)
         }
-    }
-
-    /// An event that was not answered with success: with the error that the program met, if it met one.
-    private func giveUp(_ attempt: WebhookAttempt, of worker: WorkerSlot) {
-        let failure =
-            worker.lastError.map { Note.Failure($0) } ?? Note.Failure(sqlState: nil, message: attempt.told)
-        if let error = worker.lastError, error.refusesValues { world.countRefusal(error.message) }
-        worker.lastError = nil
-        refuse([attempt.delivery], failure)
-        world.note(.gaveUp, by: worker, [attempt.delivery], detail: .failure(failure))
     }
 
     /// The place of a step among those of one name that a program waits for at once: the least that none of them has.

@@ -70,14 +70,10 @@ struct WebhookSecret {
         case .stripe:
             // Stripe's key is the secret as it is written.
             let code = SHA256.hmac(of: Array("\(time).".utf8) + body, key: Array(text.utf8))
-            return [("Stripe-Signature", "t=\(time),v1=\(Self.hexadecimal(code))")]
+            return [("Stripe-Signature", "t=\(time),v1=\(code.hexadecimal)")]
         case .github:
             let code = SHA256.hmac(of: body, key: Array(text.utf8))
-            return [("X-GitHub-Delivery", id), ("X-Hub-Signature-256", "sha256=\(Self.hexadecimal(code))")]
+            return [("X-GitHub-Delivery", id), ("X-Hub-Signature-256", "sha256=\(code.hexadecimal)")]
         }
-    }
-
-    private static func hexadecimal(_ bytes: [UInt8]) -> String {
-        bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 }
